@@ -1,0 +1,1 @@
+"""SQLAlchemy tables only, one module per aggregate; no input or output, no text for people."""

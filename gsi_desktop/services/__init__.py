@@ -1,0 +1,1 @@
+"""What the program can do. Nothing below this package knows Qt."""

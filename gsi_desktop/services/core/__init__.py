@@ -1,0 +1,1 @@
+"""Plumbing every area shares: database, unit of work, errors, clock, ids, paging, search, messages, files."""

@@ -1,0 +1,32 @@
+"""Codes to Spanish, for window, console and result workbooks alike.
+
+Texts are templates for `str.format`; a code without a text is a defect that a test catches.
+"""
+
+from __future__ import annotations
+
+from gsi_desktop.services.core.i18n import _
+
+
+def _catalogue() -> dict[str, str]:
+    """Return every code with its text; built on call so that the language in force decides."""
+    return {
+        # --- core
+        "cancelled": _("Se canceló. No se cambió nada."),
+        "conflict": _("Otra persona cambió estos datos mientras usted los editaba."),
+        # --- database
+        # --- reading files (exchange)
+        # --- roster import
+        # --- families
+        # --- upkeep
+    }
+
+
+def text(code: str, **params: object) -> str:
+    """Return the Spanish sentence for ``code`` with ``params`` filled in; raises `KeyError` for an unknown code."""
+    return _catalogue()[code].format(**params)
+
+
+def known_codes() -> frozenset[str]:
+    """Return every code that has a text."""
+    return frozenset(_catalogue())

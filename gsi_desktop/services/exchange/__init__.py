@@ -1,0 +1,1 @@
+"""Imports and exports: the only readers and writers of foreign files."""

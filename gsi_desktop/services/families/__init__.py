@@ -1,0 +1,1 @@
+"""Households, persons, documents, enrolments and how they are found."""

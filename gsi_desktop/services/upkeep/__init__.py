@@ -1,0 +1,1 @@
+"""Schema upgrades, repeatable objects, integrity checks and demo data."""

@@ -1,0 +1,1 @@
+"""Pages that bring rosters in."""

@@ -1,0 +1,1 @@
+"""The frame around the pages: main window, navigation, palette, status bar, first run, crash dialog."""
