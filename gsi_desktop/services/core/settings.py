@@ -1,0 +1,195 @@
+"""What the program remembers about this person on this machine: appearance, window, database, columns, recent things.
+
+Nothing here is needed to work: a missing, damaged or unknown file gives the defaults. No personal data is kept: what
+was opened last is remembered by kind and id, never by name.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any, Final
+
+from gsi_desktop.services.core.clock import SystemClock
+from gsi_desktop.services.core.files import atomic_write
+
+APP: Final = "gsi_desktop"
+SCHEMA: Final = 1
+THEMES: Final = ("system", "light", "dark")
+SCALE_MIN: Final = 90
+SCALE_MAX: Final = 175
+RECENT_KEPT: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Folders of this person: settings, databases, logs."""
+
+    config: Path
+    data: Path
+    logs: Path
+
+
+def places() -> Places:
+    """Return the folders of the platform, or those under ``GSI_HOME`` when it is set; none of them is made."""
+    home = os.environ.get("GSI_HOME")
+    if home:
+        root = Path(home)
+        return Places(root / "config", root / "data", root / "logs")
+    import platformdirs
+
+    return Places(
+        Path(platformdirs.user_config_dir(APP, appauthor=False)),
+        Path(platformdirs.user_data_dir(APP, appauthor=False)),
+        Path(platformdirs.user_log_dir(APP, appauthor=False)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class WindowPlace:
+    """Where the window was, in screen pixels, and whether it filled the screen."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+    maximized: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """Something opened lately from the palette: ``kind`` is "page", "command" or "family"; ``key`` its area or id."""
+
+    kind: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One immutable set of settings. ``scale`` is the text size in percent; ``tables`` maps a table to its columns."""
+
+    theme: str = "system"
+    scale: int = 100
+    database: str | None = None
+    window: WindowPlace | None = None
+    navigation_collapsed: bool = False
+    last_page: str = "families"
+    tables: Mapping[str, Any] = field(default_factory=dict)
+    recent: tuple[Recent, ...] = ()
+
+    def remembering(self, entry: Recent) -> Settings:
+        """Return these settings with ``entry`` first among the recent ones."""
+        others = tuple(known for known in self.recent if known != entry)
+        return replace(self, recent=(entry, *others)[:RECENT_KEPT])
+
+
+def clamp_scale(percent: int) -> int:
+    """Return the nearest text size the program offers."""
+    return max(SCALE_MIN, min(SCALE_MAX, percent))
+
+
+class _UnreadableError(Exception):
+    """The file is not one of ours."""
+
+
+def _typed(value: object, kind: type) -> Any:
+    if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+        raise _UnreadableError
+    return value
+
+
+def _parse(data: bytes) -> Settings:
+    try:
+        raw = json.loads(data)
+    except ValueError as error:
+        raise _UnreadableError from error
+    if not isinstance(raw, dict) or raw.get("schema") != SCHEMA:
+        raise _UnreadableError
+    default = Settings()
+    theme = _typed(raw.get("theme", default.theme), str)
+    database, window = raw.get("database"), raw.get("window")
+    return Settings(
+        theme=theme if theme in THEMES else default.theme,
+        scale=clamp_scale(_typed(raw.get("scale", default.scale), int)),
+        database=None if database is None else _typed(database, str),
+        window=None if window is None else _parse_window(_typed(window, dict)),
+        navigation_collapsed=_typed(raw.get("navigation_collapsed", False), bool),
+        last_page=_typed(raw.get("last_page", default.last_page), str),
+        tables=_typed(raw.get("tables", {}), dict),
+        recent=tuple(_parse_recent(item) for item in _typed(raw.get("recent", []), list))[:RECENT_KEPT],
+    )
+
+
+def _parse_window(raw: dict[str, object]) -> WindowPlace:
+    x, y, width, height = (_typed(raw.get(name), int) for name in ("x", "y", "width", "height"))
+    return WindowPlace(x, y, width, height, _typed(raw.get("maximized", False), bool))
+
+
+def _parse_recent(raw: object) -> Recent:
+    entry = _typed(raw, dict)
+    return Recent(_typed(entry.get("kind"), str), _typed(entry.get("key"), str))
+
+
+class SettingsStore:
+    """The settings in force and their file.
+
+    Changes are in force at once; `save` writes them and may be called from any thread, so that a slow disk does not
+    hold up the window. ``broken`` is where a damaged file was put aside, for the window to say so.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        self.path = path or places().config / "settings.json"
+        self.broken: Path | None = None
+        self._listeners: list[Callable[[Settings], None]] = []
+        self._saving = threading.Lock()
+        self.current = self._load()
+        self._saved = self.current
+
+    def _load(self) -> Settings:
+        try:
+            data = self.path.read_bytes()
+        except OSError:
+            return Settings()
+        try:
+            return _parse(data)
+        except _UnreadableError:
+            self.broken = self._put_aside()
+            return Settings()
+
+    def _put_aside(self) -> Path | None:
+        stamp = SystemClock().now().strftime("%Y%m%d-%H%M%S")
+        aside = self.path.with_name(f"settings.broken-{stamp}.json")
+        try:
+            return self.path.replace(aside)
+        except OSError:
+            return None
+
+    def listen(self, callback: Callable[[Settings], None]) -> None:
+        """Call ``callback`` after each change."""
+        self._listeners.append(callback)
+
+    def update(self, **changes: Any) -> None:
+        """Put ``changes`` (fields of `Settings`) in force."""
+        self.put(replace(self.current, **changes))
+
+    def put(self, settings: Settings) -> None:
+        """Put ``settings`` in force and tell the listeners when they differ."""
+        if settings == self.current:
+            return
+        self.current = settings
+        for callback in tuple(self._listeners):
+            callback(settings)
+
+    def save(self) -> None:
+        """Write the settings in force when they differ from the file; raises `OSError` when that fails."""
+        with self._saving:
+            current = self.current
+            if current == self._saved:
+                return
+            text = json.dumps({"schema": SCHEMA, **asdict(current)}, ensure_ascii=False, indent=2)
+            atomic_write(self.path, text.encode() + b"\n")
+            self._saved = current
