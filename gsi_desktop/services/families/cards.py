@@ -1,0 +1,124 @@
+"""Keeps `FamilyCard`, the derived row lists read, equal to the facts: before every commit, and by rebuild."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, case, delete, func, insert, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+
+from gsi_desktop.models.families import (
+    Enrolment,
+    EnrolmentTargeting,
+    Family,
+    FamilyCard,
+    Membership,
+    Person,
+    PersonDocument,
+)
+from gsi_desktop.models.territory import Settlement
+from gsi_desktop.services.core.work import UnitOfWork
+
+_COLUMNS = [column.name for column in FamilyCard.__table__.columns]
+_CHUNK = 1000
+
+
+def list_name_expression() -> ColumnElement[str]:
+    """Return SQL for `data.list_name` of the joined `Person`."""
+    surnames = func.trim(Person.first_surname + " " + Person.second_surname)
+    return case(
+        (Person.id.is_(None), ""), else_=surnames + ", " + func.trim(Person.first_name + " " + Person.second_name)
+    )
+
+
+def _document(column: InstrumentedAttribute[str]) -> ColumnElement[str]:
+    """Return SQL for a column of the newest live document of the joined `Person`, '' without one."""
+    newest = (
+        select(column)
+        .where(PersonDocument.person_id == Person.id, PersonDocument.retired_on.is_(None))
+        .order_by(PersonDocument.recorded_on.desc(), PersonDocument.id.desc())
+        .limit(1)
+        .correlate(Person)
+        .scalar_subquery()
+    )
+    return func.coalesce(newest, "")
+
+
+def facts() -> Select[*tuple[Any, ...]]:
+    """Return the select whose columns are, in order, those of the card; one row for each family not merged away."""
+    other = aliased(Membership)
+    members = (
+        select(func.count())
+        .where(other.family_id == Family.id, other.valid_to_on.is_(None))
+        .correlate(Family)
+        .scalar_subquery()
+    )
+    episode = aliased(Enrolment)
+    latest = (
+        select(episode.id)
+        .where(episode.family_id == Family.id)
+        .order_by(episode.entry_on.desc(), episode.id.desc())
+        .limit(1)
+        .correlate(Family)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            Family.id,
+            Family.municipality_id,
+            Family.folio,
+            func.coalesce(Person.name_key, ""),
+            list_name_expression(),
+            _document(PersonDocument.type),
+            _document(PersonDocument.number),
+            members,
+            Family.settlement_id,
+            func.coalesce(Settlement.name, ""),
+            Family.zone,
+            EnrolmentTargeting.source,
+            func.coalesce(EnrolmentTargeting.level, ""),
+            Family.status,
+            Enrolment.entry_on,
+        )
+        .select_from(Family)
+        .outerjoin(
+            Membership, (Membership.family_id == Family.id) & Membership.is_head & Membership.valid_to_on.is_(None)
+        )
+        .outerjoin(Person, Person.id == Membership.person_id)
+        .outerjoin(Settlement, Settlement.id == Family.settlement_id)
+        .outerjoin(Enrolment, Enrolment.id == latest)
+        .outerjoin(EnrolmentTargeting, (EnrolmentTargeting.enrolment_id == Enrolment.id) & EnrolmentTargeting.is_main)
+        .where(Family.merged_into.is_(None))
+    )
+
+
+def _chunks(ids: set[UUID]) -> Iterator[list[UUID]]:
+    rest = iter(sorted(ids))
+    while chunk := list(islice(rest, _CHUNK)):
+        yield chunk
+
+
+def refresh(work: UnitOfWork) -> None:
+    """Rewrite the cards of the families the unit of work noted as changed; run before commit."""
+    for ids in _chunks(work.changes.families):
+        work.progress.check()
+        work.session.execute(delete(FamilyCard).where(FamilyCard.family_id.in_(ids)))
+        work.session.execute(insert(FamilyCard).from_select(_COLUMNS, facts().where(Family.id.in_(ids))))
+
+
+def rebuild(session: Session) -> None:
+    """Write every card anew."""
+    session.execute(delete(FamilyCard))
+    session.execute(insert(FamilyCard).from_select(_COLUMNS, facts()))
+
+
+def differences(session: Session) -> int:
+    """Return how many cards differ from the facts (0 in a sound database)."""
+    stored = select(*(FamilyCard.__table__.c[name] for name in _COLUMNS))
+    derived = facts()
+    missing = select(func.count()).select_from(derived.except_(stored).subquery())
+    surplus = select(func.count()).select_from(stored.except_(derived).subquery())
+    return session.execute(missing).scalar_one() + session.execute(surplus).scalar_one()

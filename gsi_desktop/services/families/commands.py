@@ -1,0 +1,174 @@
+"""Writes of the families area. Each command is one user action; none commits."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from gsi_desktop.models.enums import SettlementKind
+from gsi_desktop.models.families import Family, Membership, Person, PersonDocument
+from gsi_desktop.models.territory import Settlement
+from gsi_desktop.services.core.errors import ExpectedError
+from gsi_desktop.services.core.ids import new_id
+from gsi_desktop.services.core.merging import merge
+from gsi_desktop.services.core.search import fold, search_text, sort_key
+from gsi_desktop.services.core.work import UnitOfWork
+from gsi_desktop.services.families import rules
+from gsi_desktop.services.families.data import ContactFields, EditContact, EditPerson, PersonFields, Severity
+
+
+def settlement_id(work: UnitOfWork, municipality_id: str, name: str) -> UUID | None:
+    """Return the settlement called ``name`` in a municipality, made when it is new; None for an empty name."""
+    key = fold(name)
+    if not key:
+        return None
+    known = work.session.execute(
+        select(Settlement.id).where(Settlement.municipality_id == municipality_id, Settlement.name_key == key)
+    ).scalar()
+    if known is None:
+        known = new_id()
+        work.session.add(
+            Settlement(
+                id=known, municipality_id=municipality_id, name=name.strip(), name_key=key, kind=SettlementKind.OTHER
+            )
+        )
+        work.session.flush()
+    return known
+
+
+def _guarded_update(work: UnitOfWork, row: Any, values: dict[str, Any]) -> None:
+    """Write ``values`` over ``row`` if nobody wrote it since it was read here."""
+    model = type(row)
+    written = work.session.execute(
+        update(model)
+        .where(model.id == row.id, model.version == row.version)
+        .values(**values, version=row.version + 1)
+        .execution_options(synchronize_session=False)
+    )
+    if cast("Any", written).rowcount != 1:
+        raise ExpectedError("changed_meanwhile")
+
+
+def current_contact(session: Session, family_id: UUID) -> tuple[Family, ContactFields]:
+    """Return the family row and its contact fields as they are now; raises ``family_gone``."""
+    found = session.execute(
+        select(Family, Settlement.name)
+        .outerjoin(Settlement, Settlement.id == Family.settlement_id)
+        .where(Family.id == family_id)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if found is None:
+        raise ExpectedError("family_gone")
+    family, settlement = found
+    return family, ContactFields(
+        settlement=settlement or "",
+        zone=family.zone,
+        address=family.address,
+        phone=family.phone,
+        other_phone=family.other_phone,
+    )
+
+
+def edit_contact(work: UnitOfWork, data: EditContact) -> int:
+    """Save a family's contact data and return its new version.
+
+    Fields another person changed meanwhile join; the same field changed by both raises `ConflictError`.
+    """
+    family, theirs = current_contact(work.session, data.family_id)
+    changes = merge(dataclasses.asdict(data.base), dataclasses.asdict(data.mine), dataclasses.asdict(theirs))
+    if not changes:
+        return family.version
+    if "settlement" in changes:
+        changes["settlement_id"] = settlement_id(work, family.municipality_id, str(changes.pop("settlement")))
+    _guarded_update(work, family, changes)
+    work.changes.families.add(family.id)
+    work.changes.kinds.add("family")
+    return family.version + 1
+
+
+def current_person(session: Session, person_id: UUID) -> tuple[Person, PersonDocument | None, PersonFields]:
+    """Return the person's row, newest live document and basic fields as they are now; raises ``person_gone``."""
+    found = session.execute(
+        select(Person, PersonDocument)
+        .outerjoin(PersonDocument, (PersonDocument.person_id == Person.id) & PersonDocument.retired_on.is_(None))
+        .where(Person.id == person_id)
+        .order_by(PersonDocument.recorded_on.desc(), PersonDocument.id.desc())
+        .execution_options(populate_existing=True)
+    ).first()
+    if found is None:
+        raise ExpectedError("person_gone")
+    person, document = found
+    return (
+        person,
+        document,
+        PersonFields(
+            first_name=person.first_name,
+            second_name=person.second_name,
+            first_surname=person.first_surname,
+            second_surname=person.second_surname,
+            sex=person.sex,
+            birth_date=person.birth_date,
+            document_type=document.type if document else "",
+            document=document.number if document else "",
+        ),
+    )
+
+
+def derived_names(fields: PersonFields, documents: tuple[str, ...]) -> dict[str, str]:
+    """Return the sort key and search words of a person with these names and live document numbers."""
+    names = (fields.first_surname, fields.second_surname, fields.first_name, fields.second_name)
+    return {"name_key": sort_key(*names), "search_text": search_text(names, documents)}
+
+
+def edit_person(work: UnitOfWork, data: EditPerson) -> int:
+    """Save a person's basic data and return their new version.
+
+    Raises `ExpectedError` with the first error of the rules, ``document_taken`` for somebody else's document, and
+    `ConflictError` for fields changed by both. A new document retires the former one, which stays in the history.
+    """
+    findings = rules.check_person(data.mine, work.clock.today())
+    for finding in findings:
+        if finding.severity is Severity.ERROR:
+            raise ExpectedError(finding.code, field=finding.field)
+    person, document, theirs = current_person(work.session, data.person_id)
+    changes = merge(dataclasses.asdict(data.base), dataclasses.asdict(data.mine), dataclasses.asdict(theirs))
+    if not changes:
+        return person.version
+    now = dataclasses.replace(theirs, **cast("dict[str, Any]", changes))
+    if changes.keys() & {"document_type", "document"}:
+        replace_document(work, person, document, now.document_type, now.document)
+    columns = {name: value for name, value in changes.items() if name not in {"document_type", "document"}}
+    _guarded_update(work, person, {**columns, **derived_names(now, (now.document,) if now.document else ())})
+    work.changes.families.update(_families_of(work, person.id))
+    work.changes.kinds.add("person")
+    return person.version + 1
+
+
+def replace_document(
+    work: UnitOfWork, person: Person, former: PersonDocument | None, document_type: str, number: str
+) -> None:
+    """Retire ``former`` and record the new live document of ``person``; an empty ``number`` records none."""
+    today = work.clock.today()
+    if former is not None:
+        _guarded_update(work, former, {"retired_on": today})
+    if number:
+        work.session.add(
+            PersonDocument(
+                id=new_id(),
+                person_id=person.id,
+                municipality_id=person.municipality_id,
+                type=document_type,
+                number=number,
+                recorded_on=today,
+            )
+        )
+        work.session.flush()
+
+
+def _families_of(work: UnitOfWork, person_id: UUID) -> tuple[UUID, ...]:
+    rows = select(Membership.family_id).where(Membership.person_id == person_id, Membership.valid_to_on.is_(None))
+    return tuple(work.session.execute(rows).scalars())

@@ -1,0 +1,261 @@
+"""What goes in and out of the families area: frozen data, nothing of the ORM."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from gsi_desktop.models.enums import (
+    Answer,
+    EventKind,
+    FamilyStatus,
+    Kinship,
+    NoticeStatus,
+    Sex,
+    TargetingSource,
+    Zone,
+)
+
+
+def full_name(first_name: str, second_name: str, first_surname: str, second_surname: str) -> str:
+    """Return the name as it is said: names, then surnames."""
+    return " ".join(part for part in (first_name, second_name, first_surname, second_surname) if part)
+
+
+def list_name(first_name: str, second_name: str, first_surname: str, second_surname: str) -> str:
+    """Return the name as lists sort it: surnames, comma, names."""
+    surnames = " ".join(part for part in (first_surname, second_surname) if part)
+    names = " ".join(part for part in (first_name, second_name) if part)
+    return f"{surnames}, {names}"
+
+
+def age_on(birth_date: date, day: date) -> int:
+    """Return completed years on ``day``; born on 29 February one turns older on 1 March in common years."""
+    return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))
+
+
+class FamilySort(StrEnum):
+    """Orders a list of families offers."""
+
+    HEAD = "head"
+    FOLIO = "folio"
+    SETTLEMENT = "settlement"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FamilyFilter:
+    """Which families a list shows; every field left empty does not filter."""
+
+    text: str = ""
+    municipality_id: str | None = None
+    microregion_id: UUID | None = None
+    settlement_id: UUID | None = None
+    source: TargetingSource | None = None
+    status: FamilyStatus | None = None
+    zone: Zone | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it lets every family through."""
+        return self == FamilyFilter()
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyRow:
+    """A family as lists show it; no sensitive fact."""
+
+    family_id: UUID
+    folio: str
+    head_name: str
+    head_document_type: str
+    head_document: str
+    members: int
+    municipality_id: str
+    municipality: str
+    settlement: str
+    zone: Zone | None
+    source: TargetingSource | None
+    level: str
+    status: FamilyStatus
+    entry_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """A person found, with the family where they live now."""
+
+    person_id: UUID
+    family_id: UUID
+    folio: str
+    name: str
+    document_type: str
+    document: str
+    kinship: Kinship
+    head: str
+    municipality: str
+    settlement: str
+    members: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """Hits in order; ``more`` tells that the search was cut and more words would help."""
+
+    hits: tuple[SearchHit, ...]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A present member of a family. Sensitive facts are None when nobody answered."""
+
+    person_id: UUID
+    version: int
+    first_name: str
+    second_name: str
+    first_surname: str
+    second_surname: str
+    sex: Sex
+    birth_date: date | None
+    kinship: Kinship
+    is_head: bool
+    document_type: str
+    document: str
+    ethnicity: str | None
+    disability: str | None
+    pregnant: Answer | None
+    pregnant_as_of_on: date | None
+    victim: Answer | None
+    notice: NoticeStatus
+    since_on: date
+
+    @property
+    def full_name(self) -> str:
+        """Return the name as it is said."""
+        return full_name(self.first_name, self.second_name, self.first_surname, self.second_surname)
+
+    def age(self, day: date) -> int | None:
+        """Return completed years on ``day``, None when the birth date is unknown."""
+        return None if self.birth_date is None else age_on(self.birth_date, day)
+
+
+@dataclass(frozen=True, slots=True)
+class Targeting:
+    """A list that made the family eligible."""
+
+    source: TargetingSource
+    is_main: bool
+    household_key: str
+    level: str
+    score: str
+    listed_on: date | None
+    displaced_on: date | None
+    displaced_from: str
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolmentEpisode:
+    """An episode in the programme with its targeting."""
+
+    entry_on: date
+    exit_on: date | None
+    municipality: str
+    targeting: tuple[Targeting, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LifeEvent:
+    """Something that changed the household."""
+
+    kind: EventKind
+    occurred_on: date
+    person: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """Everything the dossier of a family shows today."""
+
+    family_id: UUID
+    version: int
+    folio: str
+    status: FamilyStatus
+    municipality_id: str
+    municipality: str
+    department: str
+    settlement: str
+    zone: Zone | None
+    address: str
+    phone: str
+    other_phone: str
+    members: tuple[Member, ...]
+    enrolments: tuple[EnrolmentEpisode, ...]
+    events: tuple[LifeEvent, ...]
+
+    @property
+    def head(self) -> Member | None:
+        """Return the household head, None in a family that was emptied."""
+        return next((member for member in self.members if member.is_head), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactFields:
+    """The contact data of a family that people edit; ``settlement`` by name, made when it is new."""
+
+    settlement: str
+    zone: Zone | None
+    address: str
+    phone: str
+    other_phone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditContact:
+    """Save of a family's contact data: the values loaded (``base``) and typed (``mine``)."""
+
+    family_id: UUID
+    base: ContactFields
+    mine: ContactFields
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonFields:
+    """The basic data of a person that people edit."""
+
+    first_name: str
+    second_name: str
+    first_surname: str
+    second_surname: str
+    sex: Sex
+    birth_date: date | None
+    document_type: str
+    document: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditPerson:
+    """Save of a person's basic data: the values loaded (``base``) and typed (``mine``)."""
+
+    person_id: UUID
+    base: PersonFields
+    mine: PersonFields
+    accepted_warnings: tuple[str, ...] = ()
+
+
+class Severity(StrEnum):
+    """Whether a finding stops a save."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule found at a field; the code names its Spanish text."""
+
+    field: str
+    code: str
+    severity: Severity

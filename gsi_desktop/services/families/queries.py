@@ -1,0 +1,374 @@
+"""Reads of the families area: search, list pages, counts and the dossier. Columns into frozen data, by key."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, cast, column, func, literal, literal_column, select, table, tuple_
+from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.orm import Session, aliased
+
+from gsi_desktop.models.families import (
+    Enrolment,
+    EnrolmentTargeting,
+    Family,
+    FamilyCard,
+    FamilyEvent,
+    Membership,
+    Person,
+    PersonDocument,
+)
+from gsi_desktop.models.territory import Department, MicroregionMunicipality, Municipality, Settlement
+from gsi_desktop.services.core.errors import ExpectedError
+from gsi_desktop.services.core.paging import Page
+from gsi_desktop.services.core.search import query_words
+from gsi_desktop.services.families.data import (
+    Dossier,
+    EnrolmentEpisode,
+    FamilyFilter,
+    FamilyRow,
+    FamilySort,
+    LifeEvent,
+    Member,
+    SearchHit,
+    SearchResult,
+    Targeting,
+    full_name,
+)
+
+SEARCH_CAP = 600
+"""Persons one search looks at; beyond it the result says that another word would help (stack.md §4b)."""
+
+_LIST_CAP = 5000
+_FOLIO_PART = re.compile(r"\d{5}-|[A-Za-z]{1,4}-\d{1,6}")
+_PERSON_SEARCH = table("person_search", column("rowid"), column("person_search"))
+_PERSON_LEXEMES: ColumnElement[Any] = literal_column("array_to_tsvector(string_to_array(person.search_text, ' '))")
+
+
+# --- search
+
+
+def _persons_matching(session: Session, words: tuple[str, ...], *, whole: bool, cap: int) -> Select[*tuple[Any, ...]]:
+    """Return the select of at most ``cap`` person row numbers whose search words begin with (or equal) ``words``."""
+    if session.get_bind().dialect.name == "sqlite":
+        match = " AND ".join(f'"{word}"' if whole else f'"{word}"*' for word in words)
+        found = _PERSON_SEARCH.c.person_search.op("MATCH")(match)
+        return select(_PERSON_SEARCH.c.rowid.label("row_no")).where(found).limit(cap)
+    lexemes = " & ".join(f"'{word}'" if whole else f"'{word}':*" for word in words)
+    return select(Person.row_no).where(_PERSON_LEXEMES.op("@@")(cast(literal(lexemes), TSQUERY))).limit(cap)
+
+
+def _hits(matching: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    rows = matching.subquery()
+    return (
+        select(
+            Person.id,
+            Membership.family_id,
+            FamilyCard.folio,
+            Person.first_name,
+            Person.second_name,
+            Person.first_surname,
+            Person.second_surname,
+            PersonDocument.type,
+            PersonDocument.number,
+            Membership.kinship,
+            FamilyCard.head_name,
+            Municipality.name,
+            FamilyCard.settlement,
+            FamilyCard.members,
+        )
+        .select_from(rows)
+        .join(Person, Person.row_no == rows.c.row_no)
+        .join(Membership, (Membership.person_id == Person.id) & Membership.valid_to_on.is_(None))
+        .join(FamilyCard, FamilyCard.family_id == Membership.family_id)
+        .join(Municipality, Municipality.code == FamilyCard.municipality_id)
+        .outerjoin(PersonDocument, (PersonDocument.person_id == Person.id) & PersonDocument.retired_on.is_(None))
+        .order_by(Membership.is_head.desc(), Person.name_key, Person.id)
+    )
+
+
+def _hit(row: Any) -> SearchHit:
+    return SearchHit(
+        person_id=row[0],
+        family_id=row[1],
+        folio=row[2],
+        name=full_name(*row[3:7]),
+        document_type=row[7] or "",
+        document=row[8] or "",
+        kinship=row[9],
+        head=row[10],
+        municipality=row[11],
+        settlement=row[12],
+        members=row[13],
+    )
+
+
+def _heads_by_folio(typed: str, limit: int) -> Select[*tuple[Any, ...]]:
+    head = aliased(Membership)
+    return (
+        select(Person.row_no)
+        .join(head, (head.person_id == Person.id) & head.is_head & head.valid_to_on.is_(None))
+        .join(FamilyCard, FamilyCard.family_id == head.family_id)
+        .where(FamilyCard.folio.contains(typed.strip().upper(), autoescape=True))
+        .limit(limit)
+    )
+
+
+def search(session: Session, typed: str, limit: int = 50) -> SearchResult:
+    """Return the people whom ``typed`` finds: name parts in any order, part of a document, or part of a folio.
+
+    Whole words come before beginnings of words, heads before members, then by name; at most ``limit`` hits.
+    """
+    words = query_words(typed)
+    if not words:
+        return SearchResult((), more=False)
+    if _FOLIO_PART.match(typed.strip()):
+        found = session.execute(_hits(_heads_by_folio(typed, limit))).all()
+        if found:
+            return SearchResult(tuple(map(_hit, found)), more=len(found) == limit)
+    hits: dict[UUID, SearchHit] = {}
+    for whole in (True, False):
+        matching = _persons_matching(session, words, whole=whole, cap=SEARCH_CAP)
+        for row in session.execute(_hits(matching).limit(limit + 1)):
+            hits.setdefault(row[0], _hit(row))
+        if len(hits) > limit:
+            break
+    return SearchResult(tuple(hits.values())[:limit], more=len(hits) > limit)
+
+
+# --- lists
+
+
+def _conditions(session: Session, chosen: FamilyFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    for field in ("municipality_id", "settlement_id", "source", "status", "zone"):
+        value = getattr(chosen, field)
+        if value is not None:
+            conditions.append(getattr(FamilyCard, field) == value)
+    if chosen.microregion_id is not None:
+        inside = select(MicroregionMunicipality.municipality_id).where(
+            MicroregionMunicipality.microregion_id == chosen.microregion_id,
+            MicroregionMunicipality.valid_to_on.is_(None),
+        )
+        conditions.append(FamilyCard.municipality_id.in_(inside))
+    if words := query_words(chosen.text):
+        conditions.append(_text_condition(session, chosen.text, words))
+    return conditions
+
+
+def _text_condition(session: Session, typed: str, words: tuple[str, ...]) -> ColumnElement[bool]:
+    if _FOLIO_PART.match(typed.strip()):
+        return FamilyCard.folio.contains(typed.strip().upper(), autoescape=True)
+    rows = _persons_matching(session, words, whole=False, cap=_LIST_CAP).subquery()
+    families = (
+        select(Membership.family_id)
+        .join(Person, Person.id == Membership.person_id)
+        .join(rows, rows.c.row_no == Person.row_no)
+        .where(Membership.valid_to_on.is_(None))
+    )
+    return FamilyCard.family_id.in_(families)
+
+
+def _sort_columns(sort: FamilySort) -> tuple[Any, ...]:
+    return {
+        FamilySort.HEAD: (FamilyCard.name_key,),
+        FamilySort.FOLIO: (FamilyCard.folio,),
+        FamilySort.SETTLEMENT: (FamilyCard.municipality_id, FamilyCard.settlement, FamilyCard.name_key),
+    }[sort]
+
+
+def family_page(
+    session: Session,
+    chosen: FamilyFilter,
+    sort: FamilySort = FamilySort.HEAD,
+    *,
+    descending: bool = False,
+    cursor: tuple[object, ...] | None = None,
+    size: int = 100,
+) -> Page[FamilyRow]:
+    """Return the page of families after ``cursor`` (the first when None) in the order of ``sort``."""
+    keys = (*_sort_columns(sort), FamilyCard.family_id)
+    query = (
+        select(
+            FamilyCard.family_id,
+            FamilyCard.folio,
+            FamilyCard.head_name,
+            FamilyCard.head_document_type,
+            FamilyCard.head_document,
+            FamilyCard.members,
+            FamilyCard.municipality_id,
+            Municipality.name,
+            FamilyCard.settlement,
+            FamilyCard.zone,
+            FamilyCard.source,
+            FamilyCard.level,
+            FamilyCard.status,
+            FamilyCard.entry_on,
+            *keys[:-1],
+        )
+        .join(Municipality, Municipality.code == FamilyCard.municipality_id)
+        .where(*_conditions(session, chosen))
+        .order_by(*(key.desc() if descending else key for key in keys))
+        .limit(size + 1)
+    )
+    if cursor is not None:
+        here = tuple_(*keys)
+        there = tuple_(*(literal(value, key.type) for value, key in zip(cursor, keys, strict=True)))
+        query = query.where(here < there if descending else here > there)
+    found: Sequence[Any] = session.execute(query).all()
+    rows = tuple(FamilyRow(*row[:14]) for row in found[:size])
+    last = found[size - 1] if len(found) > size else None
+    return Page(rows, None if last is None else (*last[14:], last[0]))
+
+
+def family_count(session: Session, chosen: FamilyFilter) -> int:
+    """Return how many families ``chosen`` lets through."""
+    return session.execute(
+        select(func.count()).select_from(FamilyCard).where(*_conditions(session, chosen))
+    ).scalar_one()
+
+
+def settlements(session: Session, municipality_id: str) -> tuple[tuple[UUID, str], ...]:
+    """Return id and name of the settlements of a municipality that have been used, by name."""
+    rows = session.execute(
+        select(Settlement.id, Settlement.name)
+        .where(Settlement.municipality_id == municipality_id)
+        .order_by(Settlement.name_key)
+    )
+    return tuple((row.id, row.name) for row in rows)
+
+
+def municipalities_in_use(session: Session) -> tuple[tuple[str, str, int], ...]:
+    """Return code, name and families of the municipalities that have families, by name."""
+    rows = session.execute(
+        select(Municipality.code, Municipality.name, func.count())
+        .join(FamilyCard, FamilyCard.municipality_id == Municipality.code)
+        .group_by(Municipality.code, Municipality.name)
+        .order_by(Municipality.name)
+    )
+    return tuple((code, name, count) for code, name, count in rows)
+
+
+# --- dossier
+
+
+def _members(session: Session, family_id: UUID) -> tuple[Member, ...]:
+    rows = session.execute(
+        select(Person, Membership.kinship, Membership.is_head, Membership.valid_from_on, PersonDocument)
+        .join(Membership, (Membership.person_id == Person.id) & Membership.valid_to_on.is_(None))
+        .outerjoin(PersonDocument, (PersonDocument.person_id == Person.id) & PersonDocument.retired_on.is_(None))
+        .where(Membership.family_id == family_id)
+        .order_by(Membership.is_head.desc(), Person.birth_date, Person.id, PersonDocument.recorded_on.desc())
+    )
+    members: dict[UUID, Member] = {}
+    for person, kinship, is_head, since_on, document in rows:
+        members.setdefault(
+            person.id,
+            Member(
+                person_id=person.id,
+                version=person.version,
+                first_name=person.first_name,
+                second_name=person.second_name,
+                first_surname=person.first_surname,
+                second_surname=person.second_surname,
+                sex=person.sex,
+                birth_date=person.birth_date,
+                kinship=kinship,
+                is_head=is_head,
+                document_type=document.type if document else "",
+                document=document.number if document else "",
+                ethnicity=person.ethnicity,
+                disability=person.disability,
+                pregnant=person.pregnant,
+                pregnant_as_of_on=person.pregnant_as_of_on,
+                victim=person.victim,
+                notice=person.notice,
+                since_on=since_on,
+            ),
+        )
+    return tuple(members.values())
+
+
+def _enrolments(session: Session, family_id: UUID) -> tuple[EnrolmentEpisode, ...]:
+    rows = session.execute(
+        select(Enrolment, Municipality.name, EnrolmentTargeting)
+        .join(Municipality, Municipality.code == Enrolment.municipality_id)
+        .outerjoin(EnrolmentTargeting, EnrolmentTargeting.enrolment_id == Enrolment.id)
+        .where(Enrolment.family_id == family_id)
+        .order_by(Enrolment.entry_on.desc(), Enrolment.id, EnrolmentTargeting.is_main.desc())
+    )
+    episodes: dict[UUID, tuple[Enrolment, str, list[Targeting]]] = {}
+    for episode, municipality, targeting in rows:
+        known = episodes.setdefault(episode.id, (episode, municipality, []))
+        if targeting is not None:
+            known[2].append(
+                Targeting(
+                    targeting.source,
+                    targeting.is_main,
+                    targeting.household_key,
+                    targeting.level,
+                    targeting.score,
+                    targeting.listed_on,
+                    targeting.displaced_on,
+                    targeting.displaced_from,
+                )
+            )
+    return tuple(
+        EnrolmentEpisode(episode.entry_on, episode.exit_on, municipality, tuple(targeting))
+        for episode, municipality, targeting in episodes.values()
+    )
+
+
+def _events(session: Session, family_id: UUID) -> tuple[LifeEvent, ...]:
+    rows = session.execute(
+        select(
+            FamilyEvent.kind,
+            FamilyEvent.occurred_on,
+            FamilyEvent.note,
+            Person.first_name,
+            Person.second_name,
+            Person.first_surname,
+            Person.second_surname,
+        )
+        .outerjoin(Person, Person.id == FamilyEvent.person_id)
+        .where(FamilyEvent.family_id == family_id)
+        .order_by(FamilyEvent.occurred_on.desc(), FamilyEvent.id.desc())
+        .limit(50)
+    )
+    return tuple(
+        LifeEvent(row.kind, row.occurred_on, full_name(*row[3:7]) if row.first_name else "", row.note) for row in rows
+    )
+
+
+def dossier(session: Session, family_id: UUID) -> Dossier:
+    """Return everything the dossier shows, in four statements; raises `ExpectedError` ``family_gone``."""
+    row = session.execute(
+        select(Family, Municipality.name, Department.name, Settlement.name)
+        .join(Municipality, Municipality.code == Family.municipality_id)
+        .join(Department, Department.code == Municipality.department_code)
+        .outerjoin(Settlement, Settlement.id == Family.settlement_id)
+        .where(Family.id == family_id)
+    ).one_or_none()
+    if row is None:
+        raise ExpectedError("family_gone")
+    family, municipality, department, settlement = row
+    return Dossier(
+        family_id=family.id,
+        version=family.version,
+        folio=family.folio,
+        status=family.status,
+        municipality_id=family.municipality_id,
+        municipality=municipality,
+        department=department,
+        settlement=settlement or "",
+        zone=family.zone,
+        address=family.address,
+        phone=family.phone,
+        other_phone=family.other_phone,
+        members=_members(session, family_id),
+        enrolments=_enrolments(session, family_id),
+        events=_events(session, family_id),
+    )

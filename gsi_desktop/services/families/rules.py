@@ -1,0 +1,53 @@
+"""Rules about persons and their documents: pure, one place for form, importer and command.
+
+Sources: samples/README.md for the codes, facts.md §6.1 for ages and formats of documents (warnings, never blocks).
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from gsi_desktop.services.core.search import fold
+from gsi_desktop.services.families.data import Finding, PersonFields, Severity, age_on
+
+_PLACEHOLDERS = {"", "na", "nn", "nd", "sd", "nt", "no", "no tiene", "sin documento", "sin", "s d", "n a", "ninguno"}
+_NOT_NUMBER = re.compile(r"[^0-9A-Za-zÑñ]")
+_OLDEST_YEAR = 1890
+
+
+def document_number(text: str) -> str:
+    """Return the plain number of a document (no points, blanks or hyphens, capitals), "" when there is none.
+
+    Placeholders (0, 999, NN, SIN DOCUMENTO, only nines or one repeated digit) are *no document*, never a key.
+    """
+    number = _NOT_NUMBER.sub("", text).upper()
+    if fold(text) in _PLACEHOLDERS or not any(character.isdigit() for character in number):
+        return ""
+    return "" if len(set(number)) == 1 or number.strip("0") == "" else number
+
+
+def document_fits_age(document_type: str, age: int) -> bool:
+    """Whether a document of this type belongs to somebody of ``age``: RC under 7, TI from 7 to 17, CC from 18 on."""
+    return {"RC": age < 7, "TI": 7 <= age <= 17, "CC": age >= 18}.get(document_type, True)
+
+
+def check_person(person: PersonFields, as_of: date) -> list[Finding]:
+    """Return everything wrong or doubtful about ``person``, ages as of ``as_of``."""
+    findings = [
+        Finding(field, "name_missing", Severity.ERROR)
+        for field in ("first_name", "first_surname")
+        if not fold(getattr(person, field))
+    ]
+    born = person.birth_date
+    if born is None:
+        findings.append(Finding("birth_date", "birth_date_invalid", Severity.ERROR))
+    elif born > as_of:
+        findings.append(Finding("birth_date", "birth_date_future", Severity.ERROR))
+    elif born.year < _OLDEST_YEAR:
+        findings.append(Finding("birth_date", "birth_date_invalid", Severity.ERROR))
+    if not person.document:
+        findings.append(Finding("document", "document_missing", Severity.WARNING))
+    elif born is not None and born <= as_of and not document_fits_age(person.document_type, age_on(born, as_of)):
+        findings.append(Finding("document", "document_age_mismatch", Severity.WARNING))
+    return findings
