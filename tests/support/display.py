@@ -1,0 +1,90 @@
+"""A real X11 screen of a small office PC for tests/journeys: the program runs in it and xdotool types and clicks.
+
+Without Xvfb, xdotool or ImageMagick the journeys do not run: said before pytest's closing line, and an error in CI.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+NEEDED = ("Xvfb", "xdotool", "import")
+SIZE = (1366, 768)
+MISSING = tuple(program for program in NEEDED if not shutil.which(program))
+REASON = f"journeys not run, missing: {', '.join(MISSING)}"
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One X11 display, `SIZE` pixels large."""
+
+    display: str
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """What a program needs to show its window here."""
+        return {"DISPLAY": self.display, "QT_QPA_PLATFORM": "xcb", "QT_SCALE_FACTOR": "1"}
+
+    def _call(self, *command: str, timeout: float = 60) -> str:
+        env = os.environ | {"DISPLAY": self.display}
+        done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=timeout, check=False)
+        assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"
+        return done.stdout.strip()
+
+    def wait_for_window(self, title: str) -> str:
+        """Return the id of the visible window whose title matches ``title``, given the keyboard; waits for it."""
+        window = self._call("xdotool", "search", "--sync", "--onlyvisible", "--name", title).splitlines()[0]
+        self._call("xdotool", "windowfocus", "--sync", window)
+        return window
+
+    def type(self, text: str) -> None:
+        """Type ``text`` on the keyboard."""
+        self._call("xdotool", "type", "--delay", "20", "--", text)
+
+    def key(self, *keys: str) -> None:
+        """Press ``keys`` one after another, each as xdotool names it: ``ctrl+k``, ``Return``."""
+        self._call("xdotool", "key", "--delay", "40", *keys)
+
+    def click(self, x: int, y: int) -> None:
+        """Click the first button at ``x``, ``y``."""
+        self._call("xdotool", "mousemove", "--sync", str(x), str(y), "click", "1")
+
+    def photograph(self, target: Path) -> Path:
+        """Write what the screen shows to ``target`` (png) and return it."""
+        target.parent.mkdir(parents=True, exist_ok=True)
+        self._call("import", "-window", "root", str(target))
+        return target
+
+
+@pytest.fixture(scope="session")
+def screen() -> Iterator[Screen]:
+    """An empty screen, on a free display number."""
+    if MISSING:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(REASON)
+    reads, writes = os.pipe()
+    width, height = SIZE
+    options = ("-displayfd", str(writes), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp", "-noreset")
+    quiet: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    server = subprocess.Popen(["Xvfb", *options], pass_fds=[writes], **quiet)
+    os.close(writes)
+    with os.fdopen(reads) as answer:
+        number = answer.readline().strip()
+    assert number, "Xvfb did not start"
+    yield Screen(f":{number}")
+    server.terminate()
+    server.wait()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say loudly what did not run."""
+    skipped = terminalreporter.stats.get("skipped", ())
+    if MISSING and any(REASON in str(report.longrepr) for report in skipped):
+        terminalreporter.section("JOURNEYS NOT RUN", red=True)
+        terminalreporter.line(f"{REASON}; `python3 dev.py setup` names their packages")
