@@ -184,7 +184,9 @@ def test(arguments: Sequence[str]) -> int:
 
 def tracked_files() -> list[Path]:
     """Return the files under version control that exist."""
-    listing = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    listing = subprocess.run(
+        ["git", "-c", "safe.directory=*", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
     return [path for name in listing.split("\0") if name and (path := ROOT / name).is_file()]
 
 
