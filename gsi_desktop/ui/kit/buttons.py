@@ -18,6 +18,7 @@ Size = Literal["small", "normal", "large", "icon"]
 
 _ICON_ROLE = {"primary": "on_accent", "danger": "danger", "flat": "text2", "link": "link"}
 _ICON_PX = 18
+_ICON_GAP = 4
 
 
 class Button(QPushButton):
@@ -49,11 +50,14 @@ class Button(QPushButton):
 
     def set_icon(self, name: str) -> None:
         """Show the icon ``name`` in the colour of the button's words."""
-        self.setIcon(themed_icon(name, _ICON_ROLE.get(self._kind, "text"), _ICON_PX))
+        self.setIcon(themed_icon(name, _ICON_ROLE.get(self._kind, "text"), _ICON_PX, self._gap()))
 
     def _scale_icon(self) -> None:
         side = theme().px(_ICON_PX)
-        self.setIconSize(QSize(side, side))
+        self.setIconSize(QSize(side + theme().px(self._gap()), side))
+
+    def _gap(self) -> int:
+        return _ICON_GAP if self.text() else 0
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Remember how the focus came: a click shows no ring."""

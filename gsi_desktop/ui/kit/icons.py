@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from PySide6.QtCore import QByteArray, QRect, QRectF, Qt
 from PySide6.QtGui import QAction, QColor, QGuiApplication, QIcon, QPainter, QPixmap
@@ -29,12 +30,13 @@ def _svg(name: str, color: str, size: float) -> bytes:
 
 
 @lru_cache(maxsize=1024)
-def _rendered(name: str, color: str, width: int, dpr: float) -> QPixmap:
-    pixmap = QPixmap(round(width * dpr), round(width * dpr))
+def _rendered(name: str, color: str, width: int, dpr: float, gap: int = 0) -> QPixmap:
+    side = round(width * dpr)
+    pixmap = QPixmap(side + round(gap * dpr), side)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    QSvgRenderer(QByteArray(_svg(name, color, width))).render(painter, QRectF(pixmap.rect()))
+    QSvgRenderer(QByteArray(_svg(name, color, width))).render(painter, QRectF(0, 0, side, side))
     painter.end()
     pixmap.setDevicePixelRatio(dpr)
     return pixmap
@@ -55,32 +57,39 @@ def paint_icon(painter: QPainter, rect: QRect, name: str, color: QColor) -> None
     painter.drawPixmap(left, top, _rendered(name, color.name(), side, dpr))
 
 
-_made: dict[int, tuple[str, str, int]] = {}
+class _Asked(NamedTuple):
+    name: str
+    role: str
+    size: int
+    gap: int
+
+
+_made: dict[int, _Asked] = {}
 """What each icon handed out shows, by `QIcon.cacheKey`, which copies share: so a theme change can renew them."""
 
 
 @lru_cache(maxsize=1024)
-def _icon(name: str, role: str, colors: tuple[str, str], width: int, ratios: tuple[float, ...]) -> QIcon:
-    del role  # part of the key only: two roles may share a colour in one theme and not in the other
+def _icon(asked: _Asked, colors: tuple[str, str], scale: float, ratios: tuple[float, ...]) -> QIcon:
     made = QIcon()
-    color, disabled = colors
+    width, gap = round(asked.size * scale), round(asked.gap * scale)
     for dpr in ratios:
-        made.addPixmap(_rendered(name, color, width, dpr), QIcon.Mode.Normal)
-        made.addPixmap(_rendered(name, disabled, width, dpr), QIcon.Mode.Disabled)
+        for color, mode in zip(colors, (QIcon.Mode.Normal, QIcon.Mode.Disabled), strict=True):
+            made.addPixmap(_rendered(asked.name, color, width, dpr, gap), mode)
     return made
 
 
-def icon(name: str, role: str = "text", size: int = 20) -> QIcon:
+def icon(name: str, role: str = "text", size: int = 20, gap: int = 0) -> QIcon:
     """Return the icon in the colour of ``role``, ``size`` px at 100 % text size.
 
-    Buttons, actions and tabs that show it are renewed when the theme changes. Raises `FileNotFoundError` for an icon
-    that is not shipped.
+    ``gap`` px are left free at its right, where the stylesheet leaves too little before the words. Buttons, actions
+    and tabs that show the icon are renewed when the theme changes. Raises `FileNotFoundError` for one not shipped.
     """
     look = theme()
     _follow(look)
     ratios = tuple(sorted({1.0, *(screen.devicePixelRatio() for screen in QGuiApplication.screens())}))
-    made = _icon(name, role, (look.color(role).name(), look.color("text3").name()), look.px(size), ratios)
-    _made[made.cacheKey()] = (name, role, size)
+    asked = _Asked(name, role, size, gap)
+    made = _icon(asked, (look.color(role).name(), look.color("text3").name()), look.scale, ratios)
+    _made[made.cacheKey()] = asked
     return made
 
 

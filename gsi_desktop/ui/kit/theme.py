@@ -88,6 +88,7 @@ class ThemeManager(QObject):
         self._applied = False
         self._applying = False
         self._colors: dict[str, QColor] = {}
+        self._fonts: dict[tuple[str, bool], QFont] = {}
         self._glyphs = QTemporaryDir()
         self._fonted: weakref.WeakKeyDictionary[QWidget, tuple[str, bool]] = weakref.WeakKeyDictionary()
         self._hints = app.styleHints()  # kept: in PySide6 6.12 accessibility() dies with this wrapper
@@ -146,17 +147,11 @@ class ThemeManager(QObject):
 
     def font(self, role: str) -> QFont:
         """Return the font of a type role: xs s body body_strong card_title m l xl."""
-        step = tokens.type_roles()[role]
-        font = QFont(tokens.family())
-        font.setPixelSize(self.px(step.size))
-        font.setWeight(QFont.Weight(step.weight))
-        return font
+        return QFont(self._font(role, tabular=False))
 
     def tabular_font(self, role: str) -> QFont:
         """Return the font of a type role with figures of equal width, for columns of numbers and dates."""
-        font = self.font(role)
-        font.setFeature(QFont.Tag("tnum"), 1)
-        return font
+        return QFont(self._font(role, tabular=True))
 
     def use_font(self, widget: QWidget, role: str, *, tabular: bool = False) -> None:
         """Give ``widget`` the font of a type role and keep it so when the text size changes."""
@@ -180,6 +175,7 @@ class ThemeManager(QObject):
         try:
             self._hints.setColorScheme(_SCHEMES[self._mode])
             self._colors.clear()
+            self._fonts.clear()
             if self._applied:
                 self._dress()
         finally:
@@ -211,6 +207,17 @@ class ThemeManager(QObject):
         if self.high_contrast and role not in ("paper", "paper_ink"):
             return self._app.palette().color(_CONTRAST.get(role, _P.WindowText))
         return QColor(own)
+
+    def _font(self, role: str, *, tabular: bool) -> QFont:
+        font = self._fonts.get((role, tabular))
+        if font is None:
+            step = tokens.type_roles()[role]
+            font = self._fonts[role, tabular] = QFont(tokens.family())
+            font.setPixelSize(self.px(step.size))
+            font.setWeight(QFont.Weight(step.weight))
+            if tabular:
+                font.setFeature(QFont.Tag("tnum"), 1)
+        return font
 
     def _glyph(self, name: str, role: str) -> str:
         """Write an icon in a colour to a file, because a stylesheet takes images by path only."""
