@@ -14,6 +14,10 @@ def _catalogue() -> dict[str, str]:
         # --- core
         "cancelled": _("Se canceló. No se cambió nada."),
         "conflict": _("Otra persona cambió estos datos mientras usted los editaba."),
+        "nit_invalid": _(
+            "«{nit}» no es un NIT. Escriba de 1 a 15 dígitos y, si lo tiene, guion y dígito de verificación."
+        ),
+        "nit_check_digit": _("El dígito de verificación del NIT {nit} es {right}, no {digit}. Revise el número."),
         # --- database
         # --- reading files (exchange)
         # --- roster import
