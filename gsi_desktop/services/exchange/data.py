@@ -9,40 +9,6 @@ from uuid import UUID
 
 from gsi_desktop.models.enums import BatchState, ReviewState, RowOutcome
 
-FIELDS: tuple[str, ...] = (
-    "municipality",
-    "zone",
-    "settlement",
-    "address",
-    "phone",
-    "other_phone",
-    "household",
-    "nucleus",
-    "declaration",
-    "score",
-    "level",
-    "listed_on",
-    "document_type",
-    "document",
-    "first_surname",
-    "second_surname",
-    "first_name",
-    "second_name",
-    "surnames",
-    "names",
-    "full_name",
-    "birth_date",
-    "sex",
-    "kinship",
-    "ethnicity",
-    "disability",
-    "pregnant",
-    "displaced_on",
-    "displaced_from",
-)
-"""Fields a column of a roster can mean; their Spanish names are in `columns.field_titles`."""
-
-
 @dataclass(frozen=True, slots=True)
 class ColumnGuess:
     """A column of the file: its heading, some values of it, and the field it seems to mean ("" = none)."""

@@ -6,14 +6,12 @@ left the catalogue keeps its row (old papers name it).
 
 from __future__ import annotations
 
-from datetime import date
-from uuid import NAMESPACE_URL, uuid5
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from sqlalchemy import Connection, Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase
 
-from gsi_desktop.models.enums import Modality
 from gsi_desktop.models.territory import Department, Microregion, MicroregionMunicipality, Municipality
 from gsi_desktop.services.territory import catalogues
 
@@ -28,29 +26,26 @@ def _upsert(connection: Connection, model: type[DeclarativeBase], rows: list[dic
     connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed), rows)
 
 
-def _stable_id(*parts: str) -> object:
+def _stable_id(*parts: str) -> UUID:
     """Return the same id for the same catalogue entry on every machine, so that offices can merge later."""
     return uuid5(NAMESPACE_URL, "gsi:" + ":".join(parts))
 
 
 def load(connection: Connection) -> None:
     """Write departments, municipalities and microregions of the shipped catalogues into ``connection``."""
-    _upsert(
-        connection,
-        Department,
-        [{"code": row["code"], "name": row["name"]} for row in catalogues.records("departments")],
-    )
+    _upsert(connection, Department, [{"code": row.code, "name": row.name} for row in catalogues.departments()])
     _upsert(
         connection,
         Municipality,
         [
             {
-                "code": row["code"],
-                "department_code": row["department_code"],
-                "name": row["name"],
-                "aliases": row["aliases"],
+                "code": row.code,
+                "department_code": row.department_code,
+                "name": row.name,
+                "aliases": "|".join(row.aliases),
+                "valid_to_on": row.valid_to,
             }
-            for row in catalogues.records("municipalities")
+            for row in (*catalogues.municipalities(), *catalogues.retired_municipalities())
         ],
     )
     if connection.execute(select(Microregion.id).limit(1)).first() is None:
@@ -59,40 +54,36 @@ def load(connection: Connection) -> None:
 
 def _load_microregions(connection: Connection) -> None:
     """Load the working microregions once; afterwards the office owns them."""
-    rows = [row for row in catalogues.records("microregions") if not row["valid_to"]]
-    keyed = {(row["department_code"], row["code"]): row for row in rows}
+    regions = [region for region in catalogues.microregions() if region.in_force]
+    ids = {region.code: _stable_id("microregion", region.department_code, region.code) for region in regions}
     _upsert(
         connection,
         Microregion,
         [
             {
-                "id": _stable_id("microregion", *key),
-                "department_code": key[0],
-                "code": key[1],
-                "name": row["name"],
-                "modality": Modality(row["modality"]),
-                "valid_from_on": date.fromisoformat(row["valid_from"]),
+                "id": ids[region.code],
+                "department_code": region.department_code,
+                "code": region.code,
+                "name": region.name,
+                "modality": region.modality,
+                "valid_from_on": region.valid_from,
                 "valid_to_on": None,
             }
-            for key, row in keyed.items()
+            for region in regions
         ],
     )
-    members = [
-        row
-        for row in catalogues.records("microregion_municipalities")
-        if (row["municipality_code"][:2], row["microregion_code"]) in keyed and not row["valid_to"]
-    ]
     _upsert(
         connection,
         MicroregionMunicipality,
         [
             {
-                "id": _stable_id("microregion_municipality", row["microregion_code"], row["municipality_code"]),
-                "microregion_id": _stable_id("microregion", row["municipality_code"][:2], row["microregion_code"]),
-                "municipality_id": row["municipality_code"],
-                "valid_from_on": date.fromisoformat(row["valid_from"]),
-                "valid_to_on": None,
+                "id": _stable_id("microregion_municipality", region.code, member.municipality_code),
+                "microregion_id": ids[region.code],
+                "municipality_id": member.municipality_code,
+                "valid_from_on": member.valid_from,
+                "valid_to_on": member.valid_to,
             }
-            for row in members
+            for region in regions
+            for member in region.members
         ],
     )
