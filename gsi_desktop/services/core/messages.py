@@ -14,6 +14,10 @@ def _catalogue() -> dict[str, str]:
         # --- core
         "cancelled": _("Se canceló. No se cambió nada."),
         "conflict": _("Otra persona cambió estos datos mientras usted los editaba."),
+        "field_missing": _("Falta este dato."),
+        "choice_invalid": _("Elija una opción de la lista."),
+        "date_missing": _("Falta la fecha."),
+        "date_invalid": _("«{text}» no es una fecha que exista. Escriba día, mes y año: 21/11/2026."),
         "nit_invalid": _(
             "«{nit}» no es un NIT. Escriba de 1 a 15 dígitos y, si lo tiene, guion y dígito de verificación."
         ),

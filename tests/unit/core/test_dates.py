@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gsi_desktop.services.core import messages
+from gsi_desktop.services.core.dates import parse_date, show_date
+from gsi_desktop.services.core.errors import ExpectedError
+
+TODAY = date(2026, 11, 20)
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("21/11/2026", date(2026, 11, 21)),
+        (" 1/2/2026 ", date(2026, 2, 1)),
+        ("21-11-2026", date(2026, 11, 21)),
+        ("21.11.2026", date(2026, 11, 21)),
+        ("21 11 2026", date(2026, 11, 21)),
+        ("21112026", date(2026, 11, 21)),
+        ("211126", date(2026, 11, 21)),
+        ("21/11/26", date(2026, 11, 21)),
+        ("21/11/27", date(1927, 11, 21)),
+        ("01/01/00", date(2000, 1, 1)),
+        ("21/11", date(2026, 11, 21)),
+        ("2026-11-21", date(2026, 11, 21)),
+        ("29/02/2024", date(2024, 2, 29)),
+        ("hoy", TODAY),
+        ("HOY", TODAY),
+        ("ayer", date(2026, 11, 19)),
+    ],
+)
+def test_what_people_type_is_understood(typed: str, expected: date) -> None:
+    assert parse_date(typed, TODAY) == expected
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["31/02/2026", "31/02", "29/02/2025", "0/1/2026", "1/13/2026", "21/11/026", "pasado", "2111", "1", "21//11"],
+)
+def test_what_is_no_date_is_refused_with_what_was_typed(typed: str) -> None:
+    with pytest.raises(ExpectedError) as refused:
+        parse_date(typed, TODAY)
+    assert refused.value.code == "date_invalid"
+    assert f"«{typed}»" in messages.text(refused.value.code, **refused.value.params)
+
+
+@pytest.mark.parametrize("typed", ["", "   "])
+def test_nothing_is_missing_not_wrong(typed: str) -> None:
+    with pytest.raises(ExpectedError) as refused:
+        parse_date(typed, TODAY)
+    assert refused.value.code == "date_missing"
+
+
+@given(st.dates(min_value=date(1900, 1, 1), max_value=date(2100, 12, 31)))
+def test_what_is_shown_is_read_back(day: date) -> None:
+    assert parse_date(show_date(day), TODAY) == day
+
+
+@given(st.integers(0, 99), st.dates(min_value=date(2000, 1, 1), max_value=date(2090, 12, 31)))
+def test_a_short_year_is_never_after_this_one(short: int, today: date) -> None:
+    year = parse_date(f"01/01/{short:02}", today).year
+    assert today.year - 100 < year <= today.year
+    assert year % 100 == short
