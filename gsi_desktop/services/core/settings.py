@@ -119,7 +119,7 @@ def _parse(data: bytes) -> Settings:
         window=None if window is None else _parse_window(_typed(window, dict)),
         navigation_collapsed=_typed(raw.get("navigation_collapsed", False), bool),
         last_page=_typed(raw.get("last_page", default.last_page), str),
-        tables=_typed(raw.get("tables", {}), dict),
+        tables={name: _typed(kept, dict) for name, kept in _typed(raw.get("tables", {}), dict).items()},
         recent=tuple(_parse_recent(item) for item in _typed(raw.get("recent", []), list))[:RECENT_KEPT],
     )
 
@@ -134,16 +134,35 @@ def _parse_recent(raw: object) -> Recent:
     return Recent(_typed(entry.get("kind"), str), _typed(entry.get("key"), str))
 
 
+class TableColumns:
+    """Columns of each table as the settings keep them; an empty state forgets the table."""
+
+    def __init__(self, store: SettingsStore) -> None:
+        self._store = store
+
+    def get(self, table: str) -> Mapping[str, Any] | None:
+        """Return what is kept for ``table``, None when nothing is."""
+        kept: Mapping[str, Any] | None = self._store.current.tables.get(table)
+        return kept
+
+    def set(self, table: str, state: dict[str, Any]) -> None:
+        """Keep ``state`` for ``table``."""
+        others = {name: kept for name, kept in self._store.current.tables.items() if name != table}
+        self._store.update(tables={**others, table: state} if state else others)
+
+
 class SettingsStore:
     """The settings in force and their file.
 
     Changes are in force at once; `save` writes them and may be called from any thread, so that a slow disk does not
-    hold up the window. ``broken`` is where a damaged file was put aside, for the window to say so.
+    hold up the window. ``columns`` is what tables are given. ``broken`` is where a damaged file was put aside, for the
+    window to say so.
     """
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = path or places().config / "settings.json"
         self.broken: Path | None = None
+        self.columns = TableColumns(self)
         self._listeners: list[Callable[[Settings], None]] = []
         self._saving = threading.Lock()
         self.current = self._load()

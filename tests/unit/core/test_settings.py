@@ -60,6 +60,7 @@ def test_missing_file_gives_defaults_and_writes_nothing(file: Path) -> None:
         b'{"schema": 1, "window": {"x": 1}}',
         b'{"schema": 1, "recent": [{"kind": 3, "key": "a"}]}',
         b'{"schema": 1, "navigation_collapsed": 1}',
+        b'{"schema": 1, "tables": {"families": [1]}}',
     ],
 )
 def test_broken_or_unknown_file_is_kept_beside_and_defaults_hold(file: Path, content: bytes) -> None:
@@ -86,6 +87,18 @@ def test_recent_entries_are_newest_first_without_repeats_and_few() -> None:
         settings = settings.remembering(Recent("family", str(number)))
     assert [entry.key for entry in settings.recent[:3]] == ["15", "19", "18"]
     assert len(settings.recent) == len(set(settings.recent)) == RECENT_KEPT
+
+
+def test_columns_of_a_table_are_kept_and_forgotten(file: Path) -> None:
+    store = SettingsStore(file)
+    assert store.columns.get("families") is None
+    store.columns.set("families", {"order": ["folio"]})
+    store.columns.set("batches", {"order": ["file"]})
+    store.columns.set("families", {})
+    store.save()
+    again = SettingsStore(file)
+    assert again.columns.get("families") is None
+    assert again.columns.get("batches") == {"order": ["file"]}
 
 
 def test_listeners_hear_changes_only(file: Path) -> None:
