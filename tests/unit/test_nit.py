@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,7 +23,7 @@ def test_published_numbers_have_their_digit(number: str, digit: int) -> None:
 
 @pytest.mark.parametrize("wrong", ["", "12a", "1234567890123456", "-1", "٣", "800.191.045"])
 def test_only_one_to_fifteen_digits_have_a_check_digit(wrong: str) -> None:
-    with pytest.raises(ValueError, match=re.escape(wrong)):
+    with pytest.raises(ValueError, match="not a NIT"):
         check_digit(wrong)
 
 

@@ -22,7 +22,7 @@ def check_digit(nit: str) -> int:
     1
     """
     if not _DIGITS.fullmatch(nit):
-        raise ValueError(nit)
+        raise ValueError(f"not a NIT: {nit!r}")
     remainder = sum(int(digit) * weight for digit, weight in zip(reversed(nit), _WEIGHTS, strict=False)) % 11
     return remainder if remainder < 2 else 11 - remainder
 
