@@ -1,0 +1,166 @@
+"""The two inputs that choose one of a list: a combo box for short ones, a text that searches for long ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from PySide6.QtCore import QStringListModel, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit
+
+from gsi_desktop.services.core.errors import ExpectedError
+from gsi_desktop.services.core.i18n import _
+from gsi_desktop.services.core.search import fold
+from gsi_desktop.ui.kit.icons import icon
+
+Options = Sequence[tuple[Any, str]]
+
+_OFFERED: Final = 60
+
+
+class ComboBox(QComboBox):
+    """A combo box that the wheel changes only while it has the focus, so that scrolling a page changes nothing."""
+
+    picked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.activated.connect(lambda _index: self.picked.emit())
+        self.setMaxVisibleItems(14)
+
+    def set_options(self, options: Options) -> None:
+        """Offer other options; the chosen value stays when it is among them."""
+        chosen = self.chosen()
+        self.clear()
+        for value, text in options:
+            self.addItem(text, value)
+        self.choose(chosen)
+
+    def chosen(self) -> Any:
+        """Return the value chosen, None when nothing is."""
+        return self.currentData()
+
+    def choose(self, value: Any) -> None:
+        """Choose ``value``; None or an unknown one chooses nothing."""
+        self.setCurrentIndex(-1 if value is None else self.findData(value))
+
+    def is_empty(self) -> bool:
+        """Whether nothing is chosen."""
+        return self.chosen() is None
+
+    def tidy(self) -> None:
+        """Nothing to tidy: a combo box shows only options."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to the page unless focused."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open the list with F2, as in a cell."""
+        if event.key() == Qt.Key.Key_F2:
+            self.showPopup()
+        else:
+            super().keyPressEvent(event)
+
+
+class SearchBox(QLineEdit):
+    """A text that offers the options holding its words, whatever the accents; ↓ or F2 opens all.
+
+    The texts of the options must differ. What was typed stays even when it is no option.
+    """
+
+    picked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._by_text: dict[str, Any] = {}
+        self._folded: list[tuple[str, str]] = []
+        self._offered = QStringListModel(self)
+        completer = QCompleter(self._offered, self)
+        completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        completer.setMaxVisibleItems(12)
+        popup = completer.popup()
+        if popup is not None:
+            popup.setProperty("popup", True)
+        completer.activated.connect(self._take)
+        self.setCompleter(completer)
+        self.setPlaceholderText(_("Escriba para buscar"))
+        self.textEdited.connect(self._typed)
+        arrow = QAction(icon("chevron-down", "text2", 16), _("Ver opciones"), self)
+        arrow.triggered.connect(self.open_list)
+        self.addAction(arrow, QLineEdit.ActionPosition.TrailingPosition)
+
+    def set_options(self, options: Options) -> None:
+        """Offer other options; the chosen value stays when it is among them."""
+        chosen = self.chosen() if self._by_text and self._match() is not None else None
+        self._by_text = {text: value for value, text in options}
+        if len(self._by_text) != len(options):
+            raise ValueError("two options read the same")
+        self._folded = [(fold(text), text) for text in self._by_text]
+        self._offer("")
+        if chosen is not None:
+            self.choose(chosen)
+
+    def chosen(self) -> Any:
+        """Return the value of the text, None for none; raises `ExpectedError` ``choice_invalid`` for no option."""
+        if self.is_empty():
+            return None
+        text = self._match()
+        if text is None:
+            raise ExpectedError("choice_invalid")
+        return self._by_text[text]
+
+    def choose(self, value: Any) -> None:
+        """Show the option of ``value``; None or an unknown one shows nothing."""
+        texts = (text for text, known in self._by_text.items() if known == value)
+        self.setText("" if value is None else next(texts, ""))
+
+    def is_empty(self) -> bool:
+        """Whether nothing is typed."""
+        return not self.text().strip()
+
+    def tidy(self) -> None:
+        """Write the option in full when the text means exactly one."""
+        text = self._match()
+        if text is not None:
+            self.setText(text)
+
+    def open_list(self) -> None:
+        """Show every option, the present one first."""
+        self._offer("")
+        self.completer().complete()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open the list with ↓ or F2."""
+        if event.key() in (Qt.Key.Key_F2, Qt.Key.Key_Down):
+            self.open_list()
+        else:
+            super().keyPressEvent(event)
+
+    def _typed(self, text: str) -> None:
+        self._offer(text)
+        self.picked.emit()
+
+    def _take(self, text: str) -> None:
+        self.setText(text)
+        self.picked.emit()
+
+    def _offer(self, typed: str) -> None:
+        wanted = fold(typed).split()
+        found = [(folded, text) for folded, text in self._folded if all(word in folded for word in wanted)]
+        if wanted:
+            found.sort(key=lambda pair: not pair[0].startswith(wanted[0]))
+        self._offered.setStringList([text for _folded, text in (found[:_OFFERED] if wanted else found)])
+
+    def _match(self) -> str | None:
+        """Return the one option the text means: the same words, or the only one that holds them."""
+        wanted = fold(self.text())
+        if not wanted:
+            return None
+        same = [text for folded, text in self._folded if folded == wanted]
+        held = same or [text for folded, text in self._folded if all(word in folded for word in wanted.split())]
+        return held[0] if len(held) == 1 else None

@@ -1,0 +1,365 @@
+"""Labelled inputs: label above, help or error below, value checked on leaving; what was typed is never taken away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from gsi_desktop.services.core import messages
+from gsi_desktop.services.core.clock import SystemClock
+from gsi_desktop.services.core.dates import parse_date, show_date
+from gsi_desktop.services.core.errors import ExpectedError
+from gsi_desktop.services.core.i18n import _
+from gsi_desktop.ui.kit.accessibility import announce, plain, set_name
+from gsi_desktop.ui.kit.choiceboxes import ComboBox, Options, SearchBox
+from gsi_desktop.ui.kit.formats import plain_document, shown_document
+from gsi_desktop.ui.kit.labels import Label, repolish
+from gsi_desktop.ui.kit.theme import theme
+
+Check = Callable[[Any], None]
+"""Given the value of a field; raises `ExpectedError` when it will not do."""
+
+
+class Field(QWidget):
+    """Base of the fields: label, input, and one line below that helps or says what to correct.
+
+    ``key`` names the value in a form; ``check`` is asked only about values that are there. ``changed`` fires when the
+    person changes something.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        key: str,
+        label: str,
+        box: QWidget,
+        *,
+        required: bool = False,
+        hint: str = "",
+        check: Check | None = None,
+        width: int | None = None,
+    ) -> None:
+        super().__init__()
+        self.key = key
+        self.required = required
+        self._name = plain(label)
+        self._hint = hint
+        self._check = check
+        self._error = ""
+        self._touched = False
+        self._width = width
+        self.box = box
+        self.label = Label(label, "s", "text2")
+        self.below = Label("", "s", "text3", wrap=True)
+        self._build()
+        self.set_mnemonic(label)
+
+    # --- value, to be given by each kind
+
+    def value(self) -> Any:
+        """Return the value; raises `ExpectedError` when what was typed is none."""
+        raise NotImplementedError
+
+    def set_value(self, value: Any) -> None:
+        """Show ``value`` as it was stored; no error is shown and ``changed`` does not fire."""
+        raise NotImplementedError
+
+    def is_empty(self) -> bool:
+        """Whether the person has given nothing."""
+        raise NotImplementedError
+
+    # --- errors
+
+    @property
+    def name(self) -> str:
+        """The label without marks."""
+        return self._name
+
+    @property
+    def error(self) -> str:
+        """What is shown as wrong, "" when nothing is."""
+        return self._error
+
+    def check(self) -> bool:
+        """Check the value, show what is wrong or nothing, and return whether it will do."""
+        try:
+            self.set_error("")
+            self._ensure()
+        except ExpectedError as wrong:
+            self.set_error(messages.text(wrong.code, **wrong.params))
+            return False
+        return True
+
+    def set_error(self, text: str) -> None:
+        """Show ``text`` as what is wrong, here and to assistive technology; "" shows the help again."""
+        if text and text != self._error:
+            announce(self.box, f"{self._name}: {text}")
+        self._error = text
+        self.below.setText(text or self._hint)
+        self.below.set_tone("danger" if text else "text3")
+        self.below.setVisible(bool(text or self._hint))
+        self.box.setAccessibleDescription(text or self._hint)
+        if self.box.property("invalid") != bool(text):
+            self.box.setProperty("invalid", bool(text))
+            repolish(self.box)
+
+    def set_mnemonic(self, label: str) -> None:
+        """Use ``label``, which marks its access key with ``&``."""
+        self.label.setText(f"{label} *" if self.required else label)
+        set_name(self.box, f"{self._name}, {_('obligatorio')}" if self.required else self._name)
+
+    def _ensure(self) -> None:
+        if self.is_empty():
+            if self.required:
+                raise ExpectedError("field_missing")
+            return
+        value = self.value()
+        if self._check is not None:
+            self._check(value)
+
+    # --- inside
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme().px(3))
+        column.addWidget(self.label)
+        column.addWidget(self.box)
+        column.addWidget(self.below)
+        self.label.setBuddy(self.box)
+        self.setFocusProxy(self.box)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.box.installEventFilter(self)
+        self.set_error("")
+        theme().changed.connect(self._resize_box)
+        self._resize_box()
+
+    def _resize_box(self) -> None:
+        if self._width is not None:
+            self.box.setMaximumWidth(theme().px(self._width))
+
+    def _edited(self) -> None:
+        self._touched = True
+        if self._error:
+            self.set_error("")
+        self.changed.emit()
+
+    def _left(self) -> None:
+        """Called when the focus leaves; nags only about what the person has touched."""
+        if self._touched:
+            self.check()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Notice when the person leaves the input."""
+        if watched is self.box and event.type() == QEvent.Type.FocusOut and not _within_popup(event):
+            self._left()
+        return super().eventFilter(watched, event)
+
+
+def _within_popup(event: QEvent) -> bool:
+    reason = getattr(event, "reason", None)
+    away = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
+    return callable(reason) and reason() in away
+
+
+class TextField(Field):
+    """One line of text, trimmed."""
+
+    box: QLineEdit
+
+    def __init__(
+        self,
+        key: str,
+        label: str,
+        *,
+        required: bool = False,
+        hint: str = "",
+        check: Check | None = None,
+        width: int | None = None,
+        max_length: int = 200,
+        secret: bool = False,
+        placeholder: str = "",
+    ) -> None:
+        box = QLineEdit()
+        box.setMaxLength(max_length)
+        box.setPlaceholderText(placeholder)
+        if secret:
+            box.setEchoMode(QLineEdit.EchoMode.Password)
+        super().__init__(key, label, box, required=required, hint=hint, check=check, width=width)
+        self._secret = secret
+        box.textEdited.connect(self._edited)
+
+    def value(self) -> Any:
+        """Return the text without blanks at its ends; a secret exactly as typed."""
+        return self.box.text() if self._secret else self.box.text().strip()
+
+    def set_value(self, value: Any) -> None:
+        """Show ``value``; None is nothing."""
+        self.box.setText("" if value is None else str(value))
+        self._touched = False
+        self.set_error("")
+
+    def is_empty(self) -> bool:
+        """Whether there is nothing but blanks."""
+        return not self.box.text().strip()
+
+
+class DocumentField(TextField):
+    """A document number: thousands points on screen, none in the value; points, blanks and hyphens may be pasted."""
+
+    def __init__(
+        self,
+        key: str,
+        label: str,
+        *,
+        required: bool = False,
+        hint: str = "",
+        check: Check | None = None,
+        width: int | None = 180,
+    ) -> None:
+        super().__init__(key, label, required=required, hint=hint, check=check, width=width, max_length=40)
+
+    def value(self) -> str:
+        """Return the number as it is stored."""
+        return plain_document(self.box.text())
+
+    def set_value(self, value: Any) -> None:
+        """Show a stored number with its points."""
+        super().set_value(shown_document(str(value)) if value else "")
+
+    def _left(self) -> None:
+        if self.box.text().strip():
+            self.box.setText(shown_document(self.value()))
+        super()._left()
+
+
+class DateField(TextField):
+    """A day: accepts what people type and shows dd/mm/aaaa on leaving; Ctrl+; puts today."""
+
+    def __init__(
+        self,
+        key: str,
+        label: str,
+        *,
+        required: bool = False,
+        hint: str = "",
+        check: Check | None = None,
+        today: Callable[[], date] | None = None,
+        width: int | None = 130,
+    ) -> None:
+        super().__init__(
+            key,
+            label,
+            required=required,
+            hint=hint,
+            check=check,
+            width=width,
+            max_length=24,
+            placeholder=_("dd/mm/aaaa"),
+        )
+        self._today = today or SystemClock().today
+        QShortcut(QKeySequence("Ctrl+;"), self.box, self._put_today, context=Qt.ShortcutContext.WidgetShortcut)
+
+    def value(self) -> date | None:
+        """Return the day, None when there is none; raises `ExpectedError` for what is no date."""
+        text = self.box.text().strip()
+        return parse_date(text, self._today()) if text else None
+
+    def set_value(self, value: Any) -> None:
+        """Show a day."""
+        super().set_value(show_date(value) if value is not None else "")
+
+    def _put_today(self) -> None:
+        self.box.setText(show_date(self._today()))
+        self._edited()
+
+    def _left(self) -> None:
+        try:
+            day = self.value()
+        except ExpectedError:
+            day = None
+        if day is not None:
+            self.box.setText(show_date(day))
+        super()._left()
+
+
+class ChoiceField(Field):
+    """One of a list of ``(value, text)``; ``searchable`` for lists too long to read, such as municipalities."""
+
+    box: ComboBox | SearchBox
+
+    def __init__(
+        self,
+        key: str,
+        label: str,
+        options: Options = (),
+        *,
+        searchable: bool = False,
+        required: bool = False,
+        hint: str = "",
+        check: Check | None = None,
+        width: int | None = None,
+    ) -> None:
+        box = SearchBox() if searchable else ComboBox()
+        super().__init__(key, label, box, required=required, hint=hint, check=check, width=width)
+        self.set_options(options)
+        box.picked.connect(self._edited)
+
+    def set_options(self, options: Options) -> None:
+        """Offer other options; the chosen value stays when it is among them."""
+        self.box.set_options(options)
+
+    def value(self) -> Any:
+        """Return the value chosen, None when nothing is; raises `ExpectedError` when the text is no option."""
+        return self.box.chosen()
+
+    def set_value(self, value: Any) -> None:
+        """Choose ``value``; None or an unknown one chooses nothing."""
+        self.box.choose(value)
+        self._touched = False
+        self.set_error("")
+
+    def is_empty(self) -> bool:
+        """Whether nothing is chosen."""
+        return self.box.is_empty()
+
+    def _left(self) -> None:
+        self.box.tidy()
+        super()._left()
+
+
+class CheckField(Field):
+    """Something that is or is not; the words stand beside the box."""
+
+    box: QCheckBox
+
+    def __init__(self, key: str, label: str, *, hint: str = "") -> None:
+        super().__init__(key, label, QCheckBox(), hint=hint)
+        self.label.hide()
+        self.box.toggled.connect(self._edited)
+
+    def value(self) -> bool:
+        """Return whether it is ticked."""
+        return self.box.isChecked()
+
+    def set_value(self, value: Any) -> None:
+        """Tick or untick."""
+        self.box.blockSignals(True)
+        self.box.setChecked(bool(value))
+        self.box.blockSignals(False)
+        self._touched = False
+
+    def is_empty(self) -> bool:
+        """A box always says something."""
+        return False
+
+    def set_mnemonic(self, label: str) -> None:
+        """Show the words beside the box."""
+        self.box.setText(label)
+        set_name(self.box, self.name)
