@@ -1,0 +1,134 @@
+"""What can be done from anywhere, once: the same actions stand in the menus, behind their keys and in the palette."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+from gsi_desktop.services.core.i18n import _
+from gsi_desktop.ui.kit.accessibility import plain
+from gsi_desktop.ui.kit.icons import icon
+from gsi_desktop.ui.shell.pages import PageSpec
+
+
+@dataclass(frozen=True, slots=True)
+class Handlers:
+    """What the window does for each command."""
+
+    navigate: Callable[[str], object]
+    search: Callable[[], object]
+    set_theme: Callable[[str], object]
+    bigger: Callable[[], object]
+    smaller: Callable[[], object]
+    normal_size: Callable[[], object]
+    fold: Callable[[], object]
+    show_shortcuts: Callable[[], object]
+    copy_diagnostics: Callable[[], object]
+    about: Callable[[], object]
+    leave: Callable[[], object]
+
+
+def shown_keys(action: QAction) -> str:
+    """Return the key of ``action`` as people read it, e.g. ``Ctrl+K``; empty without one."""
+    keys = action.property("keys")
+    return str(keys) if keys else action.shortcut().toString(QKeySequence.SequenceFormat.PortableText)
+
+
+class Commands:
+    """The actions of the window and the menus made of them."""
+
+    def __init__(self, window: QWidget, pages: Sequence[PageSpec], do: Handlers) -> None:
+        self._window = window
+        self._actions: dict[str, QAction] = {}
+        self._themes = QActionGroup(window)
+        self._pages = [page for page in pages if page.group]
+        self._make(do)
+        self.menus = [self._file(), self._go(), self._view(), self._help()]
+        self.root = QMenu(_("Menú"), window)
+        for menu in self.menus:
+            self.root.addMenu(menu)
+
+    def action(self, key: str) -> QAction:
+        """Return the action ``key``."""
+        return self._actions[key]
+
+    def offered(self) -> list[tuple[str, QAction]]:
+        """Return the commands the palette offers, with their keys; pages are not among them."""
+        return [(key, action) for key, action in self._actions.items() if not key.startswith("go:") and key != "search"]
+
+    def fill(self, bar: QMenuBar) -> None:
+        """Put the menus into ``bar``."""
+        for menu in self.menus:
+            bar.addMenu(menu)
+
+    def mark_theme(self, mode: str) -> None:
+        """Tick the theme in force."""
+        self._actions[f"theme:{mode}"].setChecked(True)
+
+    def set_working(self, working: bool) -> None:
+        """Enable or disable what needs an open database."""
+        for key, action in self._actions.items():
+            if key.startswith("go:") or key == "search":
+                action.setEnabled(working)
+
+    def _make(self, do: Handlers) -> None:
+        for page in self._pages:
+            words = _("Importar padrón…") if page.area == "import" else page.title
+            self._add(f"go:{page.area}", words, page.icon, partial(do.navigate, page.area))
+        self._add("search", _("Buscar…"), "search", do.search, "Ctrl+K")
+        for mode, words, picture in (
+            ("light", _("Tema claro"), "sun"),
+            ("dark", _("Tema oscuro"), "moon"),
+            ("system", _("Tema del sistema"), "device-desktop"),
+        ):
+            action = self._add(f"theme:{mode}", words, picture, partial(do.set_theme, mode))
+            action.setCheckable(True)
+            self._themes.addAction(action)
+        self._add("bigger", _("Aumentar el texto"), "letter-case", do.bigger, "Ctrl++", "Ctrl+=")
+        self._add("smaller", _("Reducir el texto"), "letter-case", do.smaller, "Ctrl+-")
+        self._add("normal", _("Texto de tamaño normal"), "letter-case", do.normal_size, "Ctrl+0")
+        self._add("fold", _("Contraer o expandir la navegación"), "layout-sidebar-left-collapse", do.fold, "Ctrl+B")
+        self._add("shortcuts", _("Atajos de teclado"), "keyboard", do.show_shortcuts, "Shift+F1", "?")
+        self._add("diagnostics", _("Copiar diagnóstico"), "copy", do.copy_diagnostics)
+        self._add("about", _("Acerca de GSI Escritorio"), "info-circle", do.about)
+        self._add("leave", _("Salir"), "logout", do.leave, "Ctrl+Q")
+
+    def _add(self, key: str, words: str, picture: str, slot: Callable[[], object], *keys: str) -> QAction:
+        action = QAction(icon(picture, "text2", 16), words, self._window)
+        action.triggered.connect(lambda _checked: slot())
+        action.setShortcuts([QKeySequence(text) for text in keys])
+        if keys:
+            action.setProperty("keys", keys[0])
+            action.setToolTip(f"{plain(words)} ({keys[0]})")
+        self._window.addAction(action)  # keeps the keys alive while the menu bar is hidden
+        self._actions[key] = action
+        return action
+
+    def _menu(self, words: str, *keys: str) -> QMenu:
+        menu = QMenu(words, self._window)
+        for key in keys:
+            if key:
+                menu.addAction(self._actions[key])
+            else:
+                menu.addSeparator()
+        return menu
+
+    def _file(self) -> QMenu:
+        return self._menu(_("&Archivo"), "go:import", "go:batches", "", "leave")
+
+    def _go(self) -> QMenu:
+        return self._menu(_("&Ir a"), *(f"go:{page.area}" for page in self._pages), "", "search")
+
+    def _view(self) -> QMenu:
+        menu = self._menu(_("&Ver"))
+        menu.addMenu(self._menu(_("&Tema"), "theme:light", "theme:dark", "theme:system"))
+        menu.addMenu(self._menu(_("Tamaño del te&xto"), "bigger", "smaller", "normal"))
+        menu.addAction(self._actions["fold"])
+        return menu
+
+    def _help(self) -> QMenu:
+        return self._menu(_("A&yuda"), "shortcuts", "diagnostics", "", "about")

@@ -1,0 +1,139 @@
+"""Where pages live: loaded when first shown, then kept with what was typed in them; a plain error for a broken one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from gsi_desktop.services.core.i18n import _
+from gsi_desktop.ui.kit.buttons import Button, primary
+from gsi_desktop.ui.kit.labels import Label
+from gsi_desktop.ui.kit.page import Page
+from gsi_desktop.ui.kit.theme import theme
+from gsi_desktop.ui.shell.context import UiContext
+from gsi_desktop.ui.shell.pages import PageSpec
+
+if TYPE_CHECKING:
+    from gsi_desktop.ui.shell.crash import CrashReport
+
+
+class Notice(QWidget):
+    """A block in the middle of an empty area: what is the matter, why, and one or two buttons."""
+
+    def __init__(self, title: str, detail: str, buttons: Sequence[Button] = ()) -> None:
+        super().__init__()
+        self.title = Label(title, "m")
+        self.detail = Label(detail, "body", "text2", wrap=True)
+        self.detail.setMinimumWidth(theme().px(420))
+        self.detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        row = QHBoxLayout()
+        row.setSpacing(theme().px(8))
+        for button in buttons:
+            row.addWidget(button)
+        row.addStretch()
+        block = QVBoxLayout()
+        block.setSpacing(theme().px(8))
+        block.addWidget(self.title)
+        block.addWidget(self.detail)
+        block.addSpacing(theme().px(8))
+        block.addLayout(row)
+        across = QHBoxLayout()
+        across.addStretch(1)
+        across.addLayout(block, 2)
+        across.addStretch(1)
+        outer = QVBoxLayout(self)
+        outer.addStretch(2)
+        outer.addLayout(across)
+        outer.addStretch(3)
+
+
+class BrokenPage(Page):
+    """Stands in for a page that could not be loaded."""
+
+    def __init__(
+        self, spec: PageSpec, report: CrashReport, retry: Callable[[], object], copy: Callable[[str], object]
+    ) -> None:
+        super().__init__(spec.title)
+        again = primary(_("Intentar de nuevo"), "refresh", retry)
+        details = Button(_("Copiar detalles"), "copy", lambda: copy(report.details))
+        text = _("Lo guardado está a salvo y las demás páginas siguen funcionando. Código {code}.")
+        words = text.format(code=report.code)
+        self.body.addWidget(Notice(_("Esta página no se pudo abrir."), words, (again, details)))
+
+
+class PageHost(QStackedWidget):
+    """Shows one page at a time. ``shown`` carries its area after the page was told."""
+
+    shown = Signal(str)
+
+    def __init__(
+        self,
+        pages: Sequence[PageSpec],
+        report: Callable[[BaseException], CrashReport],
+        copy: Callable[[str], object],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._specs = {page.area: page for page in pages}
+        self._report = report
+        self._copy = copy
+        self._made: dict[str, Page] = {}
+        self._area = ""
+
+    @property
+    def area(self) -> str:
+        """The area shown, empty before the first one."""
+        return self._area
+
+    def page(self) -> Page | None:
+        """Return the page shown."""
+        return self._made.get(self._area)
+
+    def spec(self, area: str) -> PageSpec:
+        """Return what is known about ``area``; raises `KeyError` for an unknown one."""
+        return self._specs[area]
+
+    def show_area(self, area: str, context: UiContext, **args: object) -> None:
+        """Bring the page of ``area`` to the front, made with ``context`` when it is the first time."""
+        spec = self.spec(area)
+        page = self._made.get(area) or self._make(spec, context, args)
+        self._area = area
+        try:
+            if args:
+                page.page_args(**args)
+            self.setCurrentWidget(page)
+            page.page_shown()
+        finally:
+            self.shown.emit(area)
+
+    def forget_all(self) -> None:
+        """Drop every page, because another database was opened."""
+        for page in self._made.values():
+            self.removeWidget(page)
+            page.deleteLater()
+        self._made.clear()
+        self._area = ""
+
+    def _make(self, spec: PageSpec, context: UiContext, args: dict[str, object]) -> Page:
+        try:
+            page = spec.load()(context)
+        except Exception as error:  # noqa: BLE001 - a broken page must not take the window with it; it is reported
+            return self._broken(spec, error, context, args)
+        self._made[spec.area] = page
+        self.addWidget(page)
+        return page
+
+    def _broken(self, spec: PageSpec, error: Exception, context: UiContext, args: dict[str, object]) -> Page:
+        def retry() -> None:
+            self.removeWidget(page)
+            page.deleteLater()
+            del self._made[spec.area]
+            self.show_area(spec.area, context, **args)
+
+        page = BrokenPage(spec, self._report(error), retry, self._copy)
+        self._made[spec.area] = page
+        self.addWidget(page)
+        return page
