@@ -23,6 +23,20 @@ def _catalogue() -> dict[str, str]:
         ),
         "nit_check_digit": _("El dígito de verificación del NIT {nit} es {right}, no {digit}. Revise el número."),
         # --- database
+        "place_network": _(
+            "{folder} está en la red. Ahí la base de datos se puede dañar. "
+            "Elija una carpeta de este equipo, por ejemplo {way_out}."
+        ),
+        "place_cloud": _(
+            "{folder} se copia sola a la nube. Mientras se copia, la base de datos se puede dañar. "
+            "Elija una carpeta que no se sincronice, por ejemplo {way_out}."
+        ),
+        "place_not_writable": _(
+            "No se puede escribir en {folder}. Elija una carpeta suya o pida permiso a quien administra el equipo."
+        ),
+        "database_gone": _(
+            "No se encontró el archivo {file}. Si estaba en una memoria o en otro disco, conéctelo e intente de nuevo."
+        ),
         # --- reading files (exchange)
         # --- roster import
         # --- families
