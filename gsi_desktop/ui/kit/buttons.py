@@ -14,7 +14,7 @@ from gsi_desktop.ui.kit.icons import icon as themed_icon
 from gsi_desktop.ui.kit.theme import theme
 
 Kind = Literal["primary", "secondary", "flat", "danger", "link"]
-Size = Literal["small", "normal", "large", "icon"]
+Size = Literal["small", "normal", "large", "icon", "cross"]
 
 _ICON_ROLE = {"primary": "on_accent", "danger": "danger", "flat": "text2", "link": "link"}
 _ICON_PX = 18
@@ -38,7 +38,7 @@ class Button(QPushButton):
         self._kind = kind
         self._by_keyboard = False
         self.setProperty("kind", kind)
-        self.setProperty("size", size)
+        self.setProperty("extent", size)
         self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor if kind == "link" else Qt.CursorShape.ArrowCursor)
         if icon is not None:

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from PySide6.QtCore import QStringListModel, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QWheelEvent
+from PySide6.QtCore import QRect, QStringListModel, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit
 
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.core.search import fold
-from gsi_desktop.ui.kit.icons import icon
+from gsi_desktop.ui.kit.icons import paint_icon
+from gsi_desktop.ui.kit.theme import theme
 
 Options = Sequence[tuple[Any, str]]
 
 _OFFERED: Final = 60
+_ARROW: Final = 28
 
 
 class ComboBox(QComboBox):
@@ -90,9 +92,8 @@ class SearchBox(QLineEdit):
         self.setCompleter(completer)
         self.setPlaceholderText(_("Escriba para buscar"))
         self.textEdited.connect(self._typed)
-        arrow = QAction(icon("chevron-down", "text2", 16), _("Ver opciones"), self)
-        arrow.triggered.connect(self.open_list)
-        self.addAction(arrow, QLineEdit.ActionPosition.TrailingPosition)
+        theme().changed.connect(self._make_room)
+        self._make_room()
 
     def set_options(self, options: Options) -> None:
         """Offer other options; the chosen value stays when it is among them."""
@@ -133,6 +134,24 @@ class SearchBox(QLineEdit):
         """Show every option, the present one first."""
         self._offer("")
         self.completer().complete()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the arrow of a list over the text's right end."""
+        super().paintEvent(event)
+        px = theme().px
+        painter = QPainter(self)
+        arrow = QRect(self.width() - px(24), (self.height() - px(16)) // 2, px(16), px(16))
+        paint_icon(painter, arrow, "chevron-down", theme().color("text2" if self.isEnabled() else "text3"))
+        painter.end()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Open the list from its arrow."""
+        super().mousePressEvent(event)
+        if event.position().x() > self.width() - theme().px(_ARROW):
+            self.open_list()
+
+    def _make_room(self) -> None:
+        self.setTextMargins(0, 0, theme().px(_ARROW - 8), 0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open the list with ↓ or F2."""

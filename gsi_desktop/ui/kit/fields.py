@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
 from gsi_desktop.services.core import messages
 from gsi_desktop.services.core.clock import SystemClock
@@ -104,6 +104,7 @@ class Field(QWidget):
         self.below.setText(text or self._hint)
         self.below.set_tone("danger" if text else "text3")
         self.below.setVisible(bool(text or self._hint))
+        self._fit_below()
         self.box.setAccessibleDescription(text or self._hint)
         if self.box.property("invalid") != bool(text):
             self.box.setProperty("invalid", bool(text))
@@ -132,9 +133,9 @@ class Field(QWidget):
         column.addWidget(self.label)
         column.addWidget(self.box)
         column.addWidget(self.below)
+        column.addStretch(1)
         self.label.setBuddy(self.box)
         self.setFocusProxy(self.box)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.box.installEventFilter(self)
         self.set_error("")
         theme().changed.connect(self._resize_box)
@@ -154,6 +155,14 @@ class Field(QWidget):
         """Called when the focus leaves; nags only about what the person has touched."""
         if self._touched:
             self.check()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep room for every line of the text below, also where the page is short of it."""
+        super().resizeEvent(event)
+        self._fit_below()
+
+    def _fit_below(self) -> None:
+        self.below.setMinimumHeight(self.below.heightForWidth(self.width()) if self.below.text() else 0)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Notice when the person leaves the input."""

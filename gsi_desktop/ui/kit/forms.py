@@ -47,7 +47,7 @@ class Form(QWidget):
         row.setSpacing(theme().px(size("frame.gap")))
         for field in fields:
             self._take(field)
-            row.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(field, 1)
         self._rows.addLayout(row)
 
     def add_widget(self, widget: QWidget) -> None:

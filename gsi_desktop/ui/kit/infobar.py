@@ -99,7 +99,7 @@ class InfoBar(QFrame):
         for button in self._buttons:
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         if closable:
-            cross = Button("", "x", self._close, kind="flat", size="icon")
+            cross = Button("", "x", self._close, kind="flat", size="cross")
             cross.setToolTip(_("Cerrar aviso"))
             set_name(cross, _("Cerrar aviso"))
             row.addWidget(cross, 0, Qt.AlignmentFlag.AlignVCenter)

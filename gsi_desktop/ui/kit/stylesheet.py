@@ -69,10 +69,11 @@ QPushButton[kind="flat"], QPushButton[kind="link"] {{ background: transparent; b
   padding: 0 {px(8)}px; }}
 QPushButton[kind="flat"]:hover, QPushButton[kind="link"]:hover {{ background: {color("sunken")}; }}
 QPushButton[kind="link"] {{ color: {color("link")}; padding: 0 {px(4)}px; min-height: {px(22)}px; }}
-QPushButton[size="small"] {{ min-height: {px(size("control.button_small")) - 2}px; padding: 0 {px(10)}px; }}
-QPushButton[size="large"] {{ min-height: {px(size("control.button_large")) - 2}px; }}
-QPushButton[size="icon"] {{ padding: 0; min-width: {px(size("control.icon_button")) - 2}px;
+QPushButton[extent="small"] {{ min-height: {px(size("control.button_small")) - 2}px; padding: 0 {px(10)}px; }}
+QPushButton[extent="large"] {{ min-height: {px(size("control.button_large")) - 2}px; }}
+QPushButton[extent="icon"] {{ padding: 0; min-width: {px(size("control.icon_button")) - 2}px;
   max-width: {px(size("control.icon_button")) - 2}px; }}
+QPushButton[extent="cross"] {{ padding: 0; min-height: {px(22)}px; min-width: {px(22)}px; max-width: {px(22)}px; }}
 QToolButton {{ background: transparent; border: 1px solid transparent; border-radius: {px(size("radius.control"))}px;
   padding: 0 {px(6)}px; min-height: {px(size("control.button_small")) - 2}px; color: {color("text2")}; }}
 QToolButton:hover, QToolButton:open {{ background: {color("sunken")}; }}
@@ -87,7 +88,9 @@ def _inputs(color: Hex, px: Px, glyph: Glyph) -> str:
     return f"""
 QLineEdit, QComboBox, QPlainTextEdit, QTextEdit {{ background: {color("surface")}; color: {color("text")};
   border: 1px solid {color("input_border")}; border-radius: {px(size("radius.control"))}px; padding: 0 {px(8)}px;
-  selection-background-color: {color("selection")}; selection-color: {color("on_selection")}; }}
+  selection-background-color: {color("selection")}; selection-color: {color("on_selection")};
+  placeholder-text-color: {color("text3")}; }}
+QLineEdit QToolButton {{ min-height: 0; padding: 0; border: none; background: transparent; }}
 QLineEdit, QComboBox {{ min-height: {height}px; }}
 QPlainTextEdit, QTextEdit {{ padding: {px(4)}px; }}
 QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus, QTextEdit:focus {{ border: 2px solid {color("focus")};
@@ -136,6 +139,7 @@ QTableView[framed="true"], QListView[framed="true"], QTreeView[framed="true"] {{
   border-radius: {px(size("radius.card"))}px; }}
 QHeaderView {{ background: {color("sunken")}; border: none; }}
 QTableCornerButton::section {{ background: {color("sunken")}; border: none; }}
+QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 QScrollBar:vertical {{ background: transparent; width: {px(12)}px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: {px(12)}px; margin: 0; }}
 QScrollBar::handle {{ background: {color("border")}; border-radius: {px(3)}px; margin: {px(3)}px; }}
@@ -149,7 +153,7 @@ QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 
 def _bars(color: Hex, px: Px) -> str:
     return f"""
-QTabBar {{ qproperty-drawBase: 0; }}
+QTabBar {{ qproperty-drawBase: 0; qproperty-expanding: 0; }}
 QTabBar::tab {{ background: transparent; color: {color("text2")}; border: none;
   border-bottom: 2px solid transparent; padding: 0 {px(12)}px; min-height: {px(size("control.tab")) - 4}px; }}
 QTabBar::tab:hover {{ color: {color("text")}; border-bottom-color: {color("border")}; }}

@@ -215,6 +215,8 @@ class ThemeManager(QObject):
             font = self._fonts[role, tabular] = QFont(tokens.family())
             font.setPixelSize(self.px(step.size))
             font.setWeight(QFont.Weight(step.weight))
+            font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+            font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, 100 + 100 * tokens.letter_spacing())
             if tabular:
                 font.setFeature(QFont.Tag("tnum"), 1)
         return font

@@ -46,6 +46,11 @@ def family() -> str:
     return str(_base()["type"]["family"])
 
 
+def letter_spacing() -> float:
+    """Return the extra space between letters in em, negative for tighter."""
+    return float(_base()["type"]["letter_spacing_em"])
+
+
 def size(path: str) -> float:
     """Return a size in px at 100 %, e.g. ``size("table.row")``; raises `KeyError` for an unknown one."""
     section, _, name = path.partition(".")
