@@ -1,0 +1,64 @@
+"""Measure and print the table: ``python -m benchmarks [part of a name …] [--rounds N]``.
+
+A run of everything is kept in docs/benchmarks.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import pkgutil
+import platform
+from pathlib import Path
+
+import benchmarks
+from benchmarks.harness import HEADINGS, REGISTERED, Result, measure
+from gsi_desktop.services.core.clock import SystemClock
+
+KEPT = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
+ABOUT = """# Benchmarks
+
+Made by `python3 dev.py bench`; do not edit. Ours and floor run in turn in the same process or each in a process of its
+own, one warm-up round each; figures are medians and 95th percentiles. Compare ratios: seconds belong to the machine.
+
+{machine}
+
+{table}
+"""
+
+
+def _machine() -> str:
+    python, system = platform.python_version(), f"{platform.system()} {platform.machine()}"
+    return f"{SystemClock().today():%Y-%m-%d}, Python {python}, {system}, {os.cpu_count()} cores, Qt offscreen."
+
+
+def _table(results: list[Result]) -> str:
+    rows = [HEADINGS, tuple("---" for _ in HEADINGS), *(result.cells() for result in results)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
+    lines = (" | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
+    return "\n".join(f"| {line} |" for line in lines)
+
+
+def main() -> None:
+    """Measure what was asked for, else everything."""
+    parser = argparse.ArgumentParser(prog="dev.py bench")
+    parser.add_argument("names", nargs="*", help="measure only those whose name holds one of these")
+    parser.add_argument("--rounds", type=int, help="instead of each bench's own")
+    asked = parser.parse_args()
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    for module in pkgutil.iter_modules(benchmarks.__path__):
+        if module.name.startswith("bench_"):
+            importlib.import_module(f"benchmarks.{module.name}")
+    results = []
+    for declared in REGISTERED:
+        if not asked.names or any(name in declared.name for name in asked.names):
+            print(f"measuring: {declared.name}", flush=True)
+            results.append(measure(declared, asked.rounds))
+    print(_table(results))
+    if not asked.names and not asked.rounds:
+        KEPT.write_text(ABOUT.format(machine=_machine(), table=_table(results)), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
