@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import subprocess
 import sys
 import sysconfig
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -60,3 +62,16 @@ def test_the_installed_wheel_makes_a_database_far_from_the_checkout(wheel: Path,
     _run(*python, "-m", "gsi_desktop.cli", "--database", str(database), "db", "init", cwd=elsewhere, PYTHONPATH=path)
     assert database.stat().st_size > 0
     _run(*python, "-m", "gsi_desktop.cli", "--database", str(database), "db", "check", cwd=elsewhere, PYTHONPATH=path)
+
+
+def test_the_bundle_keeps_the_same_places_as_the_wheel() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    wheel_places = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    spec = ast.parse((ROOT / "pyinstaller.spec").read_text(encoding="utf-8"))
+    (shipped,) = (
+        ast.literal_eval(node.value)
+        for node in spec.body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "SHIPPED"
+    )
+    assert wheel_places.items() <= dict(shipped).items()
+    assert all((ROOT / source).exists() for source, _ in shipped)
