@@ -53,12 +53,16 @@ class ImportRow(Base):
     """
 
     __tablename__ = "import_row"
-    __table_args__ = (Index("ix_import_row_person", "person_id", "batch_id"), {"sqlite_with_rowid": False})
+    __table_args__ = (
+        Index("ix_import_row_person", "person_id", "batch_id"),
+        Index("ix_import_row_family", "family_id", "batch_id"),
+        {"sqlite_with_rowid": False},
+    )
 
     batch_id: Mapped[UUID] = mapped_column(ForeignKey("import_batch.id"), primary_key=True)
     row_number: Mapped[int] = mapped_column(primary_key=True)
     outcome: Mapped[RowOutcome] = mapped_column(EnumText(RowOutcome))
-    codes: Mapped[str] = mapped_column(String(200))
+    codes: Mapped[str] = mapped_column(Text)
     person_id: Mapped[UUID | None]
     family_id: Mapped[UUID | None]
     imported_values: Mapped[str | None] = mapped_column(Text)

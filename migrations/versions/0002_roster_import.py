@@ -50,7 +50,7 @@ def upgrade() -> None:
         sa.Column("batch_id", Guid(), nullable=False),
         sa.Column("row_number", sa.Integer(), nullable=False),
         sa.Column("outcome", sa.String(length=24), nullable=False),
-        sa.Column("codes", sa.String(length=200), nullable=False),
+        sa.Column("codes", sa.Text(), nullable=False),
         sa.Column("person_id", Guid(), nullable=True),
         sa.Column("family_id", Guid(), nullable=True),
         sa.Column("imported_values", sa.Text(), nullable=True),
@@ -59,6 +59,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("batch_id", "row_number", name=op.f("pk_import_row")),
         sqlite_with_rowid=False,
     )
+    op.create_index("ix_import_row_family", "import_row", ["family_id", "batch_id"], unique=False)
     op.create_index("ix_import_row_person", "import_row", ["person_id", "batch_id"], unique=False)
     op.create_table(
         "import_review",
@@ -92,6 +93,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_import_review_family_id"), table_name="import_review")
     op.drop_index(op.f("ix_import_review_batch_id"), table_name="import_review")
     op.drop_table("import_review")
+    op.drop_index("ix_import_row_family", table_name="import_row")
     op.drop_index("ix_import_row_person", table_name="import_row")
     op.drop_table("import_row")
     op.drop_table("import_batch")

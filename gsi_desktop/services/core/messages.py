@@ -22,7 +22,29 @@ def _catalogue() -> dict[str, str]:
             "«{nit}» no es un NIT. Escriba de 1 a 15 dígitos y, si lo tiene, guion y dígito de verificación."
         ),
         "nit_check_digit": _("El dígito de verificación del NIT {nit} es {right}, no {digit}. Revise el número."),
+        "changed_meanwhile": _("Otra persona cambió este dato mientras tanto. Vuelva a abrirlo y decida de nuevo."),
+        "operation_reused": _("Esta acción ya se hizo con otros datos. Vuelva a abrir la página e intente de nuevo."),
         # --- database
+        "password_in_url": _("La dirección de la base de datos no lleva contraseña. Quítela; el programa la pide."),
+        "folder_missing": _("La carpeta {folder} no existe. Créela o elija otra."),
+        "database_setting_refused": _("La base de datos no aceptó una protección ({name}). No se abrió."),
+        "not_our_file": _("El archivo no es una base de datos de GSI o está dañado. No se tocó."),
+        "not_our_database": _("La base de datos tiene tablas de otro programa. No se tocó; elija otra."),
+        "database_empty": _("La base de datos todavía no tiene nada. Créela primero (gsi db init)."),
+        "schema_old": _("La base de datos es de una versión anterior. Actualícela primero (gsi db upgrade)."),
+        "schema_too_new": _("La base de datos es de una versión más nueva del programa. Actualice el programa."),
+        "rows_lost": _("La actualización habría perdido filas ({tables}). Se dejó todo como estaba."),
+        "disk_full": _("El disco está lleno. No se guardó este cambio; lo anterior sigue ahí. Libere espacio."),
+        "disk_error": _("El disco no responde bien. No se guardó este cambio. Revise el disco antes de seguir."),
+        "database_read_only": _("La base de datos es de solo lectura. No se guardó este cambio."),
+        "database_busy": _("Otra persona está guardando. No se guardó este cambio; intente de nuevo."),
+        "database_cannot_open": _("No se puede abrir la base de datos. Revise que la carpeta exista y sea suya."),
+        "database_damaged": _("La base de datos está dañada. No siga escribiendo; restaure la última copia."),
+        "database_missing": _("Esa base de datos no existe en el servidor. Revise el nombre."),
+        "login_refused": _("El servidor no aceptó el usuario o la contraseña. Revíselos."),
+        "permission_denied": _("Su usuario no tiene permiso para esto. Pídalo a quien administra la base de datos."),
+        "server_unreachable": _("No se encontró el servidor. Revise el cable o el wifi y la dirección."),
+        "server_stopped": _("El servidor se detuvo. Intente de nuevo en unos minutos."),
         "place_network": _(
             "{folder} está en la red. Ahí la base de datos se puede dañar. "
             "Elija una carpeta de este equipo, por ejemplo {way_out}."
@@ -103,9 +125,7 @@ def _catalogue() -> dict[str, str]:
         "reader_not_started": _(
             "No se pudo iniciar la lectura del archivo. No se cambió nada. Cierre otros programas e intente de nuevo."
         ),
-        "merged_cells": _(
-            "La hoja «{sheet}» tiene {count} grupos de celdas combinadas; se lee solo la primera de cada uno."
-        ),
+        "merged_cells": _("La hoja «{sheet}» tiene celdas combinadas ({count}); cada valor queda en la primera celda."),
         "hidden_sheet": _("La hoja «{sheet}» está oculta."),
         "hidden_rows": _("Hay filas ocultas o filtradas; también se leen."),
         "hidden_columns": _("Hay columnas ocultas; también se leen."),
@@ -122,7 +142,46 @@ def _catalogue() -> dict[str, str]:
             "El archivo anterior, si lo había, quedó como estaba."
         ),
         # --- roster import
+        "no_header": _(
+            "No se reconoce la fila de los títulos. Diga en qué fila están (por ejemplo Documento, Primer apellido)."
+        ),
+        "no_rows": _("Debajo de los títulos no hay filas. Revise la hoja y la fila de los títulos."),
+        "columns_missing": _("Faltan columnas que el padrón necesita: {columns}. Diga cuáles son."),
+        "reading_rows": _("Leyendo las filas…"),
+        "checking_rows": _("Comparando con lo registrado…"),
+        "writing_rows": _("Guardando…"),
+        "undoing": _("Deshaciendo la importación…"),
+        "unknown_municipality": _("El código o nombre del municipio no existe. Corríjalo en el archivo."),
+        "household_missing": _("Falta la ficha o declaración que dice de qué hogar es. Complétela en el archivo."),
+        "name_missing": _("Falta el primer nombre o el primer apellido. Complételo en el archivo."),
+        "birth_date_invalid": _("La fecha de nacimiento falta o no existe. Corríjala en el archivo."),
+        "birth_date_future": _("La fecha de nacimiento está en el futuro. Corríjala en el archivo."),
+        "duplicate_document": _("El documento ya es de {where}. Revise cuál de las dos personas es."),
+        "in_row": _("la persona de la fila {row}"),
+        "in_folio": _("otro hogar (folio {folio})"),
+        "in_other_household": _("otra persona"),
+        "repeated_row": _("Igual a una fila anterior. Se omite."),
+        "total_row": _("No es una persona (totales o pie de página). Se omite."),
+        "document_missing": _("Sin número de documento que sirva. Se registra sin documento."),
+        "document_age_mismatch": _("{type} con {age} años. Se registra; actualice el documento."),
+        "head_inferred": _("Hogar sin jefe(a): se toma a la persona mayor."),
+        "second_head": _("Ya hay jefe(a) en el hogar: se registra como otro pariente."),
+        "needs_review": _("Hay datos que se cambiaron aquí después del padrón anterior. Quedan por revisar."),
+        "batch_unknown": _("Ese lote no existe."),
+        "batch_undone": _("El lote {batch} ya se deshizo."),
+        "batch_touched": _(
+            "El lote {batch} no se puede deshacer: alguien trabajó después con {count} de sus familias. "
+            "No se cambió nada."
+        ),
+        "review_by_event": _(
+            "El cambio de jefe(a) de hogar se registra como novedad de la familia, no desde el padrón."
+        ),
         # --- families
+        "family_gone": _("Esta familia ya no está en el registro. Puede que se haya deshecho su importación."),
+        "person_gone": _("Esta persona ya no está en el registro."),
+        "document_taken": _("Ese documento ya es de otra persona registrada."),
+        "second_open_head": _("La familia ya tiene jefe(a) de hogar."),
+        "person_in_other_family": _("La persona ya vive en otra familia del registro."),
         # --- upkeep
     }
 

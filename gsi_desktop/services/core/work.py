@@ -57,7 +57,9 @@ class Outcome(Generic[R]):
 
 
 def _payload_hash(action: str, data: object) -> str:
-    return hashlib.sha256(action.encode() + b"\0" + msgspec.json.encode(data, order="deterministic")).hexdigest()
+    """Return what tells one use of an operation id from another; bulky data brings its own ``fingerprint``."""
+    told = getattr(data, "fingerprint", None) or data
+    return hashlib.sha256(action.encode() + b"\0" + msgspec.json.encode(told, order="deterministic")).hexdigest()
 
 
 def _mark_current(session: Session, operation_id: UUID, actor: str, *, sqlite: bool) -> None:

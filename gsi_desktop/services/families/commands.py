@@ -40,8 +40,8 @@ def settlement_id(work: UnitOfWork, municipality_id: str, name: str) -> UUID | N
     return known
 
 
-def _guarded_update(work: UnitOfWork, row: Any, values: dict[str, Any]) -> None:
-    """Write ``values`` over ``row`` if nobody wrote it since it was read here."""
+def guarded_update(work: UnitOfWork, row: Any, values: dict[str, Any]) -> None:
+    """Write ``values`` over ``row``; raises ``changed_meanwhile`` when somebody wrote it since it was read here."""
     model = type(row)
     written = work.session.execute(
         update(model)
@@ -84,7 +84,7 @@ def edit_contact(work: UnitOfWork, data: EditContact) -> int:
         return family.version
     if "settlement" in changes:
         changes["settlement_id"] = settlement_id(work, family.municipality_id, str(changes.pop("settlement")))
-    _guarded_update(work, family, changes)
+    guarded_update(work, family, changes)
     work.changes.families.add(family.id)
     work.changes.kinds.add("family")
     return family.version + 1
@@ -142,7 +142,7 @@ def edit_person(work: UnitOfWork, data: EditPerson) -> int:
     if changes.keys() & {"document_type", "document"}:
         replace_document(work, person, document, now.document_type, now.document)
     columns = {name: value for name, value in changes.items() if name not in {"document_type", "document"}}
-    _guarded_update(work, person, {**columns, **derived_names(now, (now.document,) if now.document else ())})
+    guarded_update(work, person, {**columns, **derived_names(now, (now.document,) if now.document else ())})
     work.changes.families.update(_families_of(work, person.id))
     work.changes.kinds.add("person")
     return person.version + 1
@@ -154,7 +154,7 @@ def replace_document(
     """Retire ``former`` and record the new live document of ``person``; an empty ``number`` records none."""
     today = work.clock.today()
     if former is not None:
-        _guarded_update(work, former, {"retired_on": today})
+        guarded_update(work, former, {"retired_on": today})
     if number:
         work.session.add(
             PersonDocument(

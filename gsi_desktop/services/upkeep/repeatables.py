@@ -31,8 +31,7 @@ def _full_text_tables() -> list[Table]:
 
 
 def _business_columns(table: Table) -> list[Column[object]]:
-    derived = {"version", "row_no", table.info.get("full_text"), "name_key"}
-    return [column for column in table.columns if column.name not in derived]
+    return [column for column in table.columns if column.name not in {"version", "row_no"}]
 
 
 def _municipality(table: Table, row: str) -> str:

@@ -1,0 +1,110 @@
+"""Taking back an operation from its audit: inserted rows go, updated rows get their former values.
+
+The audit is complete because triggers write it, so nothing has to remember how to undo each kind of row. Versions
+never go back: a restored row is a newer version with the old content.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Boolean, Column, ColumnElement, Date, Table, and_, delete, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from gsi_desktop.models import metadata
+from gsi_desktop.models.base import Guid
+from gsi_desktop.models.enums import AuditAction
+from gsi_desktop.models.operations import AuditEntry
+from gsi_desktop.services.core.work import UnitOfWork
+
+
+def _stored(column: Column[Any], value: Any) -> Any:
+    """Return a JSON value of the audit as the column's Python value."""
+    if value is None:
+        return None
+    if isinstance(column.type, Guid):
+        return UUID(hex=value)
+    if isinstance(column.type, Date):
+        return date.fromisoformat(value)
+    if isinstance(column.type, Boolean):
+        return bool(value)
+    return value
+
+
+def _entries(operation_id: UUID, action: AuditAction, table: Table) -> ColumnElement[bool]:
+    return and_(
+        AuditEntry.operation_id == operation_id, AuditEntry.table_name == table.name, AuditEntry.action == action
+    )
+
+
+def revert(work: UnitOfWork, operation_id: UUID, *, keeping: Collection[str] = ()) -> None:
+    """Take back everything ``operation_id`` wrote, except inserts into the tables ``keeping``.
+
+    The caller makes sure that nobody built on those rows since; an operation that deleted rows cannot be taken back.
+    """
+    for table in reversed(metadata.sorted_tables):
+        if not table.info.get("audited"):
+            continue
+        work.progress.check()
+        _restore(work.session, operation_id, table)
+        if table.name not in keeping:
+            inserted = select(AuditEntry.row_id).where(_entries(operation_id, AuditAction.INSERT, table))
+            work.session.execute(delete(table).where(table.c.id.in_(inserted)))
+
+
+def _restore(session: Session, operation_id: UUID, table: Table) -> None:
+    entries = session.execute(
+        select(AuditEntry.row_id, AuditEntry.before_values)
+        .where(_entries(operation_id, AuditAction.UPDATE, table))
+        .order_by(AuditEntry.id.desc())
+    ).all()
+    for row_id, before in entries:
+        values = {name: _stored(table.c[name], value) for name, value in msgspec.json.decode(before or "{}").items()}
+        if "version" in table.c:
+            values["version"] = table.c.version + 1
+        session.execute(update(table).where(table.c.id == row_id).values(**values))
+
+
+def _owners(table: Table) -> ColumnElement[Any] | None:
+    """Return the family a row of ``table`` hangs from, found through the foreign keys of the metadata."""
+    if table.name == "family":
+        return table.c.id
+    if "family_id" in table.c:
+        return table.c.family_id
+    membership = metadata.tables["membership"]
+    enrolment = metadata.tables["enrolment"]
+    person = table.c.id if table.name == "person" else table.c.get("person_id")
+    if person is not None:
+        return select(membership.c.family_id).where(membership.c.person_id == person).limit(1).scalar_subquery()
+    if "enrolment_id" in table.c:
+        return select(enrolment.c.family_id).where(enrolment.c.id == table.c.enrolment_id).scalar_subquery()
+    return None
+
+
+def families_touched_since(
+    session: Session, operation_id: UUID, families: Collection[UUID], *, ignoring: Collection[UUID] = ()
+) -> set[UUID]:
+    """Return which of ``families`` any other operation wrote to after ``operation_id``, in any table.
+
+    ``ignoring`` are operations that were themselves taken back.
+    """
+    first = session.execute(select(func.min(AuditEntry.id)).where(AuditEntry.operation_id == operation_id)).scalar()
+    if first is None:
+        return set()
+    later = and_(
+        AuditEntry.id > first, AuditEntry.operation_id != operation_id, AuditEntry.operation_id.not_in(ignoring)
+    )
+    touched: set[UUID] = set()
+    for table in metadata.sorted_tables:
+        owner = _owners(table) if table.info.get("audited") else None
+        if owner is None:
+            continue
+        rows = select(owner).join(
+            AuditEntry, and_(or_(AuditEntry.row_id == table.c.id), AuditEntry.table_name == table.name)
+        )
+        touched.update(session.execute(rows.select_from(table).where(later).distinct()).scalars())
+    return touched & set(families)
