@@ -21,7 +21,7 @@ from gsi_desktop.models.families import (
     Person,
     PersonDocument,
 )
-from gsi_desktop.models.territory import Department, MicroregionMunicipality, Municipality, Settlement
+from gsi_desktop.models.territory import Department, Microregion, MicroregionMunicipality, Municipality, Settlement
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.paging import Page
 from gsi_desktop.services.core.search import query_words
@@ -250,6 +250,19 @@ def municipalities_in_use(session: Session) -> tuple[tuple[str, str, int], ...]:
         .order_by(Municipality.name)
     )
     return tuple((code, name, count) for code, name, count in rows)
+
+
+def microregions_in_use(session: Session) -> tuple[tuple[UUID, str, str], ...]:
+    """Return id, code and name of the microregions in whose municipalities of today there are families, by name."""
+    families = select(FamilyCard.family_id).where(FamilyCard.municipality_id == MicroregionMunicipality.municipality_id)
+    rows = session.execute(
+        select(Microregion.id, Microregion.code, Microregion.name)
+        .join(MicroregionMunicipality, MicroregionMunicipality.microregion_id == Microregion.id)
+        .where(MicroregionMunicipality.valid_to_on.is_(None), families.exists())
+        .distinct()
+        .order_by(Microregion.name, Microregion.id)
+    )
+    return tuple((row.id, row.code, row.name) for row in rows)
 
 
 # --- dossier
