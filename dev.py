@@ -206,7 +206,7 @@ def checks(_: Sequence[str]) -> int:
         for name in bad or sorted({name.partition("[")[0] for name in outcomes}):
             print(f"{'':<8}{name}{'  ' + outcomes[name] if bad else ''}")
     print(f"{len(table) - failing} checks passed, {failing} did not")
-    return 1 if failing else 0
+    return 1 if failing or not table else 0
 
 
 # --- the program
