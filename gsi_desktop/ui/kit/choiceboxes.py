@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QRect, QStringListModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QStyledItemDelegate
 
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.i18n import _
@@ -30,6 +30,7 @@ class ComboBox(QComboBox):
         super().__init__()
         self.activated.connect(lambda _index: self.picked.emit())
         self.setMaxVisibleItems(14)
+        self.setItemDelegate(QStyledItemDelegate(self))  # the plain one obeys the stylesheet
 
     def set_options(self, options: Options) -> None:
         """Offer other options; the chosen value stays when it is among them."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gsi_desktop.services.core.i18n import _
@@ -48,8 +48,14 @@ class Question(QDialog):
         outer.setSpacing(px(18))
         outer.addLayout(top)
         outer.addLayout(self.buttons)
-        self.setMinimumWidth(px(440))
-        self.setMaximumWidth(px(560))
+        self._width = px(480)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take the height the words need."""
+        layout = self.layout()
+        if layout is not None:
+            self.setFixedSize(self._width, layout.totalHeightForWidth(self._width))
+        super().showEvent(event)
 
 
 def confirm(parent: QWidget | None, question: str, verb: str, *, dangerous: bool = False, detail: str = "") -> bool:

@@ -105,8 +105,11 @@ QComboBox::down-arrow {{ image: url({glyph("chevron-down", "text2")}); width: {p
 QComboBox QLineEdit {{ border: none; background: transparent; padding: 0; min-height: 0; }}
 QComboBox QAbstractItemView, QListView[popup="true"] {{ background: {color("surface")}; color: {color("text")};
   border: 1px solid {color("border")}; selection-background-color: {color("selection")};
-  selection-color: {color("on_selection")}; outline: none; padding: {px(4)}px; }}
-QComboBox QAbstractItemView::item, QListView[popup="true"]::item {{ min-height: {px(26)}px; padding: 0 {px(6)}px; }}
+  selection-color: {color("on_selection")}; outline: none; padding: 0; }}
+QComboBox QAbstractItemView::item, QListView[popup="true"]::item {{ min-height: {px(26)}px;
+  padding: 0 {px(8)}px; border: none; }}
+QComboBox QAbstractItemView::item:selected, QListView[popup="true"]::item:selected {{
+  background: {color("selection")}; color: {color("on_selection")}; }}
 """
 
 
@@ -154,11 +157,11 @@ QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 def _bars(color: Hex, px: Px) -> str:
     return f"""
 QTabBar {{ qproperty-drawBase: 0; qproperty-expanding: 0; }}
-QTabBar::tab {{ background: transparent; color: {color("text2")}; border: none;
-  border-bottom: 2px solid transparent; padding: 0 {px(12)}px; min-height: {px(size("control.tab")) - 4}px; }}
+QTabBar::tab {{ background: transparent; color: {color("text2")}; border: 2px solid transparent;
+  padding: 0 {px(10)}px; min-height: {px(size("control.tab")) - 4}px; }}
 QTabBar::tab:hover {{ color: {color("text")}; border-bottom-color: {color("border")}; }}
-QTabBar::tab:selected {{ color: {color("accent")}; border-bottom-color: {color("accent")}; font-weight: 600; }}
-QTabBar::tab:focus {{ border: 2px solid {color("focus")}; border-radius: {px(4)}px; }}
+QTabBar::tab:selected {{ color: {color("accent")}; border-bottom-color: {color("accent")}; font-weight: 500; }}
+QTabBar::tab:focus {{ border-color: {color("focus")}; border-radius: {px(4)}px; }}
 QTabWidget::pane {{ border: none; border-top: 1px solid {color("hairline")}; }}
 QProgressBar {{ background: {color("sunken")}; border: none; border-radius: {px(3)}px; max-height: {px(6)}px;
   min-height: {px(6)}px; }}
