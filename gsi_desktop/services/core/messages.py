@@ -183,6 +183,8 @@ def _catalogue() -> dict[str, str]:
         "second_open_head": _("La familia ya tiene jefe(a) de hogar."),
         "person_in_other_family": _("La persona ya vive en otra familia del registro."),
         # --- upkeep
+        "inventing": _("Inventando familias de ejemplo…"),
+        "removing_sample": _("Quitando los datos de ejemplo…"),
     }
 
 

@@ -90,6 +90,8 @@ def apply_roster(work: UnitOfWork, staged: StagedRoster) -> AppliedBatch:
 
 def _remember_mapping(work: UnitOfWork, staged: StagedRoster) -> None:
     layout = staged.layout
+    if not layout.columns:
+        return
     key = columns.fingerprint([column.heading for column in layout.columns])
     fields = msgspec.json.encode([column.field for column in layout.columns]).decode()
     work.session.merge(ImportMapping(fingerprint=key, fields=fields, used_at=work.clock.now()))
@@ -140,7 +142,7 @@ def undo_batch(work: UnitOfWork, data: UndoBatch) -> UndoneBatch:
     work.progress.report("undoing")
     work.session.execute(delete(FamilyCard).where(FamilyCard.family_id.in_(created)))
     reverting.revert(work, operation, keeping={"settlement"})
-    _drop_unused_settlements(work, operation)
+    drop_unused_settlements(work, operation)
     remaining = work.session.execute(select(Family.id).where(Family.id.in_(reached))).scalars()
     work.changes.families.update(remaining)
     batch.state = BatchState.UNDONE
@@ -151,7 +153,8 @@ def undo_batch(work: UnitOfWork, data: UndoBatch) -> UndoneBatch:
     return UndoneBatch(batch.code, msgspec.json.decode(batch.counts, type=ImportCounts))
 
 
-def _drop_unused_settlements(work: UnitOfWork, operation_id: UUID) -> None:
+def drop_unused_settlements(work: UnitOfWork, operation_id: UUID) -> None:
+    """Delete the settlements that ``operation_id`` made and no family lives in any more."""
     made = select(AuditEntry.row_id).where(
         AuditEntry.operation_id == operation_id, AuditEntry.table_name == "settlement", AuditEntry.action == "insert"
     )

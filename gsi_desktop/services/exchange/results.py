@@ -1,0 +1,67 @@
+"""The result workbook: the file's own columns as text, with what happened to each row, written anew."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from gsi_desktop.models.enums import RowOutcome
+from gsi_desktop.services.core.i18n import _
+from gsi_desktop.services.core.progress import Progress
+from gsi_desktop.services.exchange import reading, workbooks
+from gsi_desktop.services.exchange.data import ImportReport, RowReport
+from gsi_desktop.services.exchange.staging import StagedRoster
+
+ADDED = ("resultado", "motivo", "folio")
+"""Headings of the columns the result adds."""
+
+
+def outcome_name(outcome: RowOutcome) -> str:
+    """Return the outcome as people read it."""
+    return {
+        RowOutcome.CREATED: _("Se creó"),
+        RowOutcome.UPDATED: _("Se actualizó"),
+        RowOutcome.UNCHANGED: _("Sin cambio"),
+        RowOutcome.REJECTED: _("No entró"),
+        RowOutcome.SKIPPED: _("Se omitió"),
+    }[outcome]
+
+
+def _rows(
+    staged: StagedRoster, reports: dict[int, RowReport], width: int, progress: Progress
+) -> Iterator[tuple[str, ...]]:
+    for chunk in reading.read_rows(staged.path, sheet=staged.layout.sheet, progress=progress):
+        for number, cells in chunk:
+            report = reports.get(number)
+            if report is None:
+                continue
+            told = (*cells, *[""] * width)[:width]
+            yield (*told, outcome_name(report.outcome), report.message, report.folio)
+
+
+def write_result(
+    staged: StagedRoster,
+    report: ImportReport,
+    path: Path,
+    *,
+    outcomes: Collection[RowOutcome] = tuple(RowOutcome),
+    progress: Progress | None = None,
+) -> int:
+    """Write the rows of ``staged`` with their outcome to ``path`` and return how many.
+
+    ``outcomes`` limits the rows, for the sheet of those to correct. The roster file is read again, so it must still be
+    where it was.
+    """
+    progress = progress or Progress()
+    reports = {row.row_number: row for row in report.rows if row.outcome in outcomes}
+    sheet = next(iter(reading.read_rows(staged.path, sheet=staged.layout.sheet, progress=progress)))
+    header = next(cells for number, cells in sheet if number == staged.layout.header_row)
+    width = max(len(header), max((column.index + 1 for column in staged.layout.columns), default=0))
+    headings = (*header, *[""] * width)[:width]
+    return workbooks.write_rows(
+        path,
+        sheet=_("Resultado"),
+        header=(*headings, *ADDED),
+        rows=_rows(staged, reports, width, progress),
+        progress=progress,
+    )

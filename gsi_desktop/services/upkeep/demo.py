@@ -1,0 +1,196 @@
+"""Sample data: invented families brought in by the same path as a roster, and taken out again whole.
+
+They arrive as an import batch of their own, so everything an office can do with a batch can be tried with them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Protocol, TypeVar
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import ColumnElement, Table, delete, func, or_, select
+from sqlalchemy.orm import Session
+
+from gsi_desktop.models import metadata
+from gsi_desktop.models.enums import Answer, BatchState
+from gsi_desktop.models.families import Family, FamilyCard, Membership
+from gsi_desktop.models.imports import ImportBatch, ImportRow
+from gsi_desktop.models.operations import Setting
+from gsi_desktop.services.core.clock import Clock
+from gsi_desktop.services.core.i18n import _
+from gsi_desktop.services.core.progress import Progress
+from gsi_desktop.services.core.work import Outcome, UnitOfWork
+from gsi_desktop.services.exchange import commands
+from gsi_desktop.services.exchange.commands import AppliedBatch
+from gsi_desktop.services.exchange.data import ImportOptions, RosterLayout
+from gsi_desktop.services.exchange.rules import Draft, Household
+from gsi_desktop.services.exchange.staging import StagedRoster
+from gsi_desktop.services.families.data import PersonFields
+from gsi_desktop.services.upkeep.invented import InventedFamily, InventedPerson, invent_families
+
+R = TypeVar("R")
+D = TypeVar("D")
+_SETTING = "sample_batches"
+_CHUNK = 500
+
+
+class Host(Protocol):
+    """The part of `bootstrap.Services` that loading and removing need."""
+
+    clock: Clock
+
+    def read(self, query: Callable[[Session], R]) -> R:
+        """Run a query in a session of its own."""
+        ...
+
+    def run(self, command: Callable[[UnitOfWork, D], R], data: D, *, progress: Progress | None = None) -> Outcome[R]:
+        """Run a command in one transaction."""
+        ...
+
+
+def _drafts(family: InventedFamily, first_row: int) -> list[Draft]:
+    household = Household(
+        zone=family.zone,
+        settlement=family.settlement,
+        address=family.address,
+        phone=family.phone,
+        other_phone=family.other_phone,
+        source=family.source,
+        level=family.level,
+        score=family.score,
+        listed_on=family.listed_on,
+        displaced_on=family.displaced_on,
+        displaced_from=family.displaced_from,
+    )
+    return [
+        Draft(
+            row_number=first_row + position,
+            municipality=family.municipality_id,
+            household_key=family.household_key,
+            person=_fields(member),
+            kinship=member.kinship,
+            ethnicity=member.ethnicity,
+            disability=member.disability,
+            pregnant=Answer.YES if member.pregnant else None,
+            household=household,
+            birth_text="",
+        )
+        for position, member in enumerate(family.members)
+    ]
+
+
+def _fields(member: InventedPerson) -> PersonFields:
+    return PersonFields(
+        first_name=member.first_name,
+        second_name=member.second_name,
+        first_surname=member.first_surname,
+        second_surname=member.second_surname,
+        sex=member.sex,
+        birth_date=member.birth_date,
+        document_type=member.document_type,
+        document=member.document_number,
+    )
+
+
+def _staged(families: int, seed: int, today: date, progress: Progress) -> StagedRoster:
+    options = ImportOptions(
+        path=Path(),
+        layout=RosterLayout(sheet="", header_row=0, columns=()),
+        as_of=today,
+        legal_basis=_("Datos inventados: no son de nadie."),
+    )
+    staged = StagedRoster(options, _("Datos de ejemplo"), f"demo {families} {seed}")
+    for done, family in enumerate(invent_families(families, seed=seed, today=today)):
+        staged.drafts.extend(_drafts(family, len(staged.drafts) + 1))
+        if done % _CHUNK == 0:
+            progress.report("inventing", done, families)
+    return staged
+
+
+def load_sample(work: UnitOfWork, staged: StagedRoster) -> AppliedBatch:
+    """Bring the invented families in and remember their batch."""
+    applied = commands.apply_roster(work, staged)
+    work.session.merge(Setting(name=_SETTING, value=_listed([*sample_batches(work.session), applied.batch_id])))
+    work.changes.kinds.add("sample")
+    return applied
+
+
+def _listed(batches: Sequence[UUID]) -> str:
+    return msgspec.json.encode([str(batch) for batch in batches]).decode()
+
+
+def load(services: Host, families: int = 400, seed: int = 1, progress: Progress | None = None) -> AppliedBatch:
+    """Add ``families`` invented families over Huila's municipalities; the same ``seed`` gives the same families."""
+    progress = progress or Progress()
+    staged = _staged(families, seed, services.clock.today(), progress)
+    return services.run(load_sample, staged, progress=progress).result
+
+
+def sample_batches(session: Session) -> tuple[UUID, ...]:
+    """Return the batches of sample data in this database; empty when it holds none."""
+    stored = session.execute(select(Setting.value).where(Setting.name == _SETTING)).scalar()
+    return tuple(UUID(text) for text in msgspec.json.decode(stored or "[]"))
+
+
+# --- taking it out
+
+
+def _hanging(table: Table, roots: dict[str, Sequence[UUID]]) -> ColumnElement[bool] | None:
+    """Return which rows of ``table`` are root rows or hang from them through any chain of foreign keys."""
+    found: list[ColumnElement[bool]] = []
+    if table.name in roots:
+        found.append(table.c.id.in_(roots[table.name]))
+    for key in table.foreign_keys:
+        above = None if key.column.table is table else _hanging(key.column.table, roots)
+        if above is not None:
+            found.append(key.parent.in_(select(key.column).where(above)))
+    return or_(*found) if found else None
+
+
+def remove_sample(work: UnitOfWork, batches: tuple[UUID, ...]) -> int:
+    """Take out the families of ``batches`` with everything that was ever hung on them; return how many families."""
+    reached = select(ImportRow.family_id).where(ImportRow.batch_id.in_(batches)).distinct()
+    families = list(work.session.execute(select(Family.id).where(Family.id.in_(reached))).scalars())
+    for start in range(0, len(families), _CHUNK):
+        chunk = families[start : start + _CHUNK]
+        work.progress.report("removing_sample", start, len(families))
+        _remove(work, chunk)
+    for batch in work.session.execute(select(ImportBatch).where(ImportBatch.id.in_(batches))).scalars():
+        commands.drop_unused_settlements(work, batch.operation_id)
+        batch.state = BatchState.UNDONE
+        batch.undone_at = work.clock.now()
+        batch.undo_operation_id = work.operation_id
+        batch.version += 1
+    work.session.execute(delete(Setting).where(Setting.name == _SETTING))
+    work.changes.kinds |= {"family", "batch", "sample"}
+    return len(families)
+
+
+def _remove(work: UnitOfWork, families: list[UUID]) -> None:
+    people = list(
+        work.session.execute(
+            select(Membership.person_id).where(Membership.family_id.in_(families)).distinct()
+        ).scalars()
+    )
+    roots: dict[str, Sequence[UUID]] = {"family": families, "person": people}
+    work.session.execute(delete(FamilyCard).where(FamilyCard.family_id.in_(families)))
+    for table in reversed(metadata.sorted_tables):
+        condition = _hanging(table, roots)
+        if condition is not None:
+            work.session.execute(delete(table).where(condition))
+
+
+def remove(services: Host, progress: Progress | None = None) -> int:
+    """Take all sample data out of the database of ``services``; return how many families went."""
+    batches = services.read(sample_batches)
+    return services.run(remove_sample, batches, progress=progress).result
+
+
+def count_sample(session: Session) -> int:
+    """Return how many sample families there are."""
+    reached = select(ImportRow.family_id).where(ImportRow.batch_id.in_(sample_batches(session)))
+    return session.execute(select(func.count()).select_from(Family).where(Family.id.in_(reached))).scalar_one()
