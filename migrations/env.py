@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from gsi_desktop.models import metadata
+from gsi_desktop.models.tables import metadata
 
 
 def _ours(_object: object, name: str | None, kind: str, _reflected: bool, _compare_to: object) -> bool:

@@ -183,6 +183,11 @@ def _catalogue() -> dict[str, str]:
         "second_open_head": _("La familia ya tiene jefe(a) de hogar."),
         "person_in_other_family": _("La persona ya vive en otra familia del registro."),
         # --- upkeep
+        "objects_differ": _("Hay disparadores o índices que no son los del programa: {names}. Use gsi db upgrade."),
+        "references_broken": _("Hay filas que apuntan a otras que no existen. Restaure la última copia."),
+        "operation_left_open": _("Quedó abierta una operación. Cierre el programa y use gsi db upgrade."),
+        "search_differs": _("El índice de búsqueda no concuerda con las personas. Use gsi db upgrade."),
+        "cards_differ": _("{count} familias se muestran distinto de como están. Use gsi db upgrade."),
         "inventing": _("Inventando familias de ejemplo…"),
         "removing_sample": _("Quitando los datos de ejemplo…"),
     }

@@ -15,10 +15,10 @@ import msgspec
 from sqlalchemy import Boolean, Column, ColumnElement, Date, Table, and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from gsi_desktop.models import metadata
 from gsi_desktop.models.base import Guid
 from gsi_desktop.models.enums import AuditAction
 from gsi_desktop.models.operations import AuditEntry
+from gsi_desktop.models.tables import metadata
 from gsi_desktop.services.core.work import UnitOfWork
 
 

@@ -27,6 +27,25 @@ def outcome_name(outcome: RowOutcome) -> str:
     }[outcome]
 
 
+def reason_names() -> dict[str, str]:
+    """Return the short name of every reason and warning a row can have, for totals."""
+    return {
+        "unknown_municipality": _("municipio desconocido"),
+        "household_missing": _("sin ficha ni declaración"),
+        "name_missing": _("sin nombre o apellido"),
+        "birth_date_invalid": _("fecha de nacimiento que no existe"),
+        "birth_date_future": _("fecha de nacimiento en el futuro"),
+        "duplicate_document": _("documento de otra persona"),
+        "repeated_row": _("fila repetida"),
+        "total_row": _("fila de totales"),
+        "document_missing": _("sin documento"),
+        "document_age_mismatch": _("documento que no va con la edad"),
+        "head_inferred": _("hogar sin jefe(a)"),
+        "second_head": _("segundo jefe(a)"),
+        "needs_review": _("por revisar"),
+    }
+
+
 def _rows(
     staged: StagedRoster, reports: dict[int, RowReport], width: int, progress: Progress
 ) -> Iterator[tuple[str, ...]]:

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, case, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Select, case, delete, func, insert, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from gsi_desktop.models.families import (
@@ -109,7 +109,7 @@ def refresh(work: UnitOfWork) -> None:
         work.session.execute(insert(FamilyCard).from_select(_COLUMNS, facts().where(Family.id.in_(ids))))
 
 
-def rebuild(session: Session) -> None:
+def rebuild(session: Session | Connection) -> None:
     """Write every card anew."""
     session.execute(delete(FamilyCard))
     session.execute(insert(FamilyCard).from_select(_COLUMNS, facts()))

@@ -108,6 +108,21 @@ class SearchResult:
 
 
 @dataclass(frozen=True, slots=True)
+class FamilyHit:
+    """A family found through any of its members; ``head`` is the head's full name, ``matched`` who was found."""
+
+    family_id: UUID
+    folio: str
+    head: str
+    document_type: str
+    document: str
+    municipality: str
+    settlement: str
+    members: int
+    matched: str
+
+
+@dataclass(frozen=True, slots=True)
 class Member:
     """A present member of a family. Sensitive facts are None when nobody answered."""
 

@@ -29,6 +29,7 @@ from gsi_desktop.services.families.data import (
     Dossier,
     EnrolmentEpisode,
     FamilyFilter,
+    FamilyHit,
     FamilyRow,
     FamilySort,
     LifeEvent,
@@ -137,6 +138,42 @@ def search(session: Session, typed: str, limit: int = 50) -> SearchResult:
         if len(hits) > limit:
             break
     return SearchResult(tuple(hits.values())[:limit], more=len(hits) > limit)
+
+
+def search_families(session: Session, typed: str, limit: int = 20) -> tuple[FamilyHit, ...]:
+    """Return the families of the people `search` finds, in its order, each once."""
+    first_hits: dict[UUID, SearchHit] = {}
+    for hit in search(session, typed, limit * 4).hits:
+        first_hits.setdefault(hit.family_id, hit)
+    wanted = list(first_hits)[:limit]
+    rows = session.execute(
+        select(
+            Membership.family_id,
+            Person.first_name,
+            Person.second_name,
+            Person.first_surname,
+            Person.second_surname,
+            FamilyCard.head_document_type,
+            FamilyCard.head_document,
+        )
+        .join(Person, Person.id == Membership.person_id)
+        .join(FamilyCard, FamilyCard.family_id == Membership.family_id)
+        .where(Membership.family_id.in_(wanted), Membership.is_head, Membership.valid_to_on.is_(None))
+    )
+    heads = {row.family_id: (full_name(*row[1:5]), row[5], row[6]) for row in rows}
+    return tuple(
+        FamilyHit(
+            family_id,
+            hit.folio,
+            *heads.get(family_id, ("", "", "")),
+            hit.municipality,
+            hit.settlement,
+            hit.members,
+            hit.name,
+        )
+        for family_id in wanted
+        for hit in (first_hits[family_id],)
+    )
 
 
 # --- lists

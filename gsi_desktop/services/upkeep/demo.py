@@ -15,11 +15,11 @@ import msgspec
 from sqlalchemy import ColumnElement, Table, delete, func, or_, select
 from sqlalchemy.orm import Session
 
-from gsi_desktop.models import metadata
 from gsi_desktop.models.enums import Answer, BatchState
 from gsi_desktop.models.families import Family, FamilyCard, Membership
 from gsi_desktop.models.imports import ImportBatch, ImportRow
 from gsi_desktop.models.operations import Setting
+from gsi_desktop.models.tables import metadata
 from gsi_desktop.services.core.clock import Clock
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.core.progress import Progress

@@ -14,8 +14,8 @@ from collections.abc import Iterator
 
 from sqlalchemy import Column, Connection, Table
 
-from gsi_desktop.models import metadata
 from gsi_desktop.models.base import Guid
+from gsi_desktop.models.tables import metadata
 
 _PREFIX = "gsi_"
 _NOW = "strftime('%Y-%m-%d %H:%M:%f','now')"

@@ -14,12 +14,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, delete, inspect, text
 
-from gsi_desktop.models import metadata
+from gsi_desktop.models.operations import CurrentOperation
+from gsi_desktop.models.tables import metadata
 from gsi_desktop.services.core.database import Database
 from gsi_desktop.services.core.errors import ExpectedError, MachineError
 from gsi_desktop.services.core.resources import migrations_path
+from gsi_desktop.services.families import cards
 from gsi_desktop.services.upkeep import reference, repeatables
 
 if TYPE_CHECKING:
@@ -90,6 +92,8 @@ def upgrade(database: Database, *, revision: str = "head", scripts: Path | None 
         if _is_complete(connection):
             reference.load(connection)
             _assign_series(connection)
+            connection.execute(delete(CurrentOperation))
+            cards.rebuild(connection)
             repeatables.install(connection)
         _check_rows(before, _row_counts(connection))
     with database.transaction() as connection:
@@ -112,13 +116,11 @@ def _migrating(database: Database) -> Iterator[Connection]:
         if database.is_sqlite:
             raw = connection.connection.dbapi_connection
             raw.execute("PRAGMA foreign_keys=0")  # type: ignore[union-attr]  # a live DBAPI connection
-        else:
-            connection.exec_driver_sql("SET lock_timeout = '3s'")
-            connection.commit()
         try:
             with connection.begin():
                 if not database.is_sqlite:
                     connection.execute(text("SELECT pg_advisory_xact_lock(7203514)"))
+                    connection.execute(text("SET LOCAL lock_timeout = '3s'"))
                 yield connection
                 if database.is_sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
                     raise MachineError("rows_lost", tables="foreign_key_check")

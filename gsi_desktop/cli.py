@@ -1,0 +1,300 @@
+"""The `gsi` console command: everything an office automates, without Qt.
+
+Exit codes: 0 success, 1 failure with one Spanish line on stderr, 2 wrong use. ``--json`` prints one JSON object on
+stdout. A password never travels in the command line or the URL: ``GSI_PASSWORD``, ``--password-stdin`` or a prompt.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import getpass
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from gsi_desktop import __version__
+from gsi_desktop.services.core import messages
+from gsi_desktop.services.core.errors import ExpectedError, GsiError
+from gsi_desktop.services.core.i18n import _
+
+if TYPE_CHECKING:
+    from gsi_desktop.bootstrap import Services
+
+_LEGAL_BASIS = "Función legal de la entidad (Ley 1581 de 2012, art. 10, lit. a)"
+
+
+class _Parser(argparse.ArgumentParser):
+    """Argparse with its few fixed words in Spanish."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(2, _("gsi: la orden no está bien escrita ({detail}). Use --help.").format(detail=message) + "\n")
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(_("la fecha va como 2026-11-21")) from None
+
+
+def _positive(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(_("se espera un número mayor que cero"))
+    return int(text)
+
+
+def _password(arguments: argparse.Namespace) -> str | None:
+    """Return the password of a shared database, asked for only when a person is there to type it."""
+    if not arguments.database.startswith(("postgresql://", "postgres://")):
+        return None
+    if arguments.password_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    if "GSI_PASSWORD" in os.environ:
+        return os.environ["GSI_PASSWORD"]
+    return getpass.getpass(_("Contraseña: ")) if sys.stdin.isatty() else None
+
+
+def _services(arguments: argparse.Namespace) -> Services:
+    from gsi_desktop import bootstrap
+
+    if not arguments.database.startswith(("postgresql://", "postgres://")) and not Path(arguments.database).exists():
+        raise ExpectedError("database_gone", file=arguments.database)
+    return bootstrap.open_services(arguments.database, password=_password(arguments))
+
+
+class _Output:
+    """Prints one JSON object or Spanish lines; never both."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        self.as_json = as_json
+
+    def give(self, data: dict[str, Any], lines: Sequence[str]) -> None:
+        print(json.dumps(data, ensure_ascii=False, default=str) if self.as_json else "\n".join(lines))
+
+
+# --- commands
+
+
+def _db_init(arguments: argparse.Namespace, output: _Output) -> None:
+    from gsi_desktop import bootstrap
+
+    bootstrap.create_database(arguments.database, password=_password(arguments))
+    output.give({"database": arguments.database}, [_("La base de datos está lista: {0}").format(arguments.database)])
+
+
+def _db_info(arguments: argparse.Namespace, output: _Output) -> None:
+    from gsi_desktop.services.upkeep import checking
+
+    with _opened(arguments) as services:
+        info = services.read(checking.info)
+        data = {"database": services.location, "engine": services.engine_name, "version": __version__, **info}
+        output.give(data, [f"{name}: {value}" for name, value in data.items()])
+
+
+def _db_check(arguments: argparse.Namespace, output: _Output) -> int:
+    from gsi_desktop.services.upkeep import checking
+
+    with _opened(arguments) as services:
+        problems = checking.problems(services.database)
+        lines = [messages.text(problem.code, **problem.params) for problem in problems]
+        data = {"ok": not problems, "problems": [dataclasses.asdict(problem) for problem in problems]}
+        output.give(data, lines or [_("La base de datos está sana.")])
+        return 1 if problems else 0
+
+
+def _demo(arguments: argparse.Namespace, output: _Output) -> None:
+    from gsi_desktop.services.upkeep import demo
+
+    with _opened(arguments) as services:
+        loaded = demo.load(services, arguments.families, arguments.seed)
+        data = {
+            "batch": loaded.code,
+            "families": loaded.counts.families_created,
+            "persons": loaded.counts.persons_created,
+        }
+        line = _("Se crearon {families} familias inventadas con {persons} personas (lote {batch}).").format(**data)
+        output.give(data, [line])
+
+
+def _import_roster(arguments: argparse.Namespace, output: _Output) -> None:
+    from gsi_desktop.services.exchange import commands, queries, reading, results, staging
+    from gsi_desktop.services.exchange.data import ImportOptions
+
+    with _opened(arguments) as services:
+        path = arguments.file.absolute()
+        preview = reading.preview(path)
+        layout = services.read(queries.layout, preview, arguments.sheet, arguments.header_row)
+        options = ImportOptions(
+            path=path,
+            layout=layout,
+            as_of=arguments.as_of or services.clock.today(),
+            legal_basis=arguments.legal_basis,
+        )
+        staged = staging.stage(options, preview=preview)
+        if arguments.dry_run:
+            report = services.read(queries.dry_run, staged)
+        else:
+            applied = services.run(commands.apply_roster, staged).result
+            report = services.read(queries.batch_report, applied.batch_id)
+        if arguments.result:
+            results.write_result(staged, report, arguments.result)
+        data = {"batch": report.batch, **dataclasses.asdict(report.counts)}
+        output.give(data, _import_lines(data))
+
+
+def _import_lines(data: dict[str, Any]) -> list[str]:
+    first = _("Lote {batch}") if data["batch"] else _("Ensayo: no se guardó nada")
+    from gsi_desktop.services.exchange.results import reason_names
+
+    reasons = reason_names()
+    lines = [
+        first.format(**data),
+        _("Filas: {rows} · familias nuevas: {families_created}").format(**data),
+        _("Personas: {persons_created} creadas, {persons_updated} actualizadas, {persons_unchanged} sin cambio").format(
+            **data
+        ),
+    ]
+    for title, name in (
+        (_("No entraron"), "rejected"),
+        (_("Se omitieron"), "skipped"),
+        (_("Advertencias"), "warnings"),
+    ):
+        lines += [f"{title}: {count} · {reasons.get(code, code)}" for code, count in sorted(data[name].items())]
+    return lines
+
+
+def _import_undo(arguments: argparse.Namespace, output: _Output) -> int:
+    from gsi_desktop.services.exchange import commands, queries
+
+    with _opened(arguments) as services:
+        batch_id = services.read(queries.batch_by_code, arguments.batch)
+        try:
+            undone = services.run(commands.undo_batch, commands.UndoBatch(batch_id)).result
+        except ExpectedError as error:
+            if error.code != "batch_touched":
+                raise
+            touched = services.read(queries.touched_families, batch_id)
+            output.give(
+                {"batch": arguments.batch, "undone": False, "touched": [dataclasses.asdict(one) for one in touched]},
+                [f"{one.folio}  {one.head}" for one in touched],
+            )
+            raise
+        data = {"batch": undone.code, "undone": True, **dataclasses.asdict(undone.counts)}
+        output.give(data, [_("Se deshizo el lote {batch}.").format(**data)])
+    return 0
+
+
+def _families_search(arguments: argparse.Namespace, output: _Output) -> None:
+    from gsi_desktop.services.families import queries
+
+    with _opened(arguments) as services:
+        found = services.read(queries.search_families, " ".join(arguments.text), arguments.limit)
+        families = [dataclasses.asdict(family) for family in found]
+        lines = [f"{one.folio}  {one.head}  {one.municipality}  {one.members}" for one in found]
+        output.give({"families": families}, lines or [_("No se encontró ninguna familia.")])
+
+
+class _Opened:
+    """Closes the services however the command ends."""
+
+    def __init__(self, services: Services) -> None:
+        self.services = services
+
+    def __enter__(self) -> Services:
+        return self.services
+
+    def __exit__(self, *_error: object) -> None:
+        self.services.close()
+
+
+def _opened(arguments: argparse.Namespace) -> _Opened:
+    return _Opened(_services(arguments))
+
+
+# --- the command line
+
+
+def _shared_options() -> argparse.ArgumentParser:
+    """Return options accepted before and after the subcommand; SUPPRESS keeps the later from erasing the earlier."""
+    shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    shared.add_argument(
+        "--database", metavar="RUTA_O_URL", help=_("archivo o dirección postgresql:// (o GSI_DATABASE)")
+    )
+    shared.add_argument("--password-stdin", action="store_true", help=_("lee la contraseña de la entrada"))
+    shared.add_argument("--json", action="store_true", help=_("imprime un objeto JSON"))
+    return shared
+
+
+def _command(
+    group: Any, name: str, run: Callable[[argparse.Namespace, _Output], int | None], help_text: str, shared: Any
+) -> Any:
+    parser = group.add_parser(name, help=help_text, parents=[shared])
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _parser() -> argparse.ArgumentParser:
+    shared = _shared_options()
+    parser = _Parser(prog="gsi", description=_("Gestión Social Integral: órdenes de consola."), parents=[shared])
+    parser.add_argument("--version", action="version", version=f"gsi {__version__}")
+    areas = parser.add_subparsers(dest="area", required=True, metavar="ÁREA", parser_class=_Parser)
+
+    db = areas.add_parser("db", help=_("la base de datos")).add_subparsers(required=True, metavar="ORDEN")
+    _command(db, "init", _db_init, _("la crea"), shared)
+    _command(db, "upgrade", _db_init, _("la lleva a la versión de este programa"), shared)
+    _command(db, "check", _db_check, _("revisa que esté sana"), shared)
+    _command(db, "info", _db_info, _("dice qué es y cuánto tiene"), shared)
+
+    demo = _command(areas, "demo", _demo, _("agrega familias inventadas"), shared)
+    demo.add_argument("--families", type=_positive, required=True, metavar="N")
+    demo.add_argument("--seed", type=int, default=1, metavar="S")
+
+    imports = areas.add_parser("import", help=_("padrones")).add_subparsers(required=True, metavar="ORDEN")
+    roster = _command(imports, "roster", _import_roster, _("importa un padrón"), shared)
+    roster.add_argument("file", type=Path, metavar="ARCHIVO")
+    roster.add_argument("--dry-run", action="store_true", help=_("ensaya sin guardar"))
+    roster.add_argument("--as-of", type=_date, metavar="FECHA", help=_("fecha de corte para las edades"))
+    roster.add_argument("--result", type=Path, metavar="SALIDA.xlsx", help=_("libro con el resultado de cada fila"))
+    roster.add_argument("--sheet", metavar="HOJA")
+    roster.add_argument("--header-row", type=_positive, metavar="FILA")
+    roster.add_argument("--legal-basis", default=_LEGAL_BASIS, metavar="TEXTO")
+    undo = _command(imports, "undo", _import_undo, _("deshace un lote"), shared)
+    undo.add_argument("batch", metavar="LOTE")
+
+    families = areas.add_parser("families", help=_("familias")).add_subparsers(required=True, metavar="ORDEN")
+    search = _command(families, "search", _families_search, _("busca por nombre, documento o folio"), shared)
+    search.add_argument("text", nargs="+", metavar="TEXTO")
+    search.add_argument("--limit", type=_positive, default=20, metavar="N")
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one console command and return its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")
+    parser = _parser()
+    arguments = parser.parse_args(argv)
+    arguments.database = getattr(arguments, "database", None) or os.environ.get("GSI_DATABASE")
+    arguments.password_stdin = getattr(arguments, "password_stdin", False)
+    if not arguments.database:
+        parser.error(_("falta --database o GSI_DATABASE"))
+    try:
+        return arguments.run(arguments, _Output(as_json=getattr(arguments, "json", False))) or 0
+    except GsiError as error:
+        print(messages.text(error.code, **error.params), file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print(messages.text("cancelled"), file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,8 @@
+"""Every table in one metadata: import this to create, migrate or walk the schema."""
+
+from gsi_desktop.models import families, imports, operations, territory
+from gsi_desktop.models.base import Base
+
+metadata = Base.metadata
+
+__all__ = ["families", "imports", "metadata", "operations", "territory"]

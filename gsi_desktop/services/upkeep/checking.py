@@ -1,0 +1,75 @@
+"""Is the database sound? What it holds, and everything that should be equal and is not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, func, select
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.orm import Session
+
+from gsi_desktop.models.families import Family, Person
+from gsi_desktop.models.imports import ImportBatch
+from gsi_desktop.models.operations import CurrentOperation, Operation, Setting
+from gsi_desktop.services.core.database import Database
+from gsi_desktop.services.families import cards
+from gsi_desktop.services.upkeep import demo, repeatables, schema
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something found wrong; ``code`` names its text."""
+
+    code: str
+    params: dict[str, str] = field(default_factory=dict)
+
+
+def info(session: Session) -> dict[str, str | int]:
+    """Return what the database is and how much it holds."""
+
+    def count(model: type[Family] | type[Person] | type[ImportBatch] | type[Operation]) -> int:
+        return session.execute(select(func.count()).select_from(model)).scalar_one()
+
+    series = session.execute(select(Setting.value).where(Setting.name == "folio_series")).scalar_one()
+    return {
+        "folio_series": series,
+        "families": count(Family),
+        "persons": count(Person),
+        "batches": count(ImportBatch),
+        "operations": count(Operation),
+        "sample_families": demo.count_sample(session),
+    }
+
+
+def problems(database: Database) -> list[Problem]:
+    """Return what is wrong with ``database``: schema, generated objects, file, references, derived rows."""
+    found: list[Problem] = []
+    if not schema.state(database).is_newest:
+        found.append(Problem("schema_old"))
+    with database.translated(), database.engine.connect() as connection:
+        if names := repeatables.differences(connection):
+            found.append(Problem("objects_differ", {"names": ", ".join(names)}))
+        if database.is_sqlite:
+            answer = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one()
+            if answer != "ok":
+                found.append(Problem("database_damaged"))
+            if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                found.append(Problem("references_broken"))
+            found.extend(_leftovers(connection))
+    with database.reading() as session:
+        if different := cards.differences(session):
+            found.append(Problem("cards_differ", {"count": str(different)}))
+    return found
+
+
+def _leftovers(connection: Connection) -> list[Problem]:
+    """Return what only a local file can get wrong: an operation never cleared, a search index behind its table."""
+    found = []
+    if connection.execute(select(func.count()).select_from(CurrentOperation)).scalar_one():
+        found.append(Problem("operation_left_open"))
+    try:
+        connection.exec_driver_sql("INSERT INTO person_search(person_search, rank) VALUES ('integrity-check', 1)")
+    except DatabaseError:
+        found.append(Problem("search_differs"))
+    connection.rollback()
+    return found
