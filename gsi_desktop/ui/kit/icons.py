@@ -31,12 +31,13 @@ def _svg(name: str, color: str, size: float) -> bytes:
 
 @lru_cache(maxsize=1024)
 def _rendered(name: str, color: str, width: int, dpr: float, gap: int = 0) -> QPixmap:
+    renderer = QSvgRenderer(QByteArray(_svg(name, color, width)))
     side = round(width * dpr)
     pixmap = QPixmap(side + round(gap * dpr), side)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    QSvgRenderer(QByteArray(_svg(name, color, width))).render(painter, QRectF(0, 0, side, side))
+    renderer.render(painter, QRectF(0, 0, side, side))
     painter.end()
     pixmap.setDevicePixelRatio(dpr)
     return pixmap

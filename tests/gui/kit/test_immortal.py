@@ -3,17 +3,14 @@ from __future__ import annotations
 import sys
 
 import pytest
-from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from gsi_desktop.ui import kit
-
-assert kit
+from gsi_desktop.ui.kit.labels import Line
 
 
 @pytest.mark.skipif(sys.version_info >= (3, 12), reason="None is immortal there")
 def test_none_survives_every_call_that_answers_it(qtbot: QtBot) -> None:
-    widget = QWidget()
+    widget = Line()
     qtbot.addWidget(widget)
     for _turn in range(20_000):
         widget.parentWidget()
