@@ -44,6 +44,7 @@ class Commands:
     def __init__(self, window: QWidget, pages: Sequence[PageSpec], do: Handlers) -> None:
         self._window = window
         self._actions: dict[str, QAction] = {}
+        self._icons: dict[str, str] = {}
         self._themes = QActionGroup(window)
         self._pages = [page for page in pages if page.group]
         self._make(do)
@@ -56,9 +57,14 @@ class Commands:
         """Return the action ``key``."""
         return self._actions[key]
 
-    def offered(self) -> list[tuple[str, QAction]]:
-        """Return the commands the palette offers, with their keys; pages are not among them."""
-        return [(key, action) for key, action in self._actions.items() if not key.startswith("go:") and key != "search"]
+    def all(self) -> list[QAction]:
+        """Return every command."""
+        return list(self._actions.values())
+
+    def offered(self) -> list[tuple[str, QAction, str]]:
+        """Return the commands the palette offers as key, action and icon; pages are not among them."""
+        chosen = [key for key in self._actions if not key.startswith("go:") and key != "search"]
+        return [(key, self._actions[key], self._icons[key]) for key in chosen]
 
     def fill(self, bar: QMenuBar) -> None:
         """Put the menus into ``bar``."""
@@ -106,6 +112,7 @@ class Commands:
             action.setToolTip(f"{plain(words)} ({keys[0]})")
         self._window.addAction(action)  # keeps the keys alive while the menu bar is hidden
         self._actions[key] = action
+        self._icons[key] = picture
         return action
 
     def _menu(self, words: str, *keys: str) -> QMenu:

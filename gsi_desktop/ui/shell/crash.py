@@ -108,12 +108,14 @@ class CrashReporter(QObject):
         self._log_started = True
         self._log_handler = start_log(self._folder)
 
-    def report(self, error: BaseException) -> None:
-        """Log ``error`` and announce it to the window; from any thread."""
+    def report(self, error: BaseException, *, tell: bool = True) -> CrashReport:
+        """Log ``error`` and, unless the caller tells the person itself, announce it to the window; from any thread."""
         self.start_log()
         report = make_report(error, threading.current_thread().name)
         _LOG.error("%s", report.details)
-        self._caught.emit(report)
+        if tell:
+            self._caught.emit(report)
+        return report
 
     @staticmethod
     def _give_back(main: Any, thread: Any, unraisable: Any) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from gsi_desktop.services.core.i18n import _
@@ -33,6 +33,7 @@ class SearchField(QPushButton):
         self._hint = _("Buscar familia, persona o acción")
         self.setText(self._hint)
         self.setAccessibleName(_("Buscar familia, persona o acción (Ctrl+K)"))
+        self.setProperty("extent", "small")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.IBeamCursor)
@@ -183,6 +184,48 @@ class ScopeChip(QToolButton):
         painter.drawText(box.adjusted(look.px(31), 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self.text())
 
 
+class SampleMark(QPushButton):
+    """Says that what one sees is invented; leads to where it is taken away."""
+
+    asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(_("DATOS DE EJEMPLO"), parent)
+        self.setAccessibleName(_("DATOS DE EJEMPLO: ver cómo quitarlos"))
+        self.setProperty("extent", "small")
+        self.setToolTip(_("Estas familias son inventadas. Pulse para ver cómo quitarlas."))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.clicked.connect(lambda _checked: self.asked.emit())
+        self.hide()
+
+    def sizeHint(self) -> QSize:
+        """Return room for icon and words."""
+        look = theme()
+        words = QFontMetrics(look.font("card_title")).horizontalAdvance(self.text())
+        return QSize(words + look.px(40), look.px(28))
+
+    def minimumSizeHint(self) -> QSize:
+        """Never cut the words."""
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint as a chip of warning."""
+        look, painter = theme(), QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.setPen(QPen(look.color("warning" if self.underMouse() else "warning_line"), 1))
+        painter.setBrush(look.color("warning_bg"))
+        painter.drawRoundedRect(box, look.px(6), look.px(6))
+        side = look.px(16)
+        place = QRect(look.px(9), (self.height() - side) // 2, side, side)
+        paint_icon(painter, place, "alert-triangle", look.color("warning"))
+        painter.setFont(look.font("card_title"))
+        painter.setPen(look.color("warning"))
+        painter.drawText(box.adjusted(look.px(30), 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self.text())
+        if self.hasFocus():
+            paint_focus(painter, box)
+
+
 class Header(QFrame):
     """Breadcrumb, search and scope in 44 px. ``searched`` carries what was typed; ``chosen`` an area."""
 
@@ -193,12 +236,14 @@ class Header(QFrame):
         super().__init__(parent)
         self.setAccessibleName(_("Encabezado"))
         self.breadcrumb = Breadcrumb()
+        self.sample = SampleMark()
         self.search = SearchField()
         self.scope = ScopeChip()
         self.breadcrumb.chosen.connect(self.chosen)
         self.search.asked.connect(self.searched)
         self._row = QHBoxLayout(self)
         self._row.addWidget(self.breadcrumb, 1)
+        self._row.addWidget(self.sample)
         self._row.addWidget(self.search)
         self._row.addWidget(self.scope)
         theme().changed.connect(self._restyle)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -38,6 +38,7 @@ class NavButton(QToolButton):
         super().__init__(parent)
         self._icon = icon
         self._collapsed = False
+        self._by_keyboard = False
         self.setText(text)
         self.setAccessibleName(text)
         self.setCheckable(checkable)
@@ -64,6 +65,11 @@ class NavButton(QToolButton):
         """Return the collapsed width: the word may be cut, the icon never."""
         return QSize(theme().px(COLLAPSED), theme().px(_PITCH))
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Remember how the focus came: a click shows no ring."""
+        self._by_keyboard = event.reason() != Qt.FocusReason.MouseFocusReason
+        super().focusInEvent(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Enter do what the space bar does."""
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
@@ -89,7 +95,7 @@ class NavButton(QToolButton):
             words = box.adjusted(look.px(34), 0, -look.px(8), 0)
             shown = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, int(words.width()))
             painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
-        if self.hasFocus():
+        if self.hasFocus() and self._by_keyboard:
             paint_focus(painter, box)
 
     def _paint_box(self, painter: QPainter, box: QRectF) -> None:
@@ -106,6 +112,54 @@ class NavButton(QToolButton):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.color("border" if self.isDown() else "hairline"))
             painter.drawRoundedRect(box, radius, radius)
+
+
+def paint_mark(painter: QPainter, box: QRect) -> None:
+    """Draw the program's mark filling ``box``."""
+    look = theme()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(look.color("accent"))
+    corner, inner = box.width() * 5 // 24, box.width() // 6
+    painter.drawRoundedRect(box, corner, corner)
+    paint_icon(painter, box.adjusted(inner, inner, -inner, -inner), "users-group", look.color("on_accent"))
+
+
+class Picture(QWidget):
+    """An icon, ``side`` px at 100 %, that follows theme and text size."""
+
+    def __init__(self, icon: str, role: str, side: int) -> None:
+        super().__init__()
+        self._icon = icon
+        self._role = role
+        self._side = side
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        theme().changed.connect(self.updateGeometry)
+
+    def sizeHint(self) -> QSize:
+        """Return the square."""
+        return QSize(theme().px(self._side), theme().px(self._side))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint it."""
+        painter = QPainter(self)
+        self.draw(painter)
+        painter.end()
+
+    def draw(self, painter: QPainter) -> None:
+        """Draw it with ``painter``."""
+        paint_icon(painter, self.rect(), self._icon, theme().color(self._role))
+
+
+class Mark(Picture):
+    """The program's mark."""
+
+    def __init__(self, side: int) -> None:
+        super().__init__("users-group", "on_accent", side)
+
+    def draw(self, painter: QPainter) -> None:
+        """Draw the mark on its ground."""
+        paint_mark(painter, self.rect())
 
 
 class Brand(QWidget):
@@ -136,11 +190,7 @@ class Brand(QWidget):
         side = look.px(24)
         left = (self.width() - side) // 2 if self._collapsed else look.px(12)
         mark = QRect(left, (self.height() - side) // 2, side, side)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.color("accent"))
-        painter.drawRoundedRect(mark, look.px(5), look.px(5))
-        inner = look.px(4)
-        paint_icon(painter, mark.adjusted(inner, inner, -inner, -inner), "users-group", look.color("on_accent"))
+        paint_mark(painter, mark)
         if not self._collapsed:
             self._paint_words(painter, mark.right() + look.px(8))
         painter.setPen(look.color("hairline"))

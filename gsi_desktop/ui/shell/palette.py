@@ -253,6 +253,8 @@ class Palette(QFrame):
         same = next((row for row in rows if kept is not None and self._rows.entry(row) == kept), None)
         first = next((row for row in rows if self._rows.entry(row) is not None), None)
         self._select(same if same is not None else first, speak=False)
+        if same is None:
+            self._list.scrollToTop()
         self.place()
         self._searching = not settled
         if settled and self._take_first:

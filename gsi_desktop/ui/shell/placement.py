@@ -22,7 +22,8 @@ def placed(saved: WindowPlace | None, screens: Sequence[QRect]) -> tuple[QRect, 
     """
     main = screens[0]
     if saved is None:
-        return _centred(main, min(1280, main.width()), min(800, main.height())), main.width() <= _ROOMY
+        small = main.width() <= _ROOMY
+        return (QRect(main), True) if small else (_centred(main, 1280, 800), False)
     wished = QRect(saved.x, saved.y, max(saved.width, SMALLEST_WIDTH), max(saved.height, SMALLEST_HEIGHT))
     for screen in screens:
         seen = screen.intersected(QRect(wished.left(), wished.top(), wished.width(), 40))

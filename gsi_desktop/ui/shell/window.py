@@ -6,6 +6,7 @@ It shows and arranges; what happens is `program.Program`'s.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QPaintEvent, QResizeEvent, QShortcut
@@ -89,6 +90,16 @@ class MainWindow(QMainWindow):
             self._cover.removeWidget(covering)
             covering.deleteLater()
 
+    def show_instead(self, widget: QWidget) -> None:
+        """Show ``widget`` where the pages are; what stood in for them before goes."""
+        before = self.content.currentWidget()
+        self.content.addWidget(widget)
+        self.content.setCurrentWidget(widget)
+        if before is not None and self.content.indexOf(before) > 0:
+            self.content.removeWidget(before)
+            before.deleteLater()
+        focus_into(widget)
+
     def show_place(self, icon: str, steps: Sequence[Crumb]) -> None:
         """Say where one is, in the header and in the title of the window."""
         self.header.breadcrumb.show_steps(icon, steps)
@@ -96,10 +107,10 @@ class MainWindow(QMainWindow):
 
     # --- notices
 
-    def notify(self, severity: Severity, text: str, detail: str = "", actions: Sequence[NoticeAction] = ()) -> None:
+    def notify(self, severity: str, text: str, detail: str = "", actions: Sequence[NoticeAction] = ()) -> None:
         """Show a notice under the header; the earlier one of the same severity goes."""
         self.drop_notice(severity)
-        bar = InfoBar(severity, text, detail, actions=actions, closable=True)
+        bar = InfoBar(cast("Severity", severity), text, detail, actions=actions, closable=True)
         bar.closed.connect(lambda: self.drop_notice(severity))
         self._bars[severity] = bar
         self._bar_column.addWidget(bar)

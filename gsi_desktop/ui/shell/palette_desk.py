@@ -1,0 +1,160 @@
+"""What the palette offers: pages and commands at once, people from the database as they are found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from gsi_desktop.services.core.errors import ExpectedError
+from gsi_desktop.services.core.i18n import _
+from gsi_desktop.services.core.settings import Recent
+from gsi_desktop.ui.kit.formats import shown_document
+from gsi_desktop.ui.shell.commands import Commands, shown_keys
+from gsi_desktop.ui.shell.context import UiContext
+from gsi_desktop.ui.shell.pages import PageSpec
+from gsi_desktop.ui.shell.palette import Group, Palette
+from gsi_desktop.ui.shell.palette_entries import Entry, matching
+
+_PEOPLE = 8
+_RECENT_FAMILIES = 5
+_FEWEST_LETTERS = 2
+
+
+class PaletteDesk(QObject):
+    """Feeds the palette and carries out what is chosen. ``opened`` fires when an entry was taken."""
+
+    opened = Signal(object)
+
+    def __init__(self, window: QWidget, pages: Sequence[PageSpec], commands: Commands, context: UiContext) -> None:
+        super().__init__(window)
+        self.palette = Palette(window)
+        self._commands = commands
+        self._context = context
+        self._fixed = [Entry("page", page.area, page.title, icon=page.icon) for page in pages if page.group] + [
+            Entry("command", key, action.text(), icon=icon, keys=shown_keys(action))
+            for key, action, icon in commands.offered()
+        ]
+        self._families: dict[str, Entry] = {}
+        self._named = False
+        self.palette.asked.connect(self._look_for)
+        self.palette.chosen.connect(self._take)
+
+    def open(self, typed: str = "") -> None:
+        """Show the palette."""
+        self.palette.open(typed)
+
+    # --- finding
+
+    def _look_for(self, typed: str) -> None:
+        if not typed.strip():
+            self._offer_recent()
+            return
+        fixed = self._matching_fixed(typed)
+        if len(typed.strip()) < _FEWEST_LETTERS:
+            self.palette.fill(fixed or [(_("Buscar"), [self._note(_("Escriba dos letras o más"))])])
+            return
+        self.palette.fill(fixed, settled=False)
+        self._context.runner.read(
+            self,
+            partial(self._context.services.read, _people, typed),
+            partial(self._show_people, typed, fixed),
+            key="palette",
+        )
+
+    def _matching_fixed(self, typed: str) -> list[Group]:
+        found = matching(self._fixed, typed)
+        return [
+            (_("Páginas"), [entry for entry in found if entry.kind == "page"]),
+            (_("Acciones"), [entry for entry in found if entry.kind == "command"]),
+        ]
+
+    def _show_people(self, typed: str, fixed: list[Group], found: tuple[list[Entry], bool]) -> None:
+        if typed != self.palette.typed:
+            return
+        people, more = found
+        self._families.update({entry.key: entry for entry in people})
+        if more:
+            people = [*people, self._note(_("Hay más. Escriba otro nombre o el documento."))]
+        elif not people and not any(entries for _heading, entries in fixed):
+            text = _("Nada coincide con «{typed}». Pruebe con un apellido, el documento o el folio.")
+            people = [self._note(text.format(typed=typed.strip()))]
+        self.palette.fill([*fixed, (_("Personas y familias"), people)])
+
+    @staticmethod
+    def _note(text: str) -> Entry:
+        return Entry("note", "", text, icon="info-circle")
+
+    # --- recent
+
+    def _offer_recent(self) -> None:
+        """Offer what was opened lately, then everything; names of families are read once, they are not stored."""
+        recent = self._context.settings.current.recent
+        unknown = [entry.key for entry in recent if entry.kind == "family" and entry.key not in self._families]
+        self._fill_recent()
+        if unknown and not self._named:
+            self._named = True
+            work = partial(self._context.services.read, _named_families, unknown[:_RECENT_FAMILIES])
+            self._context.runner.read(self, work, self._know, lambda _error: None, key="recent")
+
+    def _know(self, families: list[Entry]) -> None:
+        self._families.update({entry.key: entry for entry in families})
+        if self.palette.isVisible() and not self.palette.typed:
+            self._fill_recent()
+
+    def _fill_recent(self) -> None:
+        known = {(entry.kind, entry.key): entry for entry in (*self._fixed, *self._families.values())}
+        wanted = [(recent.kind, recent.key) for recent in self._context.settings.current.recent]
+        recent = [known[key] for key in wanted if key in known][:_RECENT_FAMILIES]
+        rest = [entry for entry in self._fixed if entry not in recent]
+        self.palette.fill(
+            [
+                (_("Recientes"), recent),
+                (_("Páginas"), [entry for entry in rest if entry.kind == "page"]),
+                (_("Acciones"), [entry for entry in rest if entry.kind == "command"]),
+            ]
+        )
+
+    def _take(self, entry: Entry) -> None:
+        settings = self._context.settings
+        settings.put(settings.current.remembering(Recent(entry.kind, entry.key)))
+        if entry.kind == "family":
+            self._context.navigate("family", family_id=UUID(entry.key))
+        elif entry.kind == "page":
+            self._context.navigate(entry.key)
+        else:
+            self._commands.action(entry.key).trigger()
+        self.opened.emit(entry)
+
+
+def _people(session: Any, typed: str) -> tuple[list[Entry], bool]:
+    """Return the people and families ``typed`` finds, and whether there are more."""
+    from gsi_desktop.services.families import queries
+
+    found = queries.search(session, typed, _PEOPLE)
+    return [_person(hit) for hit in found.hits], found.more
+
+
+def _person(hit: Any) -> Entry:
+    document = f"{hit.document_type} {shown_document(hit.document)}".strip() if hit.document else ""
+    detail = " · ".join(part for part in (document, hit.folio, hit.municipality) if part)
+    return Entry("family", str(hit.family_id), hit.name, detail, "user")
+
+
+def _named_families(session: Any, keys: Sequence[str]) -> list[Entry]:
+    """Return the families of ``keys`` that still exist, with head, folio and municipality."""
+    from gsi_desktop.services.families import queries
+
+    entries = []
+    for key in keys:
+        try:
+            family = queries.dossier(session, UUID(key))
+        except ExpectedError:
+            continue
+        head = family.head.full_name if family.head is not None else _("Familia sin integrantes")
+        entries.append(Entry("family", key, head, f"{family.folio} · {family.municipality}", "users"))
+    return entries

@@ -1,0 +1,289 @@
+"""What happens in the window: going to pages, telling of saves and failures, putting things away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication
+
+from gsi_desktop.services.core.clock import SystemClock
+from gsi_desktop.services.core.errors import GsiError
+from gsi_desktop.services.core.i18n import _
+from gsi_desktop.services.core.settings import SettingsStore, places
+from gsi_desktop.ui.kit.tasks import runner
+from gsi_desktop.ui.shell.appearance import Appearance
+from gsi_desktop.ui.shell.commands import Handlers
+from gsi_desktop.ui.shell.context import NoticeAction, UiContext
+from gsi_desktop.ui.shell.crash import CrashReporter
+from gsi_desktop.ui.shell.door import DatabaseDoor
+from gsi_desktop.ui.shell.host import PageHost
+from gsi_desktop.ui.shell.opening import FILE_NAME, NewDatabase, Opened
+from gsi_desktop.ui.shell.pages import pages
+from gsi_desktop.ui.shell.window import MainWindow, focus_into
+
+if TYPE_CHECKING:
+    from gsi_desktop.ui.shell.crash_dialog import CrashDesk
+    from gsi_desktop.ui.shell.palette_desk import PaletteDesk
+    from gsi_desktop.ui.shell.survey import Survey
+
+SAMPLE_FAMILIES = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How the program was started; ``theme`` and ``page`` hold for this run only."""
+
+    database: str | None = None
+    sample: bool = False
+    theme: str | None = None
+    page: str | None = None
+
+
+class Program(QObject):
+    """The window and everything behind it; one per process.
+
+    ``ready`` fires when the first page, the wizard or the safe mode shows.
+    """
+
+    ready = Signal()
+    _changed = Signal(object)
+
+    def __init__(self, options: Options, settings: SettingsStore, reporter: CrashReporter) -> None:
+        super().__init__()
+        self.options = options
+        self.settings = settings
+        self.reporter = reporter
+        self.runner = runner()
+        self.context: UiContext | None = None
+        self.desk: PaletteDesk | None = None
+        self.crash_desk: CrashDesk | None = None
+        self._opened: Opened | None = None
+        self._pages = pages()
+        self.appearance = Appearance(settings, self.runner, options.theme, self._theme_told)
+        self.appearance.apply()
+        self.window = MainWindow(self._pages, self._handlers())
+        self.host = PageHost(self._pages, partial(reporter.report, tell=False), self.copy)
+        self.door = DatabaseDoor(self.window, settings, self.runner, reporter, self.copy_diagnostics)
+        self._bind()
+
+    def start(self) -> None:
+        """Show the window; the rest follows its first paint."""
+        self.window.navigation.set_collapsed(self.settings.current.navigation_collapsed)
+        self.window.commands.set_working(False)
+        self.window.commands.mark_theme(self.appearance.mode)
+        spec = next(page for page in self._pages if page.area == self._first_page())
+        self.window.navigation.mark(spec.area)
+        self.window.show_place(spec.icon, [(spec.title, "")])
+        self.window.show_at(self.settings.current.window)
+
+    def _begin(self) -> None:
+        self.reporter.start_log()
+        from gsi_desktop.ui.shell.crash_dialog import CrashDesk
+
+        self.crash_desk = CrashDesk(self.window, self.notify, self.window.close)
+        self.reporter.arrived.connect(self.crash_desk.tell)
+        if self.settings.broken is not None:
+            detail = _("Se guardaron aparte como {name}.").format(name=self.settings.broken.name)
+            self.notify("warning", _("Los ajustes estaban dañados y se usan los de fábrica."), detail)
+        location = self.options.database or self.settings.current.database
+        if self.options.sample:
+            self.door.make(NewDatabase(location or str(places().data / FILE_NAME), SAMPLE_FAMILIES))
+        elif location:
+            self.door.open(location)
+        else:
+            self.door.first_run()
+
+    # --- the database
+
+    def _attach(self, opened: Opened) -> None:
+        """Put ``opened`` behind the window and show the page one was on."""
+        self._close_database()
+        self.host.forget_all()
+        self._opened, services = opened, opened.services
+        services.subscribe(self._changed.emit)
+        self.context = UiContext(services, self.runner, self.settings, self.navigate, self.notify)
+        self.window.status.show_connection(services.location, services.engine_name)
+        self.window.status.show_version(opened.data_version)
+        self.window.commands.set_working(True)
+        self._make_desk(self.context)
+        self.navigate(self._first_page())
+        self._survey()
+        self.ready.emit()
+
+    def _make_desk(self, context: UiContext) -> None:
+        from gsi_desktop.ui.shell.palette_desk import PaletteDesk
+
+        if self.desk is not None:
+            self.desk.palette.deleteLater()
+            self.desk.deleteLater()
+        self.desk = PaletteDesk(self.window, self._pages, self.window.commands, context)
+        self.window.resized.connect(self.desk.palette.place)
+
+    def _close_database(self) -> None:
+        if self._opened is not None:
+            self._opened.services.close()
+            self._opened = None
+        self.context = None
+
+    # --- going about
+
+    def navigate(self, area: str, **args: object) -> None:
+        """Show the page of ``area``; nothing happens before a database is open."""
+        if self.context is None:
+            return
+        focus = QApplication.focusWidget()
+        by_navigation = focus is not None and self.window.navigation.isAncestorOf(focus)
+        for passing in ("info", "success"):
+            self.window.drop_notice(passing)
+        self.window.content.setCurrentWidget(self.host)
+        self.host.show_area(area, self.context, **args)
+        page = self.host.page()
+        if page is not None and not by_navigation:
+            focus_into(page)
+
+    def _shown(self, area: str) -> None:
+        spec = self.host.spec(area)
+        if spec.group:
+            self.settings.update(last_page=area)
+        self.window.navigation.mark(area)
+        self.window.navigation.set_collapsed(spec.collapsed_nav or self.settings.current.navigation_collapsed)
+        self._show_place()
+
+    def _show_place(self) -> None:
+        page = self.host.page()
+        if page is None or self.window.content.currentWidget() is not self.host:
+            return
+        spec = self.host.spec(self.host.area)
+        words = page.breadcrumb() or [spec.title]
+        parent = self.host.spec(spec.parent) if spec.parent else None
+        if parent is not None and words[0] != parent.title:
+            words = [parent.title, *words]
+        areas = {known.title: known.area for known in self._pages if known.group}
+        icon = parent.icon if parent is not None else spec.icon
+        self.window.show_place(icon, [(word, areas.get(word, spec.parent)) for word in words])
+
+    def _first_page(self) -> str:
+        known = {page.area for page in self._pages if page.group}
+        wanted = self.options.page or self.settings.current.last_page
+        return wanted if wanted in known else "families"
+
+    def _search(self, typed: str = "") -> None:
+        if self.desk is not None and self.context is not None:
+            self.desk.open(typed)
+
+    def _fold(self) -> None:
+        folded = not self.window.navigation.collapsed
+        self.window.navigation.set_collapsed(folded)
+        if not (self.host.area and self.host.spec(self.host.area).collapsed_nav):
+            self.settings.update(navigation_collapsed=folded)
+
+    # --- telling
+
+    def notify(self, severity: str, text: str, detail: str = "", actions: Sequence[NoticeAction] = ()) -> None:
+        """Show a notice under the header."""
+        self.window.notify(severity, text, detail, actions)
+
+    def copy(self, text: str) -> None:
+        """Put ``text`` on the clipboard and say so."""
+        QApplication.clipboard().setText(text)
+        self.notify("success", _("Quedó copiado."), _("Péguelo en el mensaje para quien le da soporte."))
+
+    def copy_diagnostics(self) -> None:
+        """Copy versions and surroundings."""
+        from gsi_desktop.ui.shell.diagnostics import diagnostics
+
+        self.copy(diagnostics(self.settings.current, self._opened.services if self._opened else None))
+
+    def _unhandled(self, error: Exception) -> None:
+        """Tell of a failure in the background that no page took."""
+        from gsi_desktop.ui.shell.troubles import is_bug, sentences
+
+        if isinstance(error, GsiError) and not is_bug(error):
+            self.notify("danger", *sentences(error))
+        else:
+            self.reporter.report(error)
+
+    def _data_changed(self, _changes: object) -> None:
+        self.window.status.show_saved(SystemClock().now())
+        self._survey()
+
+    def _survey(self) -> None:
+        """Ask whose families there are and whether they are invented, for the header."""
+        if self.context is None:
+            return
+        from gsi_desktop.ui.shell.survey import survey
+
+        self.runner.read(self, partial(self.context.services.read, survey), self._surveyed, key="survey")
+
+    def _surveyed(self, found: Survey) -> None:
+        self.window.header.scope.show_scope(found.municipality)
+        self.window.header.sample.setVisible(found.has_samples)
+
+    def _settings_lost(self, error: Exception) -> None:
+        if not isinstance(error, OSError):
+            raise error
+        self.notify("warning", _("No se pudieron guardar los ajustes."), _("Valen hasta que cierre el programa."))
+
+    def _theme_told(self, mode: str) -> None:
+        self.window.commands.mark_theme(mode)
+
+    # --- help and leaving
+
+    def _show_shortcuts(self) -> None:
+        from gsi_desktop.ui.shell.help_dialogs import ShortcutsDialog
+
+        ShortcutsDialog(self.window.commands, self.window).open()
+
+    def _about(self) -> None:
+        from gsi_desktop.ui.shell.help_dialogs import AboutDialog
+
+        AboutDialog(self.copy_diagnostics, self.window).open()
+
+    def _leave(self) -> None:
+        self.window.close()
+
+    def _put_away(self) -> None:
+        self.settings.update(window=self.window.place())
+        self.appearance.stop()
+        self.runner.shutdown()
+        self._close_database()
+        try:
+            self.settings.save()
+        except OSError as error:
+            self.reporter.report(error, tell=False)
+
+    def _handlers(self) -> Handlers:
+        return Handlers(
+            navigate=self.navigate,
+            search=self._search,
+            set_theme=self.appearance.set_theme,
+            bigger=partial(self.appearance.step_scale, 1),
+            smaller=partial(self.appearance.step_scale, -1),
+            normal_size=partial(self.settings.update, scale=100),
+            fold=self._fold,
+            show_shortcuts=self._show_shortcuts,
+            copy_diagnostics=self.copy_diagnostics,
+            about=self._about,
+            leave=self._leave,
+        )
+
+    def _bind(self) -> None:
+        self.window.content.addWidget(self.host)
+        self.window.painted.connect(self._begin)
+        self.window.closing.connect(self._put_away)
+        self.window.navigation.chosen.connect(self.navigate)
+        self.window.navigation.collapse_asked.connect(self._fold)
+        self.window.header.searched.connect(self._search)
+        self.window.header.chosen.connect(self.navigate)
+        self.window.header.sample.asked.connect(partial(self.navigate, "settings"))
+        self.host.shown.connect(self._shown)
+        self.door.opened.connect(self._attach)
+        self.door.closed_off.connect(self.ready)
+        self.runner.unhandled.connect(self._unhandled)
+        self.runner.idle.connect(self._show_place)
+        self.appearance.lost.connect(self._settings_lost)
+        self._changed.connect(self._data_changed)
