@@ -213,25 +213,16 @@ def checks(_: Sequence[str]) -> int:
 
 
 def sample_home() -> Path:
-    """Return the sample office's own home, made at first use: its settings and data stay apart from any real ones."""
+    """Return the home of the sample office: its settings and data stay apart from any real ones."""
     where = "from gsi_desktop.services.core.settings import places; print(places().data)"
-    data = subprocess.check_output([PYTHON, "-c", where], cwd=ROOT, text=True).strip()
-    home = Path(data) / "muestra"
-    database = home / "muestra.gsi"
-    if not database.exists():
-        home.mkdir(parents=True, exist_ok=True)
-        for command in (("db", "init"), ("demo", "--families", "1200")):
-            must(PYTHON, "-m", "gsi_desktop.cli", "--database", database, *command)
-    return home
+    return Path(subprocess.check_output([PYTHON, "-c", where], cwd=ROOT, text=True).strip()) / "muestra"
 
 
 def launch(arguments: Sequence[str]) -> int:
     """Open the window on sample data; without a display do the main job there and leave papers and pictures."""
     windowless = platform.system() == "Linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
     if not windowless:
-        home = sample_home()
-        env = {"GSI_HOME": str(home), "GSI_DATABASE": str(home / "muestra.gsi")}
-        return python("-m", "gsi_desktop", *arguments, env=env)
+        return python("-m", "gsi_desktop", "--sample", *arguments, env={"GSI_HOME": str(sample_home())})
     code = python("-m", "benchmarks.headless_job", "--out", OUT, env={"QT_QPA_PLATFORM": "offscreen"})
     if code == 0:
         say("no display here: did the main job on sample data; papers and pictures:")
