@@ -10,7 +10,6 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from gsi_desktop.services.core.i18n import _
-from gsi_desktop.ui.kit.accessibility import plain
 from gsi_desktop.ui.kit.icons import icon
 from gsi_desktop.ui.shell.pages import PageSpec
 
@@ -32,10 +31,20 @@ class Handlers:
     leave: Callable[[], object]
 
 
-def shown_keys(action: QAction) -> str:
-    """Return the key of ``action`` as people read it, e.g. ``Ctrl+K``; empty without one."""
-    keys = action.property("keys")
-    return str(keys) if keys else action.shortcut().toString(QKeySequence.SequenceFormat.PortableText)
+def key_words(keys: str) -> str:
+    """Return ``keys`` as Colombian keyboards name them; Qt's own Spanish says Control for Ctrl."""
+    return keys.replace("Shift", _("Mayús"))
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What can be done: its words, icon and key as shown, and the action behind it."""
+
+    key: str
+    words: str
+    icon: str
+    keys: str
+    action: QAction
 
 
 class Commands:
@@ -43,8 +52,7 @@ class Commands:
 
     def __init__(self, window: QWidget, pages: Sequence[PageSpec], do: Handlers) -> None:
         self._window = window
-        self._actions: dict[str, QAction] = {}
-        self._icons: dict[str, str] = {}
+        self._commands: dict[str, Command] = {}
         self._themes = QActionGroup(window)
         self._pages = [page for page in pages if page.group]
         self._make(do)
@@ -55,16 +63,15 @@ class Commands:
 
     def action(self, key: str) -> QAction:
         """Return the action ``key``."""
-        return self._actions[key]
+        return self._commands[key].action
 
-    def all(self) -> list[QAction]:
+    def all(self) -> list[Command]:
         """Return every command."""
-        return list(self._actions.values())
+        return list(self._commands.values())
 
-    def offered(self) -> list[tuple[str, QAction, str]]:
-        """Return the commands the palette offers as key, action and icon; pages are not among them."""
-        chosen = [key for key in self._actions if not key.startswith("go:") and key != "search"]
-        return [(key, self._actions[key], self._icons[key]) for key in chosen]
+    def offered(self) -> list[Command]:
+        """Return the commands the palette offers; pages are not among them."""
+        return [command for command in self.all() if not command.key.startswith("go:") and command.key != "search"]
 
     def fill(self, bar: QMenuBar) -> None:
         """Put the menus into ``bar``."""
@@ -73,13 +80,13 @@ class Commands:
 
     def mark_theme(self, mode: str) -> None:
         """Tick the theme in force."""
-        self._actions[f"theme:{mode}"].setChecked(True)
+        self.action(f"theme:{mode}").setChecked(True)
 
     def set_working(self, working: bool) -> None:
         """Enable or disable what needs an open database."""
-        for key, action in self._actions.items():
-            if key.startswith("go:") or key == "search":
-                action.setEnabled(working)
+        for command in self.all():
+            if command.key.startswith("go:") or command.key == "search":
+                command.action.setEnabled(working)
 
     def _make(self, do: Handlers) -> None:
         for page in self._pages:
@@ -104,22 +111,20 @@ class Commands:
         self._add("leave", _("Salir"), "logout", do.leave, "Ctrl+Q")
 
     def _add(self, key: str, words: str, picture: str, slot: Callable[[], object], *keys: str) -> QAction:
-        action = QAction(icon(picture, "text2", 16), words, self._window)
+        shown = key_words(keys[0]) if keys else ""
+        action = QAction(icon(picture, "text2", 16), f"{words}\t{shown}" if shown else words, self._window)
         action.triggered.connect(lambda _checked: slot())
         action.setShortcuts([QKeySequence(text) for text in keys])
-        if keys:
-            action.setProperty("keys", keys[0])
-            action.setToolTip(f"{plain(words)} ({keys[0]})")
+        action.setToolTip(f"{words} ({shown})" if shown else words)
         self._window.addAction(action)  # keeps the keys alive while the menu bar is hidden
-        self._actions[key] = action
-        self._icons[key] = picture
+        self._commands[key] = Command(key, words, picture, shown, action)
         return action
 
     def _menu(self, words: str, *keys: str) -> QMenu:
         menu = QMenu(words, self._window)
         for key in keys:
             if key:
-                menu.addAction(self._actions[key])
+                menu.addAction(self.action(key))
             else:
                 menu.addSeparator()
         return menu
@@ -134,7 +139,7 @@ class Commands:
         menu = self._menu(_("&Ver"))
         menu.addMenu(self._menu(_("&Tema"), "theme:light", "theme:dark", "theme:system"))
         menu.addMenu(self._menu(_("Tamaño del te&xto"), "bigger", "smaller", "normal"))
-        menu.addAction(self._actions["fold"])
+        menu.addAction(self.action("fold"))
         return menu
 
     def _help(self) -> QMenu:

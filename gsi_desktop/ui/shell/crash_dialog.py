@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from gsi_desktop.services.core.i18n import _
+from gsi_desktop.ui.kit.accessibility import announce
 from gsi_desktop.ui.kit.buttons import Button
-from gsi_desktop.ui.kit.icons import pixmap
-from gsi_desktop.ui.kit.labels import Label
-from gsi_desktop.ui.kit.theme import theme
+from gsi_desktop.ui.kit.dialogs import Question
 from gsi_desktop.ui.shell.context import Notify
 from gsi_desktop.ui.shell.crash import CrashReport
 
@@ -22,62 +21,31 @@ def copy_text(text: str) -> None:
     QGuiApplication.clipboard().setText(text)
 
 
-class CrashDialog(QDialog):
+class CrashDialog(Question):
     """One failure. Seguir trabajando is the safe way and the default; Esc does the same."""
 
     def __init__(self, report: CrashReport, leave: Callable[[], object], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        what = _("El programa no terminó lo que usted pidió. La falla es del programa, no de usted.")
+        kept = _("Lo que ya estaba guardado sigue igual, y lo que tiene escrito sigue en la pantalla.")
+        to_do = _("Inténtelo de nuevo. Si se repite, copie los detalles y envíelos a quien le da soporte.")
+        code = _("Código {code}").format(code=report.code)
+        private = _("Los detalles no llevan nombres, documentos ni nada de lo escrito.")
+        words = "\n\n".join((what, kept, to_do, f"{code}. {private}"))
+        super().__init__(parent, "alert-circle", "danger", _("Una parte del programa falló"), words)
         self.report = report
         self.setWindowTitle(_("Falla del programa {code}").format(code=report.code))
-        self._copied = Label(_("Los detalles quedaron copiados."), "s", "success")
-        self._copied.hide()
-        px = theme().px
-        words = QVBoxLayout()
-        words.setSpacing(px(8))
-        words.addWidget(Label(_("Una parte del programa falló"), "m"))
-        for text in (
-            _("El programa no terminó lo que usted pidió. La falla es del programa, no de usted."),
-            _("Lo que ya estaba guardado sigue igual, y lo que tiene escrito sigue en la pantalla."),
-            _("Inténtelo de nuevo. Si se repite, copie los detalles y envíelos a quien le da soporte."),
-        ):
-            label = Label(text, "body", "text2", wrap=True)
-            label.setMinimumWidth(px(440))
-            words.addWidget(label)
-        code = Label(_("Código {code}").format(code=report.code), "body_strong", tabular=True)
-        code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        words.addWidget(code)
-        words.addWidget(Label(_("Los detalles no llevan nombres, documentos ni nada de lo escrito."), "s", "text3"))
-        words.addWidget(self._copied)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(px(20), px(18), px(20), px(16))
-        outer.setSpacing(px(16))
-        top = QHBoxLayout()
-        top.setSpacing(px(14))
-        top.addWidget(self._picture(), 0, Qt.AlignmentFlag.AlignTop)
-        top.addLayout(words, 1)
-        outer.addLayout(top)
-        outer.addLayout(self._buttons(leave))
-
-    def _picture(self) -> QLabel:
-        label = QLabel()
-        label.setPixmap(pixmap("alert-circle", "danger", theme().px(24), self.devicePixelRatioF()))
-        return label
-
-    def _buttons(self, leave: Callable[[], object]) -> QHBoxLayout:
+        self._copy_button = Button(_("Copiar detalles"), "copy", self._copy)
         stay = Button(_("Seguir trabajando"), None, self.accept, kind="primary")
         stay.setDefault(True)
-        row = QHBoxLayout()
-        row.setSpacing(theme().px(8))
-        row.addWidget(Button(_("Copiar detalles"), "copy", self._copy))
-        row.addWidget(Button(_("Cerrar el programa"), None, leave))
-        row.addStretch()
-        row.addWidget(stay)
+        self.buttons.insertWidget(0, self._copy_button)
+        self.buttons.insertWidget(1, Button(_("Salir"), None, leave))
+        self.buttons.addWidget(stay)
         stay.setFocus()
-        return row
 
     def _copy(self) -> None:
         copy_text(self.report.details)
-        self._copied.show()
+        self._copy_button.setText(_("Detalles copiados"))
+        announce(self, _("Detalles copiados"))
 
 
 class CrashDesk(QObject):

@@ -66,6 +66,8 @@ class DatabaseDoor(QObject):
         wizard.finished.connect(self._made)
         wizard.given_up.connect(self._window.uncover)
         self._window.cover(wizard)
+        wizard.begin()
+        self._window.setWindowTitle(_("{place} · GSI Escritorio").format(place=_("Primeros pasos")))
         self.closed_off.emit()
 
     def _wait(self, location: str, words: str) -> None:
@@ -79,8 +81,8 @@ class DatabaseDoor(QObject):
 
     def _made(self, opened: Opened) -> None:
         self._settings.update(database=opened.services.location)
-        self._let_in(opened)
         self._window.uncover()
+        self._let_in(opened)
 
     def _refuse(self, error: Exception) -> None:
         from gsi_desktop.ui.shell.safe_mode import SafeModePage, Ways

@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QRadioButton,
     QScrollArea,
@@ -23,7 +24,7 @@ from gsi_desktop import __version__
 from gsi_desktop.services.core.errors import GsiError
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.core.settings import SettingsStore, places
-from gsi_desktop.ui.kit.accessibility import announce
+from gsi_desktop.ui.kit.accessibility import announce, set_name
 from gsi_desktop.ui.kit.buttons import Button, primary
 from gsi_desktop.ui.kit.dialogs import ask_folder
 from gsi_desktop.ui.kit.fields import ChoiceField, TextField
@@ -37,6 +38,7 @@ from gsi_desktop.ui.shell.navigation import Mark, Picture
 from gsi_desktop.ui.shell.opening import FILE_NAME, NewDatabase, Opened, check_place, make_database, shorten
 from gsi_desktop.ui.shell.step_column import StepColumn
 from gsi_desktop.ui.shell.troubles import is_bug, sentences
+from gsi_desktop.ui.shell.window import press_focused
 
 SIZES = (90, 100, 110, 125, 150, 175)
 FAMILIES = (100, 400, 1_200, 5_000, 57_191)
@@ -44,12 +46,16 @@ _PANEL = 520
 
 
 class Screen(QWidget):
-    """One step: a title, a sentence, then what is asked. ``step`` is its name in the column of steps."""
+    """One step: a title, a sentence, then what is asked. ``step`` is its name in the column of steps.
+
+    ``first`` takes the keyboard when the screen shows; without one, the button that goes on does.
+    """
 
     def __init__(self, step: str, title: str, detail: str) -> None:
         super().__init__()
         self.step = step
         self.title = title
+        self.first: QWidget | None = None
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(theme().px(12))
@@ -102,6 +108,7 @@ class PlaceScreen(Screen):
         self._usual = places().data
         self.folder = TextField("folder", _("&Carpeta"), required=True, check=self._check, max_length=400)
         self.folder.set_value(str(self._usual))
+        self.first = self.folder.box
         choose = Button(_("&Elegir carpeta…"), "folder-open", self._choose)
         usual = Button(_("&Usar la carpeta recomendada"), None, lambda: self.folder.set_value(str(self._usual)))
         row = QHBoxLayout()
@@ -150,6 +157,7 @@ class LookScreen(Screen):
         self.scale = ChoiceField("scale", _("&Tamaño del texto"), [(size, f"{size} %") for size in SIZES], width=160)
         self.scale.set_value(settings.current.scale)
         self.scale.changed.connect(lambda: settings.update(scale=self.scale.value()))
+        self.first = self.scale.box
         self.column.addWidget(self.scale)
         self.column.addWidget(Label(_("Tema"), "s", "text2"))
         self._group = QButtonGroup(self)
@@ -187,6 +195,7 @@ class SampleScreen(Screen):
             self.column.addWidget(choice)
         self.some.toggled.connect(self.count.setEnabled)
         self.empty.setChecked(True)
+        self.first = self.empty
         self.count.setEnabled(False)
         self.column.addWidget(self.count)
         self.end()
@@ -204,8 +213,10 @@ class SummaryScreen(Screen):
         super().__init__(
             _("Resumen"), _("Todo listo para empezar"), _("Revise y pulse «Crear y empezar». Con «Atrás» cambia algo.")
         )
-        self._lines = QVBoxLayout()
-        self._lines.setSpacing(theme().px(8))
+        self._lines = QGridLayout()
+        self._lines.setHorizontalSpacing(theme().px(16))
+        self._lines.setVerticalSpacing(theme().px(10))
+        self._lines.setColumnStretch(1, 1)
         self.column.addLayout(self._lines)
         self.column.addSpacing(theme().px(8))
         self.progress = ProgressPanel()
@@ -217,9 +228,9 @@ class SummaryScreen(Screen):
         while (item := self._lines.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.deleteLater()
-        for word, value in facts:
-            self._lines.addWidget(Label(word, "s", "text3"))
-            self._lines.addWidget(Label(value, "body", wrap=True))
+        for row, (word, value) in enumerate(facts):
+            self._lines.addWidget(Label(word, "body", "text3"), row, 0, Qt.AlignmentFlag.AlignTop)
+            self._lines.addWidget(Label(value, "body_strong", wrap=True), row, 1)
 
 
 class FirstRun(QFrame):
@@ -230,6 +241,8 @@ class FirstRun(QFrame):
 
     def __init__(self, settings: SettingsStore, runner: TaskRunner, *, leave: str = "") -> None:
         super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        set_name(self, _("Primeros pasos"))
         self._settings = settings
         self._runner = runner
         self._handle: TaskHandle | None = None
@@ -247,6 +260,9 @@ class FirstRun(QFrame):
         self._bars = QVBoxLayout()
         self._steps = StepColumn([screen.step for screen in self.screens])
         self._lay_out()
+
+    def begin(self) -> None:
+        """Show the first screen; called once the wizard is on screen, so that the keyboard is in it."""
         self._show(0)
 
     # --- moving
@@ -257,11 +273,16 @@ class FirstRun(QFrame):
         return self.stack.currentIndex()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter goes on from anywhere but a button; Esc goes back."""
+        """Enter presses a focused button and else goes on; Esc goes back, or stops the work under way."""
+        if press_focused(event):
+            return
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             self._go_on()
-        elif event.key() == Qt.Key.Key_Escape and self.back.isEnabled():
-            self._go_back()
+        elif event.key() == Qt.Key.Key_Escape:
+            if self._handle is not None:
+                self._handle.cancel()
+            else:
+                self._go_back()
         else:
             super().keyPressEvent(event)
 
@@ -287,11 +308,7 @@ class FirstRun(QFrame):
         self.back.setVisible(number > 0)
         self.forward.setText(_("Crear y &empezar") if last else _("&Empezar") if number == 0 else _("C&ontinuar"))
         announce(self, self.screens[number].title)
-        self._focus_first(number)
-
-    def _focus_first(self, number: int) -> None:
-        target: QWidget = {1: self.place.folder.box}.get(number, self.forward)
-        target.setFocus(Qt.FocusReason.OtherFocusReason)
+        (self.screens[number].first or self.forward).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _facts(self) -> list[tuple[str, str]]:
         families = self.samples.families
@@ -343,6 +360,8 @@ class FirstRun(QFrame):
     def _set_busy(self, busy: bool) -> None:
         for button in (self.back, self.forward, *([self._leave] if self._leave else [])):
             button.setEnabled(not busy)
+        if busy:
+            self.setFocus()
 
     def _say(self, severity: str, title: str, detail: str) -> None:
         self._clear()

@@ -32,6 +32,7 @@ class SearchField(QPushButton):
         super().__init__(parent)
         self._hint = _("Buscar familia, persona o acción")
         self.setText(self._hint)
+        self.setToolTip(_("Buscar (Ctrl+K)"))
         self.setAccessibleName(_("Buscar familia, persona o acción (Ctrl+K)"))
         self.setProperty("extent", "small")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -44,8 +45,8 @@ class SearchField(QPushButton):
         return QSize(theme().px(288), theme().px(28))
 
     def minimumSizeHint(self) -> QSize:
-        """Return room for the icon and a word."""
-        return QSize(theme().px(120), theme().px(28))
+        """Return room for the magnifier: large text in a small window leaves no more."""
+        return QSize(theme().px(36), theme().px(28))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Carry what is typed into the palette."""
@@ -69,14 +70,19 @@ class SearchField(QPushButton):
         side = look.px(16)
         place = QRect(look.px(9), (self.height() - side) // 2, side, side)
         paint_icon(painter, place, "search", look.color("text2"))
+        if box.width() > look.px(96):
+            self._paint_words(painter, box)
+        if self.hasFocus():
+            paint_focus(painter, box)
+
+    def _paint_words(self, painter: QPainter, box: QRectF) -> None:
+        look = theme()
         key_width = self._paint_key(painter, box)
         painter.setFont(look.font("body"))
         painter.setPen(look.color("text3"))
         words = box.adjusted(look.px(32), 0, -key_width - look.px(12), 0)
         shown = painter.fontMetrics().elidedText(self._hint, Qt.TextElideMode.ElideRight, int(words.width()))
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, shown)
-        if self.hasFocus():
-            paint_focus(painter, box)
 
     def _paint_key(self, painter: QPainter, box: QRectF) -> int:
         look = theme()
@@ -132,6 +138,7 @@ class Breadcrumb(QWidget):
             self._row.addWidget(back)
             self._row.addWidget(self._picture("chevron-right"))
         here = ElidedLabel(self._steps[-1][0], "card_title")
+        here.setMinimumWidth(min(here.sizeHint().width(), theme().px(150)))
         here.setAccessibleName(_("Está en {place}").format(place=here.text()))
         self._row.addWidget(here, 1)
 

@@ -6,16 +6,16 @@ import platform
 from collections.abc import Callable, Sequence
 
 from PySide6 import __version__ as pyside_version
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from gsi_desktop import __version__
 from gsi_desktop.services.core.i18n import _
-from gsi_desktop.ui.kit.accessibility import plain, set_name
+from gsi_desktop.ui.kit.accessibility import set_name
 from gsi_desktop.ui.kit.buttons import Button
 from gsi_desktop.ui.kit.labels import Label
 from gsi_desktop.ui.kit.theme import theme
-from gsi_desktop.ui.shell.commands import Commands, shown_keys
+from gsi_desktop.ui.shell.commands import Commands, key_words
 from gsi_desktop.ui.shell.navigation import Mark
 
 
@@ -52,7 +52,7 @@ class ShortcutsDialog(_Sheet):
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme().px(24))
         grid.setVerticalSpacing(theme().px(5))
-        own = [(shown_keys(action), plain(action.text())) for action in commands.all() if shown_keys(action)]
+        own = [(command.keys, command.words) for command in commands.all() if command.keys]
         for heading, lines in (
             (_("En toda la ventana"), [*own, *_window_keys()]),
             (_("En listas y tablas"), _list_keys()),
@@ -66,7 +66,8 @@ class ShortcutsDialog(_Sheet):
         scroll.setWidgetResizable(True)
         set_name(scroll, _("Lista de atajos"))
         self.body.addWidget(scroll, 1)
-        self.resize(theme().px(520), theme().px(520))
+        around = parent.size() if parent is not None else QSize(1366, 689)
+        self.resize(min(theme().px(520), around.width() - 40), min(theme().px(520), around.height() - 40))
 
     @staticmethod
     def _add(grid: QGridLayout, heading: str, lines: Sequence[tuple[str, str]]) -> None:
@@ -81,7 +82,7 @@ class ShortcutsDialog(_Sheet):
 def _window_keys() -> list[tuple[str, str]]:
     return [
         ("F6", _("Pasar a la parte siguiente de la ventana")),
-        (_("Mayús+F6"), _("Pasar a la parte anterior")),
+        (key_words("Shift+F6"), _("Pasar a la parte anterior")),
         (_("Alt o F10"), _("Ver la barra de menús")),
         (_("Alt+letra subrayada"), _("Pulsar el botón o ir al campo")),
         ("Esc", _("Cerrar lo que está encima")),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.ui.kit.buttons import Button, primary
@@ -21,33 +21,41 @@ if TYPE_CHECKING:
 
 
 class Notice(QWidget):
-    """A block in the middle of an empty area: what is the matter, why, and one or two buttons."""
+    """A block in the middle of an empty area: what is the matter, why, and the ways on."""
 
     def __init__(self, title: str, detail: str, buttons: Sequence[Button] = ()) -> None:
         super().__init__()
-        self.title = Label(title, "m")
+        self.title = Label(title, "m", wrap=True)
         self.detail = Label(detail, "body", "text2", wrap=True)
-        self.detail.setMinimumWidth(theme().px(420))
         self.detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        row = QHBoxLayout()
-        row.setSpacing(theme().px(8))
-        for button in buttons:
-            row.addWidget(button)
-        row.addStretch()
+        self._buttons = list(buttons)
+        self._grid = QGridLayout()
         block = QVBoxLayout()
         block.setSpacing(theme().px(8))
         block.addWidget(self.title)
         block.addWidget(self.detail)
         block.addSpacing(theme().px(8))
-        block.addLayout(row)
+        block.addLayout(self._grid)
         across = QHBoxLayout()
         across.addStretch(1)
-        across.addLayout(block, 2)
+        across.addLayout(block, 6)
         across.addStretch(1)
         outer = QVBoxLayout(self)
         outer.addStretch(2)
         outer.addLayout(across)
         outer.addStretch(3)
+        theme().changed.connect(self._arrange)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Put the buttons in one row, or two by two when the text is large."""
+        self._grid.setSpacing(theme().px(8))
+        across = 2 if theme().scale > 1.2 else len(self._buttons)
+        for place, button in enumerate(self._buttons):
+            self._grid.addWidget(button, place // across, place % across)
+        for column in range(len(self._buttons)):
+            self._grid.setColumnStretch(column, 0)
+        self._grid.setColumnStretch(across, 1)
 
 
 class BrokenPage(Page):

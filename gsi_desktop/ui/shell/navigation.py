@@ -84,14 +84,15 @@ class NavButton(QToolButton):
         inset = look.px(_INSET)
         box = QRectF(inset, look.px(1), self.width() - 2 * inset, look.px(_ITEM)).adjusted(0.5, 0.5, -0.5, -0.5)
         self._paint_box(painter, box)
-        current = self.isChecked()
+        current = self.isChecked() and self.isEnabled()
+        soft = "text2" if self.isEnabled() else "text3"
         side = look.px(18 if self._collapsed else 16)
         left = (self.width() - side) / 2 if self._collapsed else look.px(16)
         icon_box = QRect(round(left), round(box.center().y() - side / 2), side, side)
-        paint_icon(painter, icon_box, self._icon, look.color("accent" if current else "text2"))
+        paint_icon(painter, icon_box, self._icon, look.color("accent" if current else soft))
         if not self._collapsed:
             painter.setFont(look.font("card_title" if current else "body"))
-            painter.setPen(look.color("text" if current else "text2"))
+            painter.setPen(look.color("text" if current else soft))
             words = box.adjusted(look.px(34), 0, -look.px(8), 0)
             shown = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, int(words.width()))
             painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
@@ -100,6 +101,8 @@ class NavButton(QToolButton):
 
     def _paint_box(self, painter: QPainter, box: QRectF) -> None:
         look, radius = theme(), theme().px(6)
+        if not self.isEnabled():
+            return
         if self.isChecked():
             painter.setPen(QPen(look.color("hairline"), 1))
             painter.setBrush(look.color("surface"))
@@ -297,10 +300,16 @@ class Navigation(QFrame):
         self._fold_button.set_icon("layout-sidebar-left-expand" if collapsed else "layout-sidebar-left-collapse")
         self._restyle()
 
+    def set_working(self, working: bool) -> None:
+        """Enable or disable the entries; menu and folding always work."""
+        for button in self._buttons.values():
+            button.setEnabled(working)
+
     def focus_current(self) -> None:
         """Give the keyboard to the current entry."""
-        checked = self._exclusive.checkedButton() or next(iter(self._buttons.values()))
-        checked.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        checked = self._exclusive.checkedButton()
+        target = checked if checked is not None and checked.isEnabled() else self._menu_button
+        target.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def open_menu(self) -> None:
         """Open the menu at its button."""

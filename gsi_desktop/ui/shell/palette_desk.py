@@ -14,7 +14,7 @@ from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.core.settings import Recent
 from gsi_desktop.ui.kit.formats import shown_document
-from gsi_desktop.ui.shell.commands import Commands, shown_keys
+from gsi_desktop.ui.shell.commands import Commands
 from gsi_desktop.ui.shell.context import UiContext
 from gsi_desktop.ui.shell.pages import PageSpec
 from gsi_desktop.ui.shell.palette import Group, Palette
@@ -36,8 +36,8 @@ class PaletteDesk(QObject):
         self._commands = commands
         self._context = context
         self._fixed = [Entry("page", page.area, page.title, icon=page.icon) for page in pages if page.group] + [
-            Entry("command", key, action.text(), icon=icon, keys=shown_keys(action))
-            for key, action, icon in commands.offered()
+            Entry("command", command.key, command.words, icon=command.icon, keys=command.keys)
+            for command in commands.offered()
         ]
         self._families: dict[str, Entry] = {}
         self._named = False

@@ -62,6 +62,7 @@ class Program(QObject):
         self.desk: PaletteDesk | None = None
         self.crash_desk: CrashDesk | None = None
         self._opened: Opened | None = None
+        self._wanted = options.page
         self._pages = pages()
         self.appearance = Appearance(settings, self.runner, options.theme, self._theme_told)
         self.appearance.apply()
@@ -73,7 +74,6 @@ class Program(QObject):
     def start(self) -> None:
         """Show the window; the rest follows its first paint."""
         self.window.navigation.set_collapsed(self.settings.current.navigation_collapsed)
-        self.window.commands.set_working(False)
         self.window.commands.mark_theme(self.appearance.mode)
         spec = next(page for page in self._pages if page.area == self._first_page())
         self.window.navigation.mark(spec.area)
@@ -108,11 +108,23 @@ class Program(QObject):
         self.context = UiContext(services, self.runner, self.settings, self.navigate, self.notify)
         self.window.status.show_connection(services.location, services.engine_name)
         self.window.status.show_version(opened.data_version)
-        self.window.commands.set_working(True)
+        self._set_working(True)
         self._make_desk(self.context)
         self.navigate(self._first_page())
+        self._focus_page()
         self._survey()
         self.ready.emit()
+
+    def _closed_off(self) -> None:
+        self._set_working(False)
+        self.ready.emit()
+
+    def _set_working(self, working: bool) -> None:
+        """Let go to pages, or not: without a database there is nothing to show."""
+        self.window.commands.set_working(working)
+        self.window.navigation.set_working(working)
+        self.window.header.search.setEnabled(working)
+        self.window.header.scope.setVisible(working)
 
     def _make_desk(self, context: UiContext) -> None:
         from gsi_desktop.ui.shell.palette_desk import PaletteDesk
@@ -132,8 +144,10 @@ class Program(QObject):
     # --- going about
 
     def navigate(self, area: str, **args: object) -> None:
-        """Show the page of ``area``; nothing happens before a database is open."""
+        """Show the page of ``area``; before a database is open, once it is."""
         if self.context is None:
+            self._wanted = area
+            self.window.navigation.mark(area)
             return
         focus = QApplication.focusWidget()
         by_navigation = focus is not None and self.window.navigation.isAncestorOf(focus)
@@ -141,8 +155,13 @@ class Program(QObject):
             self.window.drop_notice(passing)
         self.window.content.setCurrentWidget(self.host)
         self.host.show_area(area, self.context, **args)
-        page = self.host.page()
-        if page is not None and not by_navigation:
+        if not by_navigation:
+            self._focus_page()
+
+    def _focus_page(self) -> None:
+        """Give the keyboard to the page, unless it took it itself."""
+        page, focus = self.host.page(), QApplication.focusWidget()
+        if page is not None and not (focus is not None and page.isAncestorOf(focus)):
             focus_into(page)
 
     def _shown(self, area: str) -> None:
@@ -168,7 +187,7 @@ class Program(QObject):
 
     def _first_page(self) -> str:
         known = {page.area for page in self._pages if page.group}
-        wanted = self.options.page or self.settings.current.last_page
+        wanted = self._wanted or self.settings.current.last_page
         return wanted if wanted in known else "families"
 
     def _search(self, typed: str = "") -> None:
@@ -282,7 +301,7 @@ class Program(QObject):
         self.window.header.sample.asked.connect(partial(self.navigate, "settings"))
         self.host.shown.connect(self._shown)
         self.door.opened.connect(self._attach)
-        self.door.closed_off.connect(self.ready)
+        self.door.closed_off.connect(self._closed_off)
         self.runner.unhandled.connect(self._unhandled)
         self.runner.idle.connect(self._show_place)
         self.appearance.lost.connect(self._settings_lost)

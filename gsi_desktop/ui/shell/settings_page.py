@@ -192,15 +192,17 @@ class DiagnosticsCard(Card):
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
         set_name(self.text, _("Diagnóstico, solo lectura"))
-        self.body.addWidget(self.text, 1)
+        self.body.addWidget(self.text)
         row = QHBoxLayout()
         row.addWidget(Button(_("Copiar &diagnóstico"), "copy", self._copy))
         row.addStretch(1)
         self.body.addLayout(row)
+        theme().changed.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
         """Show the surroundings as they are now."""
+        self.text.setFixedHeight(theme().px(132))
         self.text.setPlainText(diagnostics(self._context.settings.current, self._context.services))
 
     def _copy(self) -> None:

@@ -176,6 +176,11 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self, self._hide_idle_menu_bar)
         return super().eventFilter(watched, event)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Enter press the button that has the keyboard, as in Windows; Qt does so in dialogs only."""
+        if not press_focused(event):
+            super().keyPressEvent(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint, and say so the first time."""
         super().paintEvent(event)
@@ -241,6 +246,15 @@ class MainWindow(QMainWindow):
         top = px(8) if self._bars else 0
         self._bar_column.setContentsMargins(px(16), top, px(16), 0)
         self._bar_column.setSpacing(px(6))
+
+
+def press_focused(event: QKeyEvent) -> bool:
+    """Press the focused button when ``event`` is Enter; return whether it did."""
+    focus = QApplication.focusWidget()
+    if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and isinstance(focus, (QPushButton, QToolButton)):
+        focus.click()
+        return True
+    return False
 
 
 def focus_into(part: QWidget) -> None:
