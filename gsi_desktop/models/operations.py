@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from gsi_desktop.models.base import Base, EnumText, GuidKey, RowNumber
@@ -36,7 +36,10 @@ class Operation(Base):
 
 
 class CurrentOperation(Base):
-    """On SQLite, the operation of the open transaction: one row while it runs, none otherwise."""
+    """On SQLite, the operation of the open transaction: one row while it runs, none otherwise.
+
+    ``search_deferred`` tells the full-text triggers that `services.core.fulltext` indexes the rows itself.
+    """
 
     __tablename__ = "current_operation"
     __table_args__ = (CheckConstraint("slot = 1", name="one_row"),)
@@ -44,6 +47,7 @@ class CurrentOperation(Base):
     slot: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     operation_id: Mapped[UUID]
     actor: Mapped[str] = mapped_column(String(80))
+    search_deferred: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class AuditEntry(Base):

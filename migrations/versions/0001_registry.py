@@ -25,6 +25,7 @@ def upgrade() -> None:
         sa.Column("slot", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("operation_id", Guid(), nullable=False),
         sa.Column("actor", sa.String(length=80), nullable=False),
+        sa.Column("search_deferred", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.CheckConstraint("slot = 1", name=op.f("ck_current_operation_one_row")),
         sa.PrimaryKeyConstraint("slot", name=op.f("pk_current_operation")),
     )

@@ -5,16 +5,36 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Column, Connection, Table
 from sqlalchemy.orm import DeclarativeBase
+
+from gsi_desktop.models.base import EnumText, Guid
 
 _BATCH = 5000
 
 
-def _processors(connection: Connection, table: Table, columns: Sequence[str]) -> list[Callable[[Any], Any] | None]:
+def _bytes(value: UUID | None) -> bytes | None:
+    return None if value is None else value.bytes
+
+
+def _text(value: str | None) -> str | None:
+    return None if value is None else str.__str__(value)
+
+
+def _processor(connection: Connection, column: Column[Any]) -> Callable[[Any], Any] | None:
+    """Return what turns a value into what the driver stores; the two commonest types skip SQLAlchemy's chain."""
+    if isinstance(column.type, Guid):
+        return None if connection.dialect.name == "postgresql" else _bytes
+    if isinstance(column.type, EnumText):
+        return _text
     dialect = connection.dialect
-    return [table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in columns]
+    return column.type.dialect_impl(dialect).bind_processor(dialect)
+
+
+def _processors(connection: Connection, table: Table, columns: Sequence[str]) -> list[Callable[[Any], Any] | None]:
+    return [_processor(connection, table.c[name]) for name in columns]
 
 
 def _prepared(

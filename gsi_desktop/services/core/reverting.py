@@ -12,13 +12,14 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Boolean, Column, ColumnElement, Date, Table, and_, delete, func, or_, select, update
+from sqlalchemy import Boolean, Column, ColumnElement, Date, Table, and_, func, select, update
 from sqlalchemy.orm import Session
 
 from gsi_desktop.models.base import Guid
 from gsi_desktop.models.enums import AuditAction
 from gsi_desktop.models.operations import AuditEntry
 from gsi_desktop.models.tables import metadata
+from gsi_desktop.services.core import fulltext
 from gsi_desktop.services.core.work import UnitOfWork
 
 
@@ -53,7 +54,7 @@ def revert(work: UnitOfWork, operation_id: UUID, *, keeping: Collection[str] = (
         _restore(work.session, operation_id, table)
         if table.name not in keeping:
             inserted = select(AuditEntry.row_id).where(_entries(operation_id, AuditAction.INSERT, table))
-            work.session.execute(delete(table).where(table.c.id.in_(inserted)))
+            fulltext.delete_rows(work.connection, table, table.c.id.in_(inserted))
 
 
 def _restore(session: Session, operation_id: UUID, table: Table) -> None:
@@ -104,7 +105,7 @@ def families_touched_since(
         if owner is None:
             continue
         rows = select(owner).join(
-            AuditEntry, and_(or_(AuditEntry.row_id == table.c.id), AuditEntry.table_name == table.name)
+            AuditEntry, and_(AuditEntry.row_id == table.c.id, AuditEntry.table_name == table.name)
         )
         touched.update(session.execute(rows.select_from(table).where(later).distinct()).scalars())
     return touched & set(families)

@@ -75,7 +75,9 @@ _HEADINGS: Mapping[str, Sequence[str]] = {
         "num documento", "documento", "documento num", "cedula", "num cedula", "nuip", "num nuip", "ndoc", "numdoc",
         "documento documento", "cedula ciudadania",
     ),
-    "first_surname": ("primer apellido", "apellido 1", "apellido primer", "1 apellido", "apellido paterno", "papellido"),
+    "first_surname": (
+        "primer apellido", "apellido 1", "apellido primer", "1 apellido", "apellido paterno", "papellido",
+    ),
     "second_surname": (
         "segundo apellido", "apellido 2", "apellido segundo", "2 apellido", "apellido materno", "sapellido",
     ),

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from gsi_desktop.models.enums import BatchState, ReviewState, RowOutcome
 
+
 @dataclass(frozen=True, slots=True)
 class ColumnGuess:
     """A column of the file: its heading, some values of it, and the field it seems to mean ("" = none)."""

@@ -10,7 +10,7 @@ from typing import Any, cast
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, Table, select, update
 
 from gsi_desktop.models.base import Base
 from gsi_desktop.models.enums import (
@@ -37,6 +37,7 @@ from gsi_desktop.models.families import (
 )
 from gsi_desktop.models.imports import ImportReview, ImportRow
 from gsi_desktop.models.territory import Settlement
+from gsi_desktop.services.core import fulltext
 from gsi_desktop.services.core.bulk import bulk_insert
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.ids import new_id
@@ -186,13 +187,14 @@ class _Writer:
                     yield one, row, person_id
 
     def _people(self) -> None:
-        self._insert(
-            Person,
-            ("id", "municipality_id", "first_surname", "second_surname", "first_name", "second_name", "sex",
-             "birth_date", "birth_precision", "ethnicity", "disability", "pregnant", "pregnant_as_of_on", "victim",
-             "notice", "name_key", "search_text"),
-            (_person_row(_draft(row), person_id, self.as_of) for _one, row, person_id in self._newcomers()),
-        )  # fmt: skip
+        with fulltext.adding_rows(self.work.connection, cast("Table", Person.__table__)):
+            self._insert(
+                Person,
+                ("id", "municipality_id", "first_surname", "second_surname", "first_name", "second_name", "sex",
+                 "birth_date", "birth_precision", "ethnicity", "disability", "pregnant", "pregnant_as_of_on", "victim",
+                 "notice", "name_key", "search_text"),
+                (_person_row(_draft(row), person_id, self.as_of) for _one, row, person_id in self._newcomers()),
+            )  # fmt: skip
         self._insert(
             PersonDocument,
             ("id", "person_id", "municipality_id", "type", "number", "recorded_on"),

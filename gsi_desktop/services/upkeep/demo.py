@@ -20,6 +20,7 @@ from gsi_desktop.models.families import Family, FamilyCard, Membership
 from gsi_desktop.models.imports import ImportBatch, ImportRow
 from gsi_desktop.models.operations import Setting
 from gsi_desktop.models.tables import metadata
+from gsi_desktop.services.core import fulltext
 from gsi_desktop.services.core.clock import Clock
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.core.progress import Progress
@@ -181,7 +182,7 @@ def _remove(work: UnitOfWork, families: list[UUID]) -> None:
     for table in reversed(metadata.sorted_tables):
         condition = _hanging(table, roots)
         if condition is not None:
-            work.session.execute(delete(table).where(condition))
+            fulltext.delete_rows(work.connection, table, condition)
 
 
 def remove(services: Host, progress: Progress | None = None) -> int:

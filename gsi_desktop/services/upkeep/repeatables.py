@@ -103,6 +103,7 @@ def _sqlite_full_text(table: Table) -> Iterator[tuple[str, str]]:
             " prefix='2 3', columnsize=0, tokenize=\"unicode61 remove_diacritics 2\")"
         ),
     )
+    at_once = "NOT coalesce((SELECT search_deferred FROM current_operation), 0)"
     add = f"INSERT INTO {index}(rowid, {column}) VALUES (NEW.row_no, NEW.{column});"
     drop = f"INSERT INTO {index}({index}, rowid, {column}) VALUES ('delete', OLD.row_no, OLD.{column});"
     for action, moment, body in (
@@ -111,7 +112,7 @@ def _sqlite_full_text(table: Table) -> Iterator[tuple[str, str]]:
         ("update", f"AFTER UPDATE OF {column}", drop + add),
     ):
         trigger = f"{_PREFIX}{name}_search_{action}"
-        yield trigger, f"CREATE TRIGGER {trigger} {moment} ON {name} BEGIN {body} END"
+        yield trigger, f"CREATE TRIGGER {trigger} {moment} ON {name} WHEN {at_once} BEGIN {body} END"
 
 
 def sqlite_objects() -> dict[str, str]:
