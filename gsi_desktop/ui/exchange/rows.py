@@ -53,6 +53,25 @@ def group_titles(*, done: bool = False) -> dict[Group, str]:
     }
 
 
+def reason_titles() -> dict[str, str]:
+    """Return the reasons of rows in a few words, for totals; the sentence of a row says more."""
+    return {
+        "unknown_municipality": _("municipio que no existe"),
+        "household_missing": _("sin ficha ni declaración"),
+        "name_missing": _("sin nombre o apellido"),
+        "birth_date_invalid": _("fecha de nacimiento que no existe"),
+        "birth_date_future": _("fecha de nacimiento en el futuro"),
+        "duplicate_document": _("documento de otra persona"),
+        "repeated_row": _("fila repetida"),
+        "total_row": _("fila de totales"),
+        "document_missing": _("sin documento"),
+        "document_age_mismatch": _("documento que no va con la edad"),
+        "head_inferred": _("hogar sin jefe(a)"),
+        "second_head": _("hogar con dos jefes"),
+        "needs_review": _("dato por revisar"),
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class GroupedReport:
     """A report with its rows by group, made away from the GUI thread because a roster may have 228,000 rows."""
@@ -181,7 +200,7 @@ def row_columns(*, done: bool = False) -> tuple[Column, ...]:
             tabular=True,
             chip=partial(_marked, _BIRTHS, lambda r: r.birth_date or _("Sin fecha")),
         ),
-        Column("folio", _("Folio"), 146, tabular=True, visible=done),
+        Column("folio", _("Folio"), 164, tabular=True, visible=done),
         Column("message", _("Qué pasó y qué hacer") if done else _("Qué pasa y qué hacer"), 200, stretch=True),
     )
 
