@@ -118,11 +118,15 @@ def crowded(path: Path) -> Path:
 
 
 def crowded_quietly(path: Path) -> Path:
-    """Ten thousand members, of which the end record admits to ten."""
-    data = bytearray(crowded(path).read_bytes())
-    at = data.rfind(b"PK\x05\x06")
-    data[at + 8 : at + 12] = (10).to_bytes(2, "little") * 2
-    path.write_bytes(data)
+    """A directory of 300,000 members, of which the end record admits to ten."""
+    data = write_zip(path, members(sheet_xml(""))).read_bytes()
+    start, end = data.rfind(b"PK\x01\x02"), data.rfind(b"PK\x05\x06")
+    entries = data[start:end] * 300_000
+    first = int.from_bytes(data[end + 16 : end + 20], "little")
+    last = bytearray(data[end:])
+    last[8:12] = (10).to_bytes(2, "little") * 2
+    last[12:16] = (start - first + len(entries)).to_bytes(4, "little")
+    path.write_bytes(data[:start] + entries + last)
     return path
 
 
@@ -255,6 +259,7 @@ def test_macros_under_another_name_are_refused(tmp_path: Path) -> None:
 
 
 HERE = "@"
+BOOK = "xl/workbook.xml"
 SHARED = '<row r="1"><c r="A1" t="s"><v>0</v></c></row>'
 
 
@@ -286,7 +291,13 @@ def giant_shared_in_runs(path: Path) -> Path:
     return with_giant(path, parts, "xl/sharedStrings.xml", "<r><t>", "</t></r>")
 
 
-GIANTS = [giant_cell, giant_cell_in_runs, giant_shared, giant_shared_in_runs]
+def giant_name(path: Path) -> Path:
+    """Not a cell, but the name of a sheet."""
+    parts = members(sheet_xml(SHARED))
+    return with_giant(path, parts | {BOOK: str(parts[BOOK]).replace("Hoja1", HERE)}, BOOK, "", "")
+
+
+GIANTS = [giant_cell, giant_cell_in_runs, giant_shared, giant_shared_in_runs, giant_name]
 
 
 @needs_proc

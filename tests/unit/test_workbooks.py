@@ -6,6 +6,7 @@ import csv
 import errno
 import os
 import sys
+import tempfile
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -155,15 +156,18 @@ def test_progress_is_told(tmp_path: Path) -> None:
 
 
 @pytest.fixture(params=["salida.xlsx", "salida.csv"])
-def old(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
-    """A file that stands there already; whatever the test does, it must be whole afterwards and alone."""
-    folder = tmp_path / "carpeta"
+def old(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A file that stands there already; whatever the test does, it must be whole afterwards and nothing else left."""
+    folder, drafts = tmp_path / "carpeta", tmp_path / "temporary"
     folder.mkdir()
+    drafts.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(drafts))
     path = folder / request.param
     path.write_bytes(b"lo anterior")
     yield path
     assert path.read_bytes() == b"lo anterior"
     assert list(folder.iterdir()) == [path]
+    assert not list(drafts.iterdir())
 
 
 @pytest.mark.parametrize("after", [0, 1, 499, 500, 1999])
