@@ -1,6 +1,6 @@
 """Which files are taken for a roster: limits, and the checks that need no parsing (extension, first bytes, size).
 
-The limits and what they cost are measured in docs/decisions/0003-import-limits.md.
+The limits and what they cost are measured in docs/decisions/0004-import-limits.md.
 """
 
 from __future__ import annotations
