@@ -13,6 +13,7 @@ from gsi_desktop.ui.kit.buttons import Button, icon_button
 from gsi_desktop.ui.kit.icons import icon as themed_icon
 from gsi_desktop.ui.kit.infobar import InfoBar
 from gsi_desktop.ui.kit.labels import ElidedLabel
+from gsi_desktop.ui.kit.shortcuts import shown_keys
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size
 
@@ -72,9 +73,8 @@ class Page(QWidget):
             self._primary = button
         self._actions.insertWidget(0 if primary else self._actions.count() - int(self._more is not None), button)
         if shortcut is not None:
-            keys = QKeySequence(shortcut)
-            QShortcut(keys, self, button.click, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            button.setToolTip(keys.toString(QKeySequence.SequenceFormat.NativeText))
+            QShortcut(QKeySequence(shortcut), self, button.click, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            button.setToolTip(shown_keys(shortcut))
         return button
 
     def add_overflow(self, text: str, icon: str | None, slot: Callable[[], object]) -> None:

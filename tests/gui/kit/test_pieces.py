@@ -18,6 +18,7 @@ from gsi_desktop.ui.kit.empty import EmptyState
 from gsi_desktop.ui.kit.formats import plain_document, show, shown_document, thousands
 from gsi_desktop.ui.kit.labels import ElidedLabel
 from gsi_desktop.ui.kit.progress import ProgressPanel
+from gsi_desktop.ui.kit.shortcuts import shown_keys
 from gsi_desktop.ui.kit.stepper import Stepper
 from gsi_desktop.ui.kit.tasks import TaskRunner
 from gsi_desktop.ui.kit.theme import ThemeManager
@@ -320,3 +321,7 @@ def test_values_read_as_in_colombia() -> None:
     assert show("Zanjones") == "Zanjones"
     assert [shown_document(text) for text in ("1", "12345", "٣٤", "AB1")] == ["1", "12.345", "٣٤", "AB1"]
     assert plain_document("ab 12-3.4") == "AB1234"
+
+
+def test_keys_read_as_printed_on_the_keyboard() -> None:
+    assert [shown_keys(keys) for keys in ("Ctrl+N", "Del", "Ctrl+Shift+L")] == ["Ctrl+N", "Suprimir", "Ctrl+Mayúsculas+L"]
