@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from PySide6.QtCore import (
@@ -31,6 +31,7 @@ from gsi_desktop.ui.kit.buttons import paint_focus
 from gsi_desktop.ui.kit.cells import CellDelegate, HeaderView
 from gsi_desktop.ui.kit.columns import CHIP_ROLE, ROW_ROLE, Column, ColumnState
 from gsi_desktop.ui.kit.models import PagedModel, PageOfRows, RowsModel
+from gsi_desktop.ui.kit.tasks import runner
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size
 
@@ -38,8 +39,16 @@ __all__ = ["CHIP_ROLE", "ROW_ROLE", "Column", "ColumnState", "PageOfRows", "Page
 
 _COMPACT_BELOW: Final = 720
 _PREFETCH_ROWS: Final = 60
+_COPIED_AT_ONCE: Final = 1000
 _WITH_MODIFIER: Final = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 Index = QModelIndex | QPersistentModelIndex
+
+
+def tab_separated(columns: Sequence[Column], rows: Sequence[Any]) -> str:
+    """Return headings and rows as a spreadsheet takes them from the clipboard."""
+    lines = ["\t".join(column.title for column in columns)]
+    lines += ["\t".join(column.copied(row) for column in columns) for row in rows]
+    return "\n".join(lines) + "\n"
 
 
 class TableView(QTableView):
@@ -128,21 +137,23 @@ class TableView(QTableView):
 
     def selected(self) -> list[Any]:
         """Return the selected rows, top to bottom."""
-        rows = sorted({index.row() for index in self.selectionModel().selectedRows()})
-        return [self.model().index(row, 0).data(ROW_ROLE) for row in rows]
+        chosen = self.selectionModel().selection()
+        numbers = {number for part in chosen for number in range(part.top(), part.bottom() + 1)}
+        return [self.model().index(number, 0).data(ROW_ROLE) for number in sorted(numbers)]
 
     def go_to_row(self, number: int) -> None:
         """Put the cursor on row ``number`` and show it."""
         self.setCurrentIndex(self.model().index(number, self._first_visible()))
 
-    def copy_selection(self) -> str:
-        """Put the selected rows with their headings on the clipboard as tab separated text, and return it."""
+    def copy_selection(self) -> None:
+        """Put the selected rows with their headings on the clipboard as tab separated text."""
         order = [self.columns()[index] for index in self._visual_order() if not self.isColumnHidden(index)]
-        lines = ["\t".join(column.title for column in order)]
-        lines += ["\t".join(column.copied(row) for column in order) for row in self.selected()]
-        text = "\n".join(lines) + "\n"
-        QGuiApplication.clipboard().setText(text)
-        return text
+        rows = self.selected()
+        put = QGuiApplication.clipboard().setText
+        if len(rows) <= _COPIED_AT_ONCE:
+            put(tab_separated(order, rows))
+        else:
+            runner().read(self, lambda: tab_separated(order, rows), put, key="copy")
 
     # --- columns
 

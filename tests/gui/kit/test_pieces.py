@@ -324,4 +324,8 @@ def test_values_read_as_in_colombia() -> None:
 
 
 def test_keys_read_as_printed_on_the_keyboard() -> None:
-    assert [shown_keys(keys) for keys in ("Ctrl+N", "Del", "Ctrl+Shift+L")] == ["Ctrl+N", "Suprimir", "Ctrl+Mayúsculas+L"]
+    assert [shown_keys(keys) for keys in ("Ctrl+N", "Del", "Ctrl+Shift+L")] == [
+        "Ctrl+N",
+        "Suprimir",
+        "Ctrl+Mayúsculas+L",
+    ]

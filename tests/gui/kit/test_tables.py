@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from gsi_desktop.ui.kit.cells import CellDelegate
 from gsi_desktop.ui.kit.empty import EmptyState
 from gsi_desktop.ui.kit.tables import PagedModel, RowsModel, TableView
-from gsi_desktop.ui.kit.tasks import TaskRunner
+from gsi_desktop.ui.kit.tasks import TaskRunner, runner
 from gsi_desktop.ui.kit.theme import ThemeManager
 from tests.gui.kit.gallery import COLUMNS, Family, family, fetch
 
@@ -100,6 +100,19 @@ def test_copying_takes_headings_and_selected_rows_in_the_order_seen(table: Table
         "",
     ]
     assert table.selected() == [family(1), family(2)]
+
+
+@pytest.mark.check("C38")
+def test_copying_thousands_of_rows_does_not_hold_up_the_window(qtbot: QtBot, kept: Kept) -> None:
+    view = make(qtbot, kept, count=3000)
+    QGuiApplication.clipboard().setText("antes")
+    view.selectAll()
+    view.copy_selection()
+    assert QGuiApplication.clipboard().text() == "antes"
+    assert runner().wait_idle(10_000)
+    lines = QGuiApplication.clipboard().text().splitlines()
+    assert len(lines) == 3001
+    assert lines[3000].startswith("02999\t")
 
 
 def _cut(table: TableView, row: int, key: str) -> str:
