@@ -137,7 +137,7 @@ class TableView(QTableView):
 
     def selected(self) -> list[Any]:
         """Return the selected rows, top to bottom."""
-        chosen = self.selectionModel().selection()
+        chosen = self.selectionModel().selection().toList()
         numbers = {number for part in chosen for number in range(part.top(), part.bottom() + 1)}
         return [self.model().index(number, 0).data(ROW_ROLE) for number in sorted(numbers)]
 
