@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -22,16 +22,17 @@ class _Parser(argparse.ArgumentParser):
         del message
         self.exit(2, f"No se entienden los argumentos. {self.format_usage()}")
 
-    def format_usage(self) -> str:
-        """Return the one line of use."""
-        return super().format_usage().replace("usage:", "Uso:", 1)
+
+class _Formatter(argparse.HelpFormatter):
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, prefix or "Uso: ")
 
 
 def parse(arguments: Sequence[str]) -> Options:
     """Return the options of the command line; ``GSI_DATABASE`` stands in for ``--database``."""
     from gsi_desktop.ui.shell.program import Options
 
-    parser = _Parser(prog="gsi-desktop", add_help=False)
+    parser = _Parser(prog="gsi-desktop", add_help=False, formatter_class=_Formatter)
     group = parser.add_argument_group("opciones")
     group.add_argument("-h", "--help", action="help", help="muestra esta ayuda")
     group.add_argument("--database", metavar="RUTA_O_URL", help="base de datos que se abre")

@@ -108,6 +108,13 @@ class DatabaseDoor(QObject):
     def _why(self, error: Exception) -> tuple[str, str]:
         from gsi_desktop.ui.shell.troubles import is_bug, sentences
 
+        if isinstance(error, GsiError) and error.code == "schema_old":
+            return (
+                _("La base de datos es de una versión anterior del programa."),
+                _("Haga una copia de seguridad y actualícela; los datos se conservan."),
+            )
+        if isinstance(error, GsiError) and error.code == "database_empty":
+            return _("La base de datos está vacía."), _("Abra otra o cree una nueva.")
         if isinstance(error, GsiError) and not is_bug(error):
             return sentences(error)
         report = self._reporter.report(error, tell=False)

@@ -253,7 +253,7 @@ class FirstRun(QFrame):
         self.stack = QStackedWidget()
         for screen in self.screens:
             self.stack.addWidget(screen)
-        self.back = Button(_("A&trás"), "chevron-left", self._go_back)
+        self.back = Button(_("&Atrás"), "chevron-left", self._go_back)
         self.forward = primary(_("Continuar"), None, self._go_on)
         self.forward.setDefault(True)
         self._leave = Button(leave, None, self.given_up.emit, kind="flat") if leave else None
@@ -306,7 +306,7 @@ class FirstRun(QFrame):
         if last:
             self.summary.tell(self._facts())
         self.back.setVisible(number > 0)
-        self.forward.setText(_("Crear y &empezar") if last else _("&Empezar") if number == 0 else _("C&ontinuar"))
+        self.forward.setText(_("Crear y &empezar") if last else _("&Empezar") if number == 0 else _("Cont&inuar"))
         announce(self, self.screens[number].title)
         (self.screens[number].first or self.forward).setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -34,6 +34,8 @@ _INSET = 8
 class NavButton(QToolButton):
     """One entry: a rounded row with icon and word, with a 3 px accent edge while it is the current one."""
 
+    walked = Signal(int)
+
     def __init__(self, text: str, icon: str, *, checkable: bool = True, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._icon = icon
@@ -71,11 +73,15 @@ class NavButton(QToolButton):
         super().focusInEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Enter do what the space bar does."""
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+        """Enter does what the space bar does; arrows walk without choosing, because choosing loads a page."""
+        steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
+        key = Qt.Key(event.key())
+        if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             self.click()
-            return
-        super().keyPressEvent(event)
+        elif key in steps:
+            self.walked.emit(steps[key])
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint from the tokens; a stylesheet cannot draw the marker inside the rounded row."""
@@ -269,6 +275,8 @@ class Navigation(QFrame):
         self._fold_button = NavButton(_("Contraer"), "layout-sidebar-left-collapse", checkable=False)
         self._fold_button.clicked.connect(lambda: self.collapse_asked.emit(not self._collapsed))
         self._lay_out(pages)
+        for button in self._column():
+            button.walked.connect(self._walk)
         theme().changed.connect(self._restyle)
         self.set_collapsed(False)
 
@@ -288,7 +296,7 @@ class Navigation(QFrame):
     def set_collapsed(self, collapsed: bool) -> None:
         """Show icons alone, or icons and words."""
         self._collapsed = collapsed
-        for button in (*self._buttons.values(), self._menu_button, self._fold_button):
+        for button in self._column():
             button.set_collapsed(collapsed)
         for heading in self._groups:
             heading.set_collapsed(collapsed)
@@ -351,6 +359,15 @@ class Navigation(QFrame):
         column.addWidget(scroll, 1)
         column.addWidget(self._foot)
 
+    def _column(self) -> list[NavButton]:
+        return [*self._buttons.values(), self._menu_button, self._fold_button]
+
+    def _walk(self, step: int) -> None:
+        """Move the keyboard to the next entry that can be chosen, round the ends."""
+        column = [button for button in self._column() if button.isEnabled()]
+        here = next((place for place, button in enumerate(column) if button.hasFocus()), 0)
+        column[(here + step) % len(column)].setFocus(Qt.FocusReason.TabFocusReason)
+
     def _entry(self, page: PageSpec) -> NavButton:
         button = NavButton(page.title, page.icon)
         button.clicked.connect(lambda: self.chosen.emit(page.area))
@@ -366,7 +383,7 @@ class Navigation(QFrame):
             foot.setContentsMargins(0, look.px(5), 0, look.px(4))
         for heading in self._groups:
             heading.restyle()
-        for button in (*self._buttons.values(), self._menu_button, self._fold_button, self._brand):
+        for button in (*self._column(), self._brand):
             button.updateGeometry()
         self.update()
 

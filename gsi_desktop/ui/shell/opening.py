@@ -9,7 +9,7 @@ import os
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from gsi_desktop.services.core.errors import ExpectedError, MachineError
 from gsi_desktop.services.core.locations import unsafe_place
@@ -134,8 +134,8 @@ def load_samples(services: Services, families: int, progress: Progress) -> None:
     demo.load(services, families=families, seed=1, progress=progress)
 
 
-def remove_samples(services: Services) -> Any:
-    """Take every invented family out of the database."""
+def remove_samples(services: Services, progress: Progress) -> int:
+    """Take every invented family out of the database; return how many they were."""
     from gsi_desktop.services.upkeep import demo
 
-    return demo.remove(services)
+    return demo.remove(services, progress)

@@ -59,7 +59,12 @@ class _Rows(QAbstractListModel):
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default, never changed
         return 0 if parent.isValid() else len(self._rows)
 
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - as above
+        return 1
+
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
         row = self._rows[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             return row.title if isinstance(row, Entry) else row
@@ -68,8 +73,7 @@ class _Rows(QAbstractListModel):
         return row if role == _ENTRY and isinstance(row, Entry) else None
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
-        row = self._rows[index.row()]
-        chosen = isinstance(row, Entry) and row.kind != "note"
+        chosen = index.isValid() and self.entry(index.row()) is not None
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable if chosen else Qt.ItemFlag.NoItemFlags
 
     def entry(self, row: int) -> Entry | None:

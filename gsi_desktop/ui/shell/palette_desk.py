@@ -56,7 +56,7 @@ class PaletteDesk(QObject):
             return
         fixed = self._matching_fixed(typed)
         if len(typed.strip()) < _FEWEST_LETTERS:
-            self.palette.fill(fixed or [(_("Buscar"), [self._note(_("Escriba dos letras o más"))])])
+            self.palette.fill([*fixed, (_("Personas y familias"), [self._note(_("Escriba dos letras o más."))])])
             return
         self.palette.fill(fixed, settled=False)
         self._context.runner.read(

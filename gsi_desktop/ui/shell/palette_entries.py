@@ -51,6 +51,9 @@ def match_spans(text: str, typed: str) -> list[tuple[int, int]]:
         for chars, anywhere in ((letters, False), (digits, True)):
             if not anywhere or want.isdigit():
                 _mark(chars, want, marked, anywhere=anywhere)
+    for place in range(1, len(text)):
+        if unicodedata.combining(text[place]):
+            marked[place] = marked[place - 1]
     return _runs(marked)
 
 

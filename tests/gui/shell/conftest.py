@@ -1,0 +1,72 @@
+"""The program with its window, dressed as people see it, on a real database; put away after each test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from gsi_desktop.services.core.settings import SettingsStore
+from gsi_desktop.ui.kit.theme import ThemeManager, theme
+from gsi_desktop.ui.shell.crash import CrashReporter
+from gsi_desktop.ui.shell.program import Options, Program
+from tests.gui.shell.support import Start, put_away
+
+
+@pytest.fixture(autouse=True)
+def look(qapp: QApplication) -> Iterator[ThemeManager]:
+    manager = theme()
+    manager.set_mode("light")
+    manager.set_scale(1.0)
+    if qapp.styleSheet() == "":
+        manager.apply(qapp)
+    yield manager
+    manager.set_mode("light")
+    manager.set_scale(1.0)
+
+
+@pytest.fixture
+def reporter(home: Path) -> Iterator[CrashReporter]:
+    """A reporter whose hooks are not installed: pytest-qt then fails the test for an exception in a slot."""
+    made = CrashReporter(home / "logs")
+    yield made
+    made.uninstall()
+
+
+@pytest.fixture
+def start(qtbot: QtBot, reporter: CrashReporter) -> Iterator[Start]:
+    """Start the program and wait until its first page, the wizard or the safe mode shows."""
+    made: list[Program] = []
+
+    def starting(options: Options | None = None, *, settings: SettingsStore | None = None) -> Program:
+        program = Program(options or Options(), settings or SettingsStore(), reporter)
+        made.append(program)
+        program.window.resize(1366, 689)
+        with qtbot.waitSignal(program.ready, timeout=30_000):
+            program.start()
+        program.window.activateWindow()
+        qtbot.waitUntil(program.window.isActiveWindow)
+        return program
+
+    yield starting
+    for program in made:
+        put_away(program)
+
+
+@pytest.fixture
+def own_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the window have three plain pages of the tests instead of the program's, so that it is judged alone."""
+    from tests.gui.shell import sample_pages
+
+    monkeypatch.setattr("gsi_desktop.ui.shell.program.pages", sample_pages.specs)
+
+
+@pytest.fixture
+def program(own_pages: None, start: Start, sqlite_location: str, qtbot: QtBot) -> Program:
+    """The program at work on an empty database, with the plain pages."""
+    running = start(Options(database=sqlite_location))
+    qtbot.waitUntil(lambda: running.runner.wait_idle(5000))
+    return running
