@@ -21,6 +21,7 @@ from gsi_desktop import __version__
 from gsi_desktop.services.core import messages
 from gsi_desktop.services.core.errors import ExpectedError, GsiError
 from gsi_desktop.services.core.i18n import _
+from gsi_desktop.services.exchange import reader_process
 
 if TYPE_CHECKING:
     from gsi_desktop.bootstrap import Services
@@ -275,7 +276,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one console command and return its exit code."""
+    """Run one console command and return its exit code; inside a bundle, also the reader of foreign files."""
+    if argv is None and sys.argv[1:2] == [reader_process.SWITCH]:
+        return reader_process.main(sys.argv[2:])
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

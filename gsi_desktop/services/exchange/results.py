@@ -46,16 +46,22 @@ def reason_names() -> dict[str, str]:
     }
 
 
-def _rows(
-    staged: StagedRoster, reports: dict[int, RowReport], width: int, progress: Progress
-) -> Iterator[tuple[str, ...]]:
-    for chunk in reading.read_rows(staged.path, sheet=staged.layout.sheet, progress=progress):
+def _rows(staged: StagedRoster, reports: dict[int, RowReport], width: int) -> Iterator[tuple[str, ...]]:
+    for chunk in reading.read_rows(staged.path, sheet=staged.layout.sheet):
         for number, cells in chunk:
             report = reports.get(number)
             if report is None:
                 continue
             told = (*cells, *[""] * width)[:width]
             yield (*told, outcome_name(report.outcome), report.message, report.folio)
+
+
+def _header(staged: StagedRoster) -> tuple[str, ...]:
+    for chunk in reading.read_rows(staged.path, sheet=staged.layout.sheet):
+        for number, cells in chunk:
+            if number == staged.layout.header_row:
+                return cells
+    return ()
 
 
 def write_result(
@@ -71,16 +77,14 @@ def write_result(
     ``outcomes`` limits the rows, for the sheet of those to correct. The roster file is read again, so it must still be
     where it was.
     """
-    progress = progress or Progress()
     reports = {row.row_number: row for row in report.rows if row.outcome in outcomes}
-    sheet = next(iter(reading.read_rows(staged.path, sheet=staged.layout.sheet, progress=progress)))
-    header = next(cells for number, cells in sheet if number == staged.layout.header_row)
+    header = _header(staged)
     width = max(len(header), max((column.index + 1 for column in staged.layout.columns), default=0))
     headings = (*header, *[""] * width)[:width]
     return workbooks.write_rows(
         path,
         sheet=_("Resultado"),
         header=(*headings, *ADDED),
-        rows=_rows(staged, reports, width, progress),
+        rows=_rows(staged, reports, width),
         progress=progress,
     )

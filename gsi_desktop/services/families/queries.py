@@ -209,7 +209,8 @@ def _text_condition(session: Session, typed: str, words: tuple[str, ...]) -> Col
     return FamilyCard.family_id.in_(families)
 
 
-def _sort_columns(sort: FamilySort) -> tuple[Any, ...]:
+def sort_columns(sort: FamilySort) -> tuple[Any, ...]:
+    """Return the columns a list is ordered by, before the family's id."""
     return {
         FamilySort.HEAD: (FamilyCard.name_key,),
         FamilySort.FOLIO: (FamilyCard.folio,),
@@ -227,7 +228,7 @@ def family_page(
     size: int = 100,
 ) -> Page[FamilyRow]:
     """Return the page of families after ``cursor`` (the first when None) in the order of ``sort``."""
-    keys = (*_sort_columns(sort), FamilyCard.family_id)
+    keys = (*sort_columns(sort), FamilyCard.family_id)
     query = (
         select(
             FamilyCard.family_id,
