@@ -45,19 +45,25 @@ def parse(arguments: Sequence[str]) -> Options:
 
 
 def make_application() -> QApplication:
-    """Return the application: Colombian Spanish, also in Qt's own dialogs."""
-    from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+    """Return the application, named and in Spanish."""
     from PySide6.QtWidgets import QApplication
 
     app = QApplication(sys.argv[:1])
     app.setApplicationName("gsi_desktop")
     app.setApplicationDisplayName("GSI Escritorio")
     app.setDesktopFileName("gsi_desktop")
+    speak_spanish(app)
+    return app
+
+
+def speak_spanish(app: QApplication) -> None:
+    """Let ``app`` speak Colombian Spanish also where Qt itself speaks: its dialogs, menus, numbers and dates."""
+    from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+
     QLocale.setDefault(QLocale(QLocale.Language.Spanish, QLocale.Country.Colombia))
     spanish = QTranslator(app)
     if spanish.load("qtbase_es", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         app.installTranslator(spanish)
-    return app
 
 
 def start(options: Options) -> tuple[QApplication, Program]:

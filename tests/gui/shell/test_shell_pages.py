@@ -1,0 +1,62 @@
+"""Every page of the program opens inside the window, named and in Spanish, with rows and without."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from gsi_desktop.services.families import queries
+from gsi_desktop.services.families.data import FamilyFilter
+from gsi_desktop.ui.kit.accessibility import english_words, unnamed_focusables
+from gsi_desktop.ui.shell.host import BrokenPage
+from gsi_desktop.ui.shell.opening import load_samples
+from gsi_desktop.ui.shell.pages import pages
+from gsi_desktop.ui.shell.program import Options, Program
+from tests.gui.shell.support import Start
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # offscreen: raising
+
+ENTRIES = [page.area for page in pages() if page.group]
+
+
+@pytest.fixture
+def real(start: Start, sqlite_location: str, request: pytest.FixtureRequest) -> Program:
+    """The program with its own pages; with twelve invented families when the test says ``full``."""
+    program = start(Options(database=sqlite_location))
+    assert program.context is not None
+    services = program.context.services
+    if request.param == "full":
+        program.runner.long(program, lambda progress: load_samples(services, 12, progress), lambda _none: None)
+    assert program.runner.wait_idle(30_000)
+    return program
+
+
+@pytest.mark.check("C04", "C15")
+@pytest.mark.parametrize("area", ENTRIES)
+@pytest.mark.parametrize("real", ["empty", "full"], indirect=True)
+def test_every_entry_opens_named_and_spanish(real: Program, area: str, sqlite_location: str) -> None:
+    real.navigate(area)
+    assert real.runner.wait_idle(30_000)
+    page = real.host.page()
+    assert page is not None
+    assert not isinstance(page, BrokenPage)
+    assert real.window.header.breadcrumb.words
+    assert not unnamed_focusables(real.window)
+    of_the_path = set(re.findall("[a-z]+", sqlite_location.lower()))
+    assert not english_words(real.window) - of_the_path
+
+
+@pytest.mark.check("C04", "C15")
+@pytest.mark.parametrize("real", ["full"], indirect=True)
+def test_a_family_opens_below_the_list(real: Program, qtbot: QtBot) -> None:
+    assert real.context is not None
+    row = real.context.services.read(queries.family_page, FamilyFilter()).rows[0]
+    real.navigate("family", family_id=row.family_id)
+    assert real.runner.wait_idle(30_000)
+    assert not isinstance(real.host.page(), BrokenPage)
+    assert real.window.header.breadcrumb.words[0] == "Familias"
+    assert len(real.window.header.breadcrumb.words) == 2
+    assert not unnamed_focusables(real.window)
+    assert not english_words(real.window)
