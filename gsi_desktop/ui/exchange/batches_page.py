@@ -14,7 +14,7 @@ from gsi_desktop.services.core.errors import ExpectedError, GsiError
 from gsi_desktop.services.core.i18n import _, ngettext
 from gsi_desktop.services.exchange.data import BatchRow, ImportReport, ReviewItem, TouchedFamily
 from gsi_desktop.ui.exchange.batch_list import BatchList, empty_words, review_tab_words
-from gsi_desktop.ui.exchange.parts import BatchUndo, ShownStack, counts_words, error_bar, touched_words
+from gsi_desktop.ui.exchange.parts import BatchUndo, ShownStack, counts_words, error_bar, let_enter_press, touched_words
 from gsi_desktop.ui.exchange.report_view import ReportView
 from gsi_desktop.ui.exchange.reviews import ReviewList
 from gsi_desktop.ui.exchange.rows import GroupedReport, group_rows
@@ -97,6 +97,7 @@ class BatchesPage(Page):
             (_("Ver los lotes"), lambda: self._show(LOTS)),
         )
         self._fill()
+        let_enter_press(self)
         self._connect()
 
     # --- hooks of the shell

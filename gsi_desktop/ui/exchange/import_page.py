@@ -17,7 +17,15 @@ from gsi_desktop.services.exchange.data import ImportOptions, TouchedFamily
 from gsi_desktop.ui.exchange.file_panel import ENDINGS, FilePanel
 from gsi_desktop.ui.exchange.flow import Arranged, ImportFlow, Trial
 from gsi_desktop.ui.exchange.mapping import WIDTH, MappingCard, required_words
-from gsi_desktop.ui.exchange.parts import BatchUndo, ShownStack, error_bar, saved_bar, touched_words, workbook_kinds
+from gsi_desktop.ui.exchange.parts import (
+    BatchUndo,
+    ShownStack,
+    error_bar,
+    let_enter_press,
+    saved_bar,
+    touched_words,
+    workbook_kinds,
+)
 from gsi_desktop.ui.exchange.summary import SummaryPanel
 from gsi_desktop.ui.exchange.trial import TrialCard
 from gsi_desktop.ui.kit.dialogs import ask_open_file, ask_save_file
@@ -58,6 +66,7 @@ class ImportPage(Page):
         self.undo = BatchUndo(self, context, self.summary.progress)
         self.stack = ShownStack()
         self._fill()
+        let_enter_press(self)
         self._connect_steps()
         self._connect_flow()
 

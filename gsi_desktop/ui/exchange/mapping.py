@@ -192,6 +192,7 @@ class _MappingDelegate(CellDelegate):
         box.setProperty("size", "cell")
         set_name(box, _("Qué es la columna {heading}").format(heading=index.sibling(index.row(), 0).data()))
         box.completer().activated.connect(lambda _text: self._take(box))
+        box.returnPressed.connect(lambda: self._take(box))
         QTimer.singleShot(0, box, box.open_list)
         return box
 
@@ -204,13 +205,9 @@ class _MappingDelegate(CellDelegate):
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
         """Take the field chosen; words that name none leave the column as it was."""
-        if not isinstance(editor, SearchBox) or editor.is_empty():
-            return
-        try:
-            field = editor.chosen()
-        except ExpectedError:
-            return
-        model.setData(index, field)
+        field = _chosen(editor) if isinstance(editor, SearchBox) else None
+        if field is not None:
+            model.setData(index, field)
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         """Fill the cell."""
@@ -225,8 +222,19 @@ class _MappingDelegate(CellDelegate):
         return QStyledItemDelegate.eventFilter(self, editor, event)
 
     def _take(self, box: SearchBox) -> None:
-        self.commitData.emit(box)
-        self.closeEditor.emit(box)
+        """Take the choice once: Enter in the list is told by the list and by the text."""
+        if box.isVisible() and _chosen(box) is not None:
+            self.commitData.emit(box)
+            self.closeEditor.emit(box)
+
+
+def _chosen(box: SearchBox) -> str | None:
+    """Return the field the words mean, "" for none of them, None while they mean nothing."""
+    try:
+        field: str | None = box.chosen()
+    except ExpectedError:
+        return None
+    return field
 
 
 class _MappingTable(TableView):

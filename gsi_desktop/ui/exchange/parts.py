@@ -10,7 +10,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from gsi_desktop.services.core import messages
 from gsi_desktop.services.core.errors import ExpectedError, GsiError
@@ -35,6 +35,12 @@ _SENTENCE: Final = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÁÉÍÓÚÑ¿¡«0-9])")
 def workbook_kinds() -> FileKinds:
     """Return the kinds of file results are written as."""
     return [(_("Libro de Excel"), ["xlsx"])]
+
+
+def let_enter_press(page: QWidget) -> None:
+    """Have Enter press the focused button of ``page``, which Qt leaves to the space bar outside dialogs."""
+    for button in page.findChildren(QPushButton):
+        button.setAutoDefault(True)
 
 
 def total(counts: dict[str, int]) -> int:

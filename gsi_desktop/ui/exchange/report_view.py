@@ -101,9 +101,9 @@ class ReportView(QWidget):
         """Put the cursor on row ``row_number`` of the file, among all rows when the filter hides it."""
         if self._grouped is None:
             return False
-        place = self.model.find(lambda row: row.row_number == row_number)
+        place = self._grouped.place(self._group, row_number)
         if place is None:
-            place = self._grouped.place(row_number)
+            place = self._grouped.place(Group.ALL, row_number)
             if place is None:
                 self._say(_("La fila {row} del archivo no tiene una persona.").format(row=thousands(row_number)))
                 return False

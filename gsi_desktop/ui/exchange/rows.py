@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -93,17 +94,11 @@ class GroupedReport:
         """How many people the import writes."""
         return self.figure(Group.CREATED) + self.figure(Group.UPDATED)
 
-    def place(self, row_number: int) -> int | None:
-        """Return where row ``row_number`` of the file stands among all rows, None when it holds nobody."""
-        rows = self.groups[Group.ALL]
-        low, high = 0, len(rows)
-        while low < high:
-            middle = (low + high) // 2
-            if rows[middle].row_number < row_number:
-                low = middle + 1
-            else:
-                high = middle
-        return low if low < len(rows) and rows[low].row_number == row_number else None
+    def place(self, group: Group, row_number: int) -> int | None:
+        """Return where row ``row_number`` of the file stands in ``group``, None when it is not there."""
+        rows = self.groups[group]
+        found = bisect_left(rows, row_number, key=lambda row: row.row_number)
+        return found if found < len(rows) and rows[found].row_number == row_number else None
 
 
 _ACCEPTED: Final = frozenset({RowOutcome.CREATED, RowOutcome.UPDATED, RowOutcome.UNCHANGED})
