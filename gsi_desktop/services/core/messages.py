@@ -182,6 +182,11 @@ def _catalogue() -> dict[str, str]:
         "document_taken": _("Ese documento ya es de otra persona registrada."),
         "second_open_head": _("La familia ya tiene jefe(a) de hogar."),
         "person_in_other_family": _("La persona ya vive en otra familia del registro."),
+        "born_in_future": _("La fecha de nacimiento está en el futuro. Revise el año."),
+        "born_too_early": _("La fecha de nacimiento es de hace demasiados años. Revise el año."),
+        "document_type_missing": _("Elija de qué tipo es el documento."),
+        "document_unusual_for_age": _("{kind} no es el documento usual a los {age}."),
+        "person_without_document": _("La persona queda sin número de documento que sirva."),
         # --- upkeep
         "objects_differ": _("Hay disparadores o índices que no son los del programa: {names}. Use gsi db upgrade."),
         "references_broken": _("Hay filas que apuntan a otras que no existen. Restaure la última copia."),

@@ -1,0 +1,283 @@
+"""The dossier of a family: header, Resumen and Integrantes, and the forms that correct it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Final
+from uuid import UUID
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+
+from gsi_desktop.services.core.changes import ChangeSet
+from gsi_desktop.services.core.i18n import _
+from gsi_desktop.services.families import queries
+from gsi_desktop.services.families.data import Dossier
+from gsi_desktop.ui.families import words
+from gsi_desktop.ui.families.contact_editor import ContactEditor
+from gsi_desktop.ui.families.drafts import Drafts
+from gsi_desktop.ui.families.failures import sentence
+from gsi_desktop.ui.families.header_card import HeaderCard
+from gsi_desktop.ui.families.members_tab import MembersTab
+from gsi_desktop.ui.families.person_editor import PersonEditor
+from gsi_desktop.ui.families.summary_tab import SummaryTab
+from gsi_desktop.ui.families.watch import ChangeWatch
+from gsi_desktop.ui.kit.accessibility import set_name
+from gsi_desktop.ui.kit.empty import EmptyState
+from gsi_desktop.ui.kit.infobar import InfoBar
+from gsi_desktop.ui.kit.labels import ElidedLabel
+from gsi_desktop.ui.kit.page import Page
+from gsi_desktop.ui.kit.theme import theme
+
+if TYPE_CHECKING:
+    from gsi_desktop.services.exchange.data import FamilyOrigin
+    from gsi_desktop.ui.shell.context import UiContext
+
+TABS: Final = ("summary", "members")
+"""Values of the argument ``tab``, in the order of the tabs."""
+
+_PATIENCE_MS: Final = 300
+
+
+class DossierPage(Page):
+    """The page of one family. Arguments: ``family_id``, and optionally ``tab`` (of `TABS`) and ``person_id``."""
+
+    def __init__(self, context: UiContext) -> None:
+        super().__init__(_("Ficha de la familia"))
+        self._context = context
+        self._family: UUID | None = None
+        self._dossier: Dossier | None = None
+        self._person: UUID | None = None
+        self._stale = False
+        self._drafts = Drafts()
+        self._offers: list[InfoBar] = []
+        today = context.services.clock.today
+        self.card = HeaderCard()
+        self.contact = ContactEditor(context, self._drafts)
+        self.person = PersonEditor(context, self._drafts)
+        self.summary = SummaryTab(self.contact, today)
+        self.members = MembersTab(self.person, today)
+        self.tabs = QTabWidget()
+        self._places = QStackedWidget()
+        self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
+        self._lay_out()
+        self._connect()
+
+    # --- hooks of the shell
+
+    def page_args(self, **kwargs: object) -> None:
+        """Come for a family; what was typed about another one is kept."""
+        family, tab, person = kwargs.get("family_id"), kwargs.get("tab"), kwargs.get("person_id")
+        if not isinstance(family, UUID):
+            raise TypeError("family_id")
+        if family != self._family:
+            self._leave()
+            self._family, self._dossier = family, None
+        self._person = person if isinstance(person, UUID) else None
+        if isinstance(tab, str):
+            self.tabs.setCurrentIndex(TABS.index(tab))
+        elif self._person is not None:
+            self.tabs.setCurrentIndex(1)
+        elif self._dossier is None:
+            self.tabs.setCurrentIndex(0)
+        self.reload()
+
+    def page_shown(self) -> None:
+        """Bring the page up to date."""
+        if self._stale:
+            self.reload()
+
+    def breadcrumb(self) -> list[str]:
+        """Return the family after the list it comes from."""
+        name = words.place_name(self._dossier) if self._dossier is not None else self.title
+        return [_("Familias"), name]
+
+    # --- reading
+
+    def reload(self) -> None:
+        """Read the family anew."""
+        family = self._family
+        if family is None:
+            return
+        self._stale = False
+        self._patience.start()
+        read = self._context.services.read
+        self._context.runner.read(
+            self, lambda: read(queries.dossier, family), self._arrived, self._failed, key="dossier"
+        )
+
+    def _arrived(self, dossier: Dossier) -> None:
+        self._patience.stop()
+        first = self._dossier is None
+        self._dossier = dossier
+        self.set_title(words.family_name(dossier))
+        self.card.show_family(dossier, self._context.services.clock.today())
+        self.summary.show_family(dossier)
+        self.members.show_family(dossier)
+        self.tabs.setTabText(1, f"{_('Integrantes')}  {len(dossier.members)}")
+        if self._person is not None:
+            self.members.choose(self._person)
+            self._person = None
+        self._places.setCurrentIndex(0)
+        if first:
+            self._offer_drafts()
+        self._read_origin(dossier.family_id)
+
+    def _failed(self, error: Exception) -> None:
+        self._patience.stop()
+        said = sentence(error)
+        if said is None:
+            self._context.runner.unhandled.emit(error)
+        self._show_block(
+            EmptyState(
+                "alert-circle",
+                said or _("La ficha no se pudo leer."),
+                (_("Volver a Familias"), lambda: self._context.navigate("families")),
+            )
+        )
+
+    def _read_origin(self, family: UUID) -> None:
+        from gsi_desktop.services.exchange.queries import family_origin
+
+        read = self._context.services.read
+
+        def told(origins: tuple[FamilyOrigin, ...]) -> None:
+            if family == self._family:
+                self.summary.show_origin(origins)
+
+        self._context.runner.read(self, lambda: read(family_origin, family), told, key="origin")
+
+    # --- correcting
+
+    def edit_contact(self) -> None:
+        """Open the contact form beside the summary."""
+        dossier = self._dossier
+        if dossier is not None and self.contact.subject is None:
+            self.tabs.setCurrentIndex(0)
+            self.contact.open_family(dossier, words.family_name(dossier))
+            self.summary.fit()
+            self._drop_offers()
+
+    def _edit_person(self, person: UUID) -> None:
+        self.tabs.setCurrentIndex(1)
+        self.members.choose(person)
+        self.members.edit()
+
+    def _leave(self) -> None:
+        """Close both forms, keeping what was typed."""
+        self.contact.close_panel()
+        self.person.close_panel()
+        self._drop_offers()
+
+    # --- drafts
+
+    def _offer_drafts(self) -> None:
+        """Offer what was typed about this family and its people and not saved."""
+        self._drop_offers()
+        dossier = self._dossier
+        if dossier is None:
+            return
+        if self.contact.subject is None and self._drafts.get(dossier.family_id) is not None:
+            self._offer(
+                _("El contacto de esta familia tiene cambios sin guardar."), dossier.family_id, self.edit_contact
+            )
+        for member in dossier.members:
+            if self._drafts.get(member.person_id) is not None and self.person.subject != member.person_id:
+                said = _("Los datos de {name} tienen cambios sin guardar.").format(name=member.full_name)
+                self._offer(said, member.person_id, partial(self._edit_person, member.person_id))
+
+    def _offer(self, said: str, subject: UUID, resume: Callable[[], object]) -> None:
+        def drop() -> None:
+            self._drafts.drop(subject)
+            self._offer_drafts()
+
+        bar = InfoBar("info", said, actions=[(_("Continuar"), resume), (_("Descartar"), drop)], icon="edit")
+        self._offers.append(self.show_bar(bar))
+
+    def _drop_offers(self) -> None:
+        for bar in self._offers:
+            self.remove_bar(bar)
+        self._offers.clear()
+
+    def _form_closed(self) -> None:
+        """Offer again what was left in the form that closed."""
+        self._offer_drafts()
+        if self.tabs.currentIndex() == 0 and self.summary.isVisible():
+            self.summary.edit_link.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # --- inside
+
+    def _changed_elsewhere(self, changes: ChangeSet) -> None:
+        if self._family is None or not (changes.many or self._family in changes.families):
+            return
+        if self.isVisible():
+            self.reload()
+        else:
+            self._stale = True
+
+    def _show_block(self, block: QWidget) -> None:
+        """Show ``block`` in place of the dossier."""
+        former = self._places.widget(1)
+        if former is not None:
+            self._places.removeWidget(former)
+            former.deleteLater()
+        self._places.addWidget(block)
+        self._places.setCurrentIndex(1)
+
+    def _say_loading(self) -> None:
+        if self._dossier is None:
+            self._show_block(EmptyState("clock", _("Abriendo la ficha…")))
+
+    def _lay_out(self) -> None:
+        for label in self.findChildren(ElidedLabel, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            label.hide()  # the card says it
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(self.summary, _("Resumen"))
+        self.tabs.addTab(self.members, _("Integrantes"))
+        self.tabs.tabBar().setExpanding(False)
+        set_name(self.tabs.tabBar(), _("Partes de la ficha"))
+        whole = QWidget()
+        self._column = QVBoxLayout(whole)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(self.card)
+        self._column.addWidget(self.tabs, 1)
+        self._places.addWidget(whole)
+        self.body.addWidget(self._places, 1)
+        self.contact.hide()
+        self.person.hide()
+        self._scale()
+        for number in range(self.tabs.count()):
+            keys = f"Ctrl+{number + 1}"
+            QShortcut(
+                QKeySequence(keys),
+                self,
+                partial(self.tabs.setCurrentIndex, number),
+                context=Qt.ShortcutContext.WidgetWithChildrenShortcut,
+            )
+            self.tabs.setTabToolTip(number, keys)
+
+    def _connect(self) -> None:
+        self._patience.timeout.connect(self._say_loading)
+        self.summary.edit_asked.connect(self.edit_contact)
+        self.summary.member_chosen.connect(self._show_person)
+        for editor in (self.contact, self.person):
+            editor.closed.connect(self._form_closed)
+            editor.saved.connect(self.reload)
+        self.card.copied.connect(lambda folio: self._context.notify("success", _("Folio copiado."), folio))
+        ChangeWatch(self._context.services, self).changed.connect(self._changed_elsewhere)
+        theme().changed.connect(self._scale)
+
+    def _show_person(self, person: UUID) -> None:
+        self.members.choose(person)
+        self.tabs.setCurrentIndex(1)
+        self.members.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _scale(self) -> None:
+        """Draw again what was made for another text size."""
+        self._column.setSpacing(theme().px(8))
+        self.tabs.setMinimumHeight(theme().px(120))  # what is below scrolls; the card must never be cut
+        if self._dossier is not None:
+            self.card.show_family(self._dossier, self._context.services.clock.today())
+            self.summary.show_family(self._dossier)

@@ -1,0 +1,272 @@
+"""The way a save goes: once, checked, never over somebody else's work; what was typed is kept until it is saved.
+
+One operation id belongs to a loaded form, so that pressing "Guardar" again asks for the same save and not for another
+(trust.md §A2). A conflict is settled field by field and saved as a new operation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+
+from gsi_desktop.services.core.errors import ConflictError, ExpectedError
+from gsi_desktop.services.core.i18n import _
+from gsi_desktop.services.core.ids import new_id
+from gsi_desktop.services.core.work import Outcome
+from gsi_desktop.ui.families.conflict import Difference
+from gsi_desktop.ui.families.drafts import Draft, Drafts, retype, typed
+from gsi_desktop.ui.families.editor_panel import EditorPanel
+from gsi_desktop.ui.families.failures import sentence
+from gsi_desktop.ui.kit.buttons import Button
+from gsi_desktop.ui.kit.infobar import InfoBar
+
+if TYPE_CHECKING:
+    from gsi_desktop.ui.shell.context import UiContext
+
+Save = Callable[[UUID], Outcome[int]]
+"""Runs the command under an operation id, in the writing thread."""
+
+
+class Editor(EditorPanel):
+    """Base of the two forms. ``saved`` fires after a save; ``closed`` when the panel went, saved or not."""
+
+    saved = Signal()
+    closed = Signal()
+
+    def __init__(self, context: UiContext, drafts: Drafts, title: str) -> None:
+        super().__init__(title)
+        self._context = context
+        self._drafts = drafts
+        self._subject: UUID | None = None
+        self._base: Any = None
+        self._clean: dict[str, Any] = {}
+        self._operation = new_id()
+        self._saving = False
+        self._accepted: frozenset[str] = frozenset()
+        self._doubtful: dict[str, str] = {}
+        self._conflict: ConflictError | None = None
+        self._focus: QWidget | None = None
+        self.make_fields()
+        self.form.submitted.connect(self._submitted)
+        self.form.changed.connect(self._doubt)
+
+    # --- what each form gives
+
+    def make_fields(self) -> None:
+        """Add the fields to ``form``."""
+        raise NotImplementedError
+
+    def to_fields(self, data: Any) -> dict[str, Any]:
+        """Return what the fields show of ``data``."""
+        raise NotImplementedError
+
+    def from_fields(self, values: dict[str, Any]) -> Any:
+        """Return the data of the fields' values; raises `ExpectedError` naming a field."""
+        raise NotImplementedError
+
+    def saving(self, subject: UUID, base: Any, mine: Any, accepted: tuple[str, ...]) -> Save:
+        """Return what runs the command."""
+        raise NotImplementedError
+
+    def warnings(self, data: Any) -> dict[str, str]:
+        """Return the texts of what is doubtful about ``data``, by code."""
+        raise NotImplementedError
+
+    def shown(self, key: str, value: Any) -> str:
+        """Return a value of the field ``key`` as people read it."""
+        raise NotImplementedError
+
+    def at_field(self, error: ExpectedError) -> ExpectedError:
+        """Return ``error`` naming the field it is about, where the command cannot know."""
+        return error
+
+    # --- opening and leaving
+
+    @property
+    def subject(self) -> UUID | None:
+        """Whom the open form is about, None while it is closed."""
+        return self._subject
+
+    def open_for(self, subject: UUID, base: Any, about: str) -> None:
+        """Show the form for ``subject`` with the values ``base``, or with what was typed and left there before."""
+        draft = self._drafts.get(subject)
+        self._subject = subject
+        self._base = draft.base if draft is not None else base
+        self._operation = draft.operation_id if draft is not None else new_id()
+        self._accepted = frozenset()
+        self._conflict = None
+        self.about.setText(about)
+        self.show_form()
+        self._clean = self._show(self._base)
+        if draft is not None:
+            retype(self.form, draft.typed)
+        self._doubtful = {}
+        self.say(None)
+        self._doubt()
+        self.show()
+        self.form.fields()[0].box.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def is_dirty(self) -> bool:
+        """Whether something was typed that is not saved."""
+        return self._subject is not None and typed(self.form) != self._clean
+
+    def keep_draft(self) -> None:
+        """Keep what was typed, so that the form can be left for another family or person."""
+        if self._subject is not None and self.is_dirty():
+            self._drafts.keep(self._subject, Draft(self._base, typed(self.form), self._operation))
+
+    def close_panel(self) -> None:
+        """Close, keeping what was typed."""
+        if self._subject is not None and not self._saving:
+            self.keep_draft()
+            self._go()
+
+    def discard(self) -> None:
+        """Close and throw away what was typed."""
+        if self._subject is not None and not self._saving:
+            self._drafts.drop(self._subject)
+            self._go()
+
+    def _show(self, data: Any) -> dict[str, Any]:
+        """Show ``data``, long texts from their start, and return how the inputs look."""
+        self.form.set_values(self.to_fields(data))
+        for field in self.form.fields():
+            if isinstance(field.box, QLineEdit):
+                field.box.setCursorPosition(0)
+        return typed(self.form)
+
+    def _go(self) -> None:
+        self._subject = None
+        self._conflict = None
+        self.say(None)
+        self.hide()
+        self.closed.emit()
+
+    # --- saving
+
+    def save(self) -> None:
+        """Check and save; in a conflict, save what was chosen. Asked again while it saves, nothing happens."""
+        if self._saving or self._subject is None:
+            return
+        if self._conflict is None:
+            self.form.submit()
+        elif self.conflict.is_settled():
+            self._settle(self._conflict)
+
+    def _submitted(self, values: dict[str, Any]) -> None:
+        if self._saving or self._subject is None:
+            return
+        try:
+            mine = self.from_fields(values)
+        except ExpectedError as wrong:
+            self.form.show_error(wrong)
+            return
+        doubts = self._doubts(mine)
+        if doubts.keys() - self._accepted:
+            self._ask(mine, doubts)
+        else:
+            self._write(self._subject, mine)
+
+    def _write(self, subject: UUID, mine: Any) -> None:
+        if mine == self._base:
+            self._finish(subject)
+            return
+        self.say(None)
+        self._saving = True
+        self._focus = QApplication.focusWidget()
+        self.set_busy(True)
+        save, operation = self.saving(subject, self._base, mine, tuple(sorted(self._accepted))), self._operation
+        self._context.runner.write(self, lambda: save(operation), lambda _outcome: self._saved(subject), self._failed)
+
+    def _saved(self, subject: UUID) -> None:
+        self._stop_saving()
+        self._context.notify("success", _("Se guardó."), self.about.text())
+        self._finish(subject)
+
+    def _finish(self, subject: UUID) -> None:
+        self._drafts.drop(subject)
+        self._go()
+        self.saved.emit()
+
+    def _failed(self, error: Exception) -> None:
+        self._stop_saving()
+        if isinstance(error, ConflictError):
+            self._compare(error)
+            return
+        self.show_form()
+        if isinstance(error, ExpectedError) and self.form.show_error(self.at_field(error)):
+            return
+        said = sentence(error)
+        if said is None:
+            self._context.runner.unhandled.emit(error)
+        again = (_("Guardar de nuevo"), self.save)
+        self.say(InfoBar("danger", said or _("No se guardó."), _("Lo que escribió sigue aquí."), actions=[again]))
+
+    def _stop_saving(self) -> None:
+        self._saving = False
+        self.set_busy(False)
+        if self._focus is not None and self.isAncestorOf(self._focus):
+            self._focus.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # --- doubts
+
+    def _doubts(self, mine: Any) -> dict[str, str]:
+        """Return the warnings this edit causes: what was doubtful before stops nobody."""
+        before = self.warnings(self._base)
+        return {code: text for code, text in self.warnings(mine).items() if before.get(code) != text}
+
+    def _doubt(self) -> None:
+        """Show what is doubtful about what is typed so far; a form with errors has no doubts yet."""
+        try:
+            doubts = self._doubts(self.from_fields(self.form.values()))
+        except ExpectedError:
+            doubts = {}
+        if doubts != self._doubtful or (self.bar is not None and not doubts):
+            self._doubtful = doubts
+            self.say(InfoBar("warning", _("Revise."), " ".join(doubts.values())) if doubts else None)
+
+    def _ask(self, mine: Any, doubts: dict[str, str]) -> None:
+        """Show what is doubtful with the way to save it all the same."""
+        subject = self._subject
+
+        def accept() -> None:
+            self._accepted |= doubts.keys()
+            if subject is not None:
+                self._write(subject, mine)
+
+        self._doubtful = {}
+        bar = InfoBar(
+            "warning", _("Revise antes de guardar."), " ".join(doubts.values()), actions=[(_("Guardar así"), accept)]
+        )
+        self.say(bar)
+        bar.findChildren(Button)[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # --- conflict
+
+    def _compare(self, error: ConflictError) -> None:
+        self._conflict = error
+        self.conflict.show_differences(
+            {
+                key: Difference(self.form.field(key).name, *(self.shown(key, value) for value in values))
+                for key, values in error.fields.items()
+            }
+        )
+        self.show_conflict()
+
+    def _settle(self, error: ConflictError) -> None:
+        """Save with the choices: theirs becomes the base of each field, mine is written over it where chosen."""
+        theirs = {key: values[2] for key, values in error.fields.items()}
+        chosen = {key: error.fields[key][1] if own else theirs[key] for key, own in self.conflict.mine_chosen().items()}
+        mine = replace(self.from_fields(self.form.values()), **chosen)
+        self._base = replace(self._base, **theirs)
+        self._operation = new_id()
+        self._conflict = None
+        self._clean = self._show(self._base)
+        self._show(mine)
+        if self._subject is not None:
+            self._write(self._subject, mine)

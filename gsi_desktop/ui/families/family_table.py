@@ -1,0 +1,140 @@
+"""The columns of the list of families, and a table that shows the less needed ones where there is room for them."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from PySide6.QtCore import QAbstractItemModel
+from PySide6.QtGui import QResizeEvent
+
+from gsi_desktop.models.enums import FamilyStatus
+from gsi_desktop.services.core import formats
+from gsi_desktop.services.core.i18n import _
+from gsi_desktop.services.families.data import FamilyRow, FamilySort
+from gsi_desktop.ui.kit.chips import Chip
+from gsi_desktop.ui.kit.columns import Column, ColumnState
+from gsi_desktop.ui.kit.tables import TableView
+from gsi_desktop.ui.kit.theme import theme
+
+SORTS: Final = {
+    "head_name": FamilySort.HEAD,
+    "folio": FamilySort.FOLIO,
+    "settlement": FamilySort.SETTLEMENT,
+}
+"""Which order a click on a heading asks for."""
+
+_SPARE: Final = ("municipality", "status", "entry_on")
+"""Columns shown only where they fit, unless the person chose; the first comes first."""
+
+_COMFORTABLE: Final = 220
+"""Width of the name before a spare column may show; beside families of several municipalities less will do."""
+
+
+def _status_chip(row: FamilyRow) -> Chip | None:
+    return None if row.status is FamilyStatus.ACTIVE else Chip(formats.family_status(row.status), "muted")
+
+
+def family_columns() -> tuple[Column, ...]:
+    """Return the columns; no sensitive fact among them."""
+    return (
+        Column("folio", _("Folio"), 162, tabular=True, tone="text2", sortable=True),
+        Column(
+            "head_name",
+            _("Jefe(a) de hogar"),
+            186,
+            stretch=True,
+            sortable=True,
+            value=lambda row: row.head_name or _("Sin jefe(a) de hogar"),
+            tone=lambda row: "text" if row.head_name else "text3",
+        ),
+        Column(
+            "head_document",
+            _("Documento"),
+            110,
+            tabular=True,
+            tone="text2",
+            value=lambda row: formats.document_number(row.head_document),
+            tooltip=lambda row: formats.document(row.head_document_type, row.head_document),
+            copy=lambda row: row.head_document,
+        ),
+        Column("members", _("Int."), 42, align="right", tabular=True),
+        Column("municipality", _("Municipio"), 92, tone="text2"),
+        Column("settlement", _("Vereda o barrio"), 106, tone="text2", sortable=True),
+        Column(
+            "source", _("Focalización"), 108, tone="text2", value=lambda row: formats.targeting(row.source, row.level)
+        ),
+        Column(
+            "status",
+            _("Estado"),
+            86,
+            tone="text2",
+            value=lambda row: formats.family_status(row.status),
+            chip=_status_chip,
+        ),
+        Column("entry_on", _("Ingreso"), 96, tabular=True, tone="text2"),
+    )
+
+
+class FamilyTable(TableView):
+    """The list of families. What the person chose about a spare column is kept; else room decides."""
+
+    def __init__(self, model: QAbstractItemModel, *, state: ColumnState, name: str, label: str) -> None:
+        self._several = False
+        super().__init__(model, name=name, state=state, label=label)
+
+    def tell_municipalities(self, count: int) -> None:
+        """Say of how many municipalities there are families: with several, the column matters more than long names."""
+        if (count > 1) != self._several:
+            self._several = count > 1
+            self._fit_spare()
+
+    def column_state(self) -> dict[str, Any]:
+        """Return what is kept; a spare column counts as hidden or shown only when the person chose so."""
+        state = super().column_state()
+        chosen = self._chosen()
+        state["hidden"] = [key for key in state["hidden"] if key not in _SPARE]
+        return {**state, "spare": chosen} if chosen else state
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the spare columns that fit."""
+        self._fit_spare()
+        super().resizeEvent(event)
+
+    def _arrange(self) -> None:
+        super()._arrange()
+        self._fit_spare()
+
+    def _chosen(self) -> dict[str, bool]:
+        kept = self._state.get(self._name) if self._state is not None else None
+        return dict((kept or {}).get("spare", {}))
+
+    def _show_column(self, number: int, on: bool) -> None:
+        key = self.columns()[number].key
+        if key in _SPARE and self._state is not None:
+            self._state.set(self._name, {**self.column_state(), "spare": {**self._chosen(), key: on}})
+        super()._show_column(number, on)
+
+    def _fit_spare(self) -> None:
+        columns = self.columns()
+        room = self.viewport().width() - sum(
+            theme().px(_COMFORTABLE) if column.stretch else self.columnWidth(number)
+            for number, column in enumerate(columns)
+            if column.key not in _SPARE and not self.isColumnHidden(number)
+        )
+        chosen = self._chosen()
+        self._arranging = True
+        for number, column in enumerate(columns):
+            if column.key in _SPARE:
+                wide = theme().px(column.width)
+                fits = room + self._slack(column.key) >= wide
+                shown = chosen.get(column.key, fits)
+                self.setColumnHidden(number, not shown)
+                room -= wide if shown or not fits else 0
+        self._arranging = False
+        self._fit_stretch()
+
+    def _slack(self, key: str) -> int:
+        """Return how much of the name's width this column may take."""
+        if key != "municipality" or not self._several:
+            return 0
+        return theme().px(_COMFORTABLE - next(column.width for column in self.columns() if column.stretch))

@@ -1,0 +1,148 @@
+"""The head of a dossier: whose family it is, what stands out, and the seven facts everybody asks for first."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from gsi_desktop.services.core import formats
+from gsi_desktop.services.core.i18n import _
+from gsi_desktop.services.families.data import Dossier
+from gsi_desktop.ui.families import words
+from gsi_desktop.ui.families.flow import FlowLayout
+from gsi_desktop.ui.families.pieces import PeopleIcons
+from gsi_desktop.ui.kit.accessibility import announce, set_name
+from gsi_desktop.ui.kit.buttons import Button
+from gsi_desktop.ui.kit.chips import Chip, ChipLabel
+from gsi_desktop.ui.kit.labels import ElidedLabel, Label, Line
+from gsi_desktop.ui.kit.theme import theme
+from gsi_desktop.ui.kit.tokens import size
+
+
+class HeaderCard(QFrame):
+    """Shows the head of a `Dossier`. ``copied`` fires with the folio after it went to the clipboard."""
+
+    copied = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("card", True)
+        self.title = ElidedLabel("", "l")
+        self._chips = FlowLayout(theme().px(8))
+        self._facts: dict[str, tuple[Label, ElidedLabel]] = {}
+        self.people = PeopleIcons()
+        self.copy_button = Button("", "copy", self._copy, kind="flat", size="icon")
+        self._folio = ""
+        self._blocks = FlowLayout(theme().px(14))
+        self._lay_out()
+
+    def show_family(self, dossier: Dossier, today: date) -> None:
+        """Show ``dossier`` with ages of ``today``."""
+        head = dossier.head
+        self._folio = dossier.folio
+        self.title.setText(words.family_name(dossier))
+        self._show_chips(dossier)
+        main = words.main_targeting(dossier)
+        self._say("folio", dossier.folio)
+        self._say("head", f"{head.full_name}, {words.age(head, today)}" if head else "", words.head_title(head))
+        self._say("place", words.location(dossier))
+        self._say("targeting", formats.targeting(main.source, main.level) if main else "")
+        self._say("entry", formats.date(dossier.enrolments[0].entry_on) if dossier.enrolments else "")
+        ages = ", ".join(words.age(member, today) for member in dossier.members)
+        said = f"{words.members_count(len(dossier.members))}: {ages}"
+        self.people.show_people([words.person_icon(member, today) for member in dossier.members], said)
+
+    def _show_chips(self, dossier: Dossier) -> None:
+        while (item := self._chips.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        chips = [words.status_chip(dossier), *words.targeting_chips(dossier)]
+        if words.notice_pending(dossier):
+            chips.append(Chip(_("Aviso de privacidad pendiente"), "warning", "shield-lock"))
+        for chip in chips:
+            self._chips.addWidget(ChipLabel(chip))
+
+    def _say(self, key: str, value: str, name: str = "") -> None:
+        named, said = self._facts[key]
+        said.setText(value or formats.answer(None))
+        said.set_tone("text" if value else "text3")
+        if name:
+            named.setText(name)
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._folio)
+        announce(self, _("Folio copiado"))
+        self.copied.emit(self._folio)
+
+    def _lay_out(self) -> None:
+        px = theme().px
+        pad = px(size("spacing.m"))
+        set_name(self.copy_button, _("Copiar el folio"))
+        self.copy_button.setToolTip(_("Copiar el folio"))
+        self.title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        first = QHBoxLayout()
+        first.setSpacing(px(12))
+        first.addWidget(self.title)
+        first.addWidget(_flowing(self._chips), 1)
+        self._add_fact("folio", _("Folio"), beside=self.copy_button)
+        self._add_fact("head", _("Jefe(a) de hogar"))
+        self._add_block(_("Integrantes"), self.people)
+        self._add_fact("place", _("Ubicación"))
+        self._add_fact("targeting", _("Focalización"))
+        self._add_fact("entry", _("Ingreso"), last=True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(pad, px(10), pad, px(10))
+        column.setSpacing(px(8))
+        column.addLayout(first)
+        column.addWidget(_flowing(self._blocks))
+        theme().changed.connect(self._scale)
+        self._scale()
+
+    def _add_fact(self, key: str, name: str, *, beside: QWidget | None = None, last: bool = False) -> None:
+        said = ElidedLabel("", "body_strong")
+        self._facts[key] = (self._add_block(name, said, beside=beside, last=last), said)
+
+    def _add_block(self, name: str, said: QWidget, *, beside: QWidget | None = None, last: bool = False) -> Label:
+        """Add a name with what it is below, and a hairline after it; return the label of the name."""
+        named = Label(name, "s", "text3")
+        words_ = QVBoxLayout()
+        words_.setSpacing(1)
+        words_.addWidget(named)
+        words_.addWidget(said)
+        block = QWidget()
+        row = QHBoxLayout(block)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme().px(6))
+        row.addLayout(words_)
+        if beside is not None:
+            row.addWidget(beside)
+        if not last:
+            row.addSpacing(theme().px(8))
+            row.addWidget(Line(Qt.Orientation.Vertical))
+        self._blocks.addWidget(block)
+        return named
+
+    def _scale(self) -> None:
+        side = theme().px(28)
+        self.copy_button.setFixedSize(QSize(side, side))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give long names a share of the width, so that the facts stay on one line where they can."""
+        super().resizeEvent(event)
+        for key, share in (("head", 0.25), ("place", 0.2)):
+            self._facts[key][1].setMaximumWidth(max(theme().px(160), round(self.width() * share)))
+
+
+def _flowing(layout: FlowLayout) -> QWidget:
+    """Return a widget whose items go on below when a line is full."""
+    widget = QWidget()
+    widget.setLayout(layout)
+    policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    policy.setHeightForWidth(True)
+    widget.setSizePolicy(policy)
+    return widget

@@ -1,0 +1,262 @@
+"""Resumen: members, contact, targeting, what happened and where the data came from, on one screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from gsi_desktop.models.enums import TargetingSource
+from gsi_desktop.services.core import formats
+from gsi_desktop.services.core.clock import BOGOTA
+from gsi_desktop.services.core.i18n import _
+from gsi_desktop.services.families.data import Dossier, Targeting
+from gsi_desktop.ui.families import words
+from gsi_desktop.ui.families.contact_editor import ContactEditor
+from gsi_desktop.ui.families.member_columns import member_columns
+from gsi_desktop.ui.families.pieces import Facts, ScrollColumn
+from gsi_desktop.ui.kit.accessibility import set_name
+from gsi_desktop.ui.kit.cards import Card
+from gsi_desktop.ui.kit.chips import Chip, ChipLabel
+from gsi_desktop.ui.kit.labels import Label, Line
+from gsi_desktop.ui.kit.models import RowsModel
+from gsi_desktop.ui.kit.tables import TableView
+from gsi_desktop.ui.kit.theme import theme
+from gsi_desktop.ui.kit.tokens import size
+
+if TYPE_CHECKING:
+    from gsi_desktop.services.exchange.data import FamilyOrigin
+
+_EDITOR: Final = 372
+_THREE, _TWO, _ONE = 1000, 620, 300
+"""Widths at 100 % from which the cards stand in three columns, in two, and show at all beside an open editor."""
+
+_ONE_COLUMN_TABLE: Final = 220
+
+
+class SummaryTab(QWidget):
+    """Shows a `Dossier`; the contact editor takes the place of the side column while it is open.
+
+    ``member_chosen`` carries the person whose data are wanted; ``edit_asked`` asks for the contact form.
+    """
+
+    member_chosen = Signal(object)
+    edit_asked = Signal()
+
+    def __init__(self, editor: ContactEditor, today: Callable[[], date]) -> None:
+        super().__init__()
+        self._today = today
+        self._editor = editor
+        self.members = RowsModel(member_columns(today))
+        self.table = TableView(self.members, framed=False, label=_("Integrantes"))
+        self._members_card = Card(_("Integrantes"), padded=False)
+        self._contact_card = Card(_("Contacto"))
+        self.edit_link = self._contact_card.add_link(_("Editar"), self.edit_asked.emit)
+        self._targeting_card = Card(_("Focalización"))
+        self._events_card = Card(_("Novedades"), padded=False)
+        self._events = ScrollColumn()
+        self._origin_card = Card(_("Origen de los datos"))
+        self._middle = QWidget()
+        self._side = QWidget()
+        self._board = QScrollArea()
+        self._board.setWidgetResizable(True)
+        self._board.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._board.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._columns = 0
+        self._lay_out()
+        self._connect()
+
+    def show_family(self, dossier: Dossier) -> None:
+        """Show ``dossier``; where it came from is told later."""
+        self.members.set_rows(dossier.members)
+        self._members_card.set_title(_("Integrantes"), str(len(dossier.members)))
+        self._show_contact(dossier)
+        self._show_targeting(dossier)
+        self._show_events(dossier)
+
+    def show_origin(self, origins: Sequence[FamilyOrigin]) -> None:
+        """Tell the batches that brought the family, newest first."""
+        column = self._fresh(self._origin_card)
+        self._origin_card.setVisible(bool(origins))
+        for origin in origins:
+            column.addWidget(Label(_("Llegó en el lote {code}").format(code=origin.code), "body_strong"))
+            day = formats.date(origin.imported_at.astimezone(BOGOTA).date())
+            column.addWidget(Label(f"{origin.file_name}, {day}", "s", "text2", wrap=True))
+
+    # --- cards
+
+    def _show_contact(self, dossier: Dossier) -> None:
+        facts = Facts()
+        facts.put(_("Municipio"), f"{dossier.municipality}, {dossier.department}")
+        facts.put(_("Zona"), words.zone(dossier))
+        facts.put(_("Vereda o barrio"), dossier.settlement)
+        facts.put(_("Dirección"), dossier.address)
+        facts.put(_("Teléfono"), formats.phone(dossier.phone), tabular=True)
+        facts.put(_("Otro teléfono"), formats.phone(dossier.other_phone), tabular=True)
+        self._fresh(self._contact_card).addLayout(facts)
+
+    def _show_targeting(self, dossier: Dossier) -> None:
+        column = self._fresh(self._targeting_card)
+        for number, episode in enumerate(dossier.enrolments):
+            if number:
+                column.addSpacing(theme().px(4))
+                column.addWidget(Line())
+            until = _(" a {day}").format(day=formats.date(episode.exit_on)) if episode.exit_on else ""
+            entry = _("Ingreso {day}").format(day=formats.date(episode.entry_on)) + until
+            column.addWidget(Label(f"{entry} · {episode.municipality}", "s", "text2", wrap=True, tabular=True))
+            if not episode.targeting:
+                column.addWidget(Label(_("Sin información de focalización"), "body", "text3"))
+            for targeting in episode.targeting:
+                column.addSpacing(theme().px(4))
+                column.addLayout(self._targeting_block(targeting))
+
+    def _targeting_block(self, targeting: Targeting) -> QVBoxLayout:
+        block = QVBoxLayout()
+        block.setSpacing(theme().px(4))
+        title = QHBoxLayout()
+        title.setSpacing(theme().px(8))
+        title.addWidget(Label(formats.source(targeting.source), "body_strong"))
+        if targeting.is_main:
+            title.addWidget(ChipLabel(Chip(_("Principal"), "accent")))
+        title.addStretch(1)
+        block.addLayout(title)
+        facts = Facts()
+        for name, value in _targeting_facts(targeting):
+            facts.put(name, value, tabular=True)
+        block.addLayout(facts)
+        return block
+
+    def _show_events(self, dossier: Dossier) -> None:
+        self._events.clear()
+        part, _column = _part()
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme().px(12))
+        grid.setVerticalSpacing(theme().px(6))
+        grid.setColumnStretch(1, 1)
+        top = Qt.AlignmentFlag.AlignTop
+        for row, event in enumerate(dossier.events):
+            grid.addWidget(Label(formats.date(event.occurred_on), "s", "text3", tabular=True), row, 0, top)
+            said = words.life_event(event) + (f". {event.note}" if event.note else "")
+            grid.addWidget(Label(said, "body", wrap=True), row, 1, top)
+        if not dossier.events:
+            grid.addWidget(Label(_("Sin novedades registradas"), "body", "text3"), 0, 0)
+        _column.addLayout(grid)
+        self._events.add(part)
+        self._events.finish()
+
+    def _fresh(self, card: Card) -> QVBoxLayout:
+        """Empty the body of ``card`` and return the column to fill."""
+        while (item := card.body.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme().px(4))
+        card.body.addWidget(inside)
+        card.body.addStretch(1)
+        return column
+
+    # --- inside
+
+    def _lay_out(self) -> None:
+        set_name(self.edit_link, _("Editar contacto"))
+        self._members_card.body.addWidget(self.table)
+        self._events_card.body.addWidget(self._events)
+        self._events.setAccessibleName(_("Novedades"))
+        for column, cards in (
+            (self._middle, ((self._contact_card, 0), (self._targeting_card, 1))),
+            (self._side, ((self._events_card, 1), (self._origin_card, 0))),
+        ):
+            stacked = QVBoxLayout(column)
+            stacked.setContentsMargins(0, 0, 0, 0)
+            for card, share in cards:
+                stacked.addWidget(card, share)
+        board = QWidget()
+        self._grid = QGridLayout(board)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._board.setWidget(board)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._board, 1)
+        row.addWidget(self._editor)
+        self._origin_card.hide()
+        self._scale()
+
+    def _connect(self) -> None:
+        self.table.activated_row.connect(lambda member: self.member_chosen.emit(member.person_id))
+        self._editor.closed.connect(self.fit)
+        theme().changed.connect(self._scale)
+
+    def _scale(self) -> None:
+        gap = theme().px(size("frame.gap"))
+        for part in (self, self._middle, self._side):
+            layout = part.layout()
+            if layout is not None:
+                layout.setSpacing(gap)
+        self.setContentsMargins(0, gap, 0, 0)
+        self._grid.setSpacing(gap)
+        self._editor.setFixedWidth(theme().px(_EDITOR))
+        self._events_card.setMinimumHeight(theme().px(120))
+        self._columns = 0
+        self.fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Arrange the cards for the width there is."""
+        super().resizeEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """Put the cards in three columns, two or one; an open editor takes the place of the side column."""
+        editing = self._editor.subject is not None
+        room = self.width() / theme().scale - (_EDITOR + size("frame.gap") if editing else 0)
+        self._editor.setVisible(editing)
+        self._board.setVisible(room >= _ONE)
+        self._side.setVisible(not editing)
+        columns = 3 if room >= _THREE else 2 if room >= _TWO else 1
+        if columns != self._columns:
+            self._columns = columns
+            self._arrange(columns)
+
+    def _arrange(self, columns: int) -> None:
+        places = {
+            3: ((0, 0, 2, 1), (0, 1, 2, 1), (0, 2, 2, 1)),
+            2: ((0, 0, 2, 1), (0, 1, 1, 1), (1, 1, 1, 1)),
+            1: ((0, 0, 1, 1), (1, 0, 1, 1), (2, 0, 1, 1)),
+        }[columns]
+        for part, place in zip((self._members_card, self._middle, self._side), places, strict=True):
+            self._grid.addWidget(part, *place)
+        for number, share in enumerate({3: (8, 5, 5), 2: (5, 4, 0), 1: (1, 0, 0)}[columns]):
+            self._grid.setColumnStretch(number, share)
+        self._members_card.setMinimumHeight(theme().px(_ONE_COLUMN_TABLE if columns == 1 else 0))
+
+
+def _part() -> tuple[QWidget, QVBoxLayout]:
+    part = QWidget()
+    pad = theme().px(size("spacing.m"))
+    column = QVBoxLayout(part)
+    column.setContentsMargins(pad, theme().px(2), pad, pad)
+    column.setSpacing(theme().px(2))
+    return part, column
+
+
+def _targeting_facts(targeting: Targeting) -> Iterator[tuple[str, str]]:
+    """Yield what a list says of the family, leaving out what it never has."""
+    sisben = targeting.source in (TargetingSource.SISBEN_III, TargetingSource.SISBEN_IV)
+    if sisben or targeting.level:
+        yield _("Nivel") if targeting.source is TargetingSource.SISBEN_III else _("Grupo"), targeting.level
+    if targeting.score:
+        yield _("Puntaje"), targeting.score
+    yield _("Ficha y hogar") if sisben else _("Declaración"), targeting.household_key
+    if sisben or targeting.listed_on:
+        yield _("Fecha del listado"), formats.date(targeting.listed_on)
+    if targeting.displaced_on:
+        yield _("Desplazamiento"), formats.date(targeting.displaced_on)
+    if targeting.displaced_from:
+        yield _("Desde"), targeting.displaced_from
