@@ -23,6 +23,8 @@ R = TypeVar("R")
 D = TypeVar("D")
 P = ParamSpec("P")
 
+_MANY_FAMILIES = 100
+
 
 class Services:
     """What window and console hold: run commands, read queries, hear about changes. Safe to use from any thread."""
@@ -67,6 +69,8 @@ class Services:
             progress=progress,
             before_commit=cards.refresh,
         )
+        if outcome.changes.many or len(outcome.changes.families) >= _MANY_FAMILIES:
+            self.database.refresh_statistics()
         for listener in tuple(self._listeners):
             listener(outcome.changes)
         return outcome

@@ -141,6 +141,16 @@ class Database:
         with self.translated(), engine.begin() as connection:
             yield connection
 
+    def refresh_statistics(self) -> None:
+        """Tell the query planner how full the tables are, after many rows came or went.
+
+        Never on empty tables: SQLite then believes that whole tables are cheaper than their indexes.
+        """
+        with self.transaction() as connection:
+            if self.is_sqlite:
+                connection.exec_driver_sql("PRAGMA analysis_limit=400")
+            connection.exec_driver_sql("ANALYZE")
+
     def dispose(self) -> None:
         """Close every connection."""
         self.engine.dispose()

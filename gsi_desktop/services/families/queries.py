@@ -62,9 +62,23 @@ def _persons_matching(session: Session, words: tuple[str, ...], *, whole: bool, 
     return select(Person.row_no).where(_PERSON_LEXEMES.op("@@")(cast(literal(lexemes), TSQUERY))).limit(cap)
 
 
-def _hits(matching: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    rows = matching.subquery()
-    return (
+def _ranked(session: Session, matching: Select[*tuple[Any, ...]], limit: int) -> list[int]:
+    """Return the row numbers of at most ``limit`` of the matching people who live in a family, heads first, by name.
+
+    The numbers are fetched before the rows: joined in one statement, SQLite may start from the wrong end.
+    """
+    found = session.execute(matching).scalars().all()
+    rows = session.execute(
+        select(Person.row_no, Membership.is_head, Person.name_key)
+        .join(Membership, (Membership.person_id == Person.id) & Membership.valid_to_on.is_(None))
+        .where(Person.row_no.in_(found))
+    ).all()
+    return [row.row_no for row in sorted(rows, key=lambda row: (not row.is_head, row.name_key, row.row_no))[:limit]]
+
+
+def _hits(session: Session, row_numbers: Sequence[int]) -> list[SearchHit]:
+    """Return the hits of these people, in their order."""
+    rows = session.execute(
         select(
             Person.id,
             Membership.family_id,
@@ -80,15 +94,16 @@ def _hits(matching: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
             Municipality.name,
             FamilyCard.settlement,
             FamilyCard.members,
+            Person.row_no,
         )
-        .select_from(rows)
-        .join(Person, Person.row_no == rows.c.row_no)
         .join(Membership, (Membership.person_id == Person.id) & Membership.valid_to_on.is_(None))
         .join(FamilyCard, FamilyCard.family_id == Membership.family_id)
         .join(Municipality, Municipality.code == FamilyCard.municipality_id)
         .outerjoin(PersonDocument, (PersonDocument.person_id == Person.id) & PersonDocument.retired_on.is_(None))
-        .order_by(Membership.is_head.desc(), Person.name_key, Person.id)
+        .where(Person.row_no.in_(row_numbers))
     )
+    hits = {row.row_no: _hit(row) for row in rows}
+    return [hits[number] for number in row_numbers if number in hits]
 
 
 def _hit(row: Any) -> SearchHit:
@@ -126,18 +141,15 @@ def search(session: Session, typed: str, limit: int = 50) -> SearchResult:
     words = query_words(typed)
     if not words:
         return SearchResult((), more=False)
+    found: list[int] = []
     if _FOLIO_PART.match(typed.strip()):
-        found = session.execute(_hits(_heads_by_folio(typed, limit))).all()
-        if found:
-            return SearchResult(tuple(map(_hit, found)), more=len(found) == limit)
-    hits: dict[UUID, SearchHit] = {}
+        found = _ranked(session, _heads_by_folio(typed, limit + 1), limit + 1)
     for whole in (True, False):
-        matching = _persons_matching(session, words, whole=whole, cap=SEARCH_CAP)
-        for row in session.execute(_hits(matching).limit(limit + 1)):
-            hits.setdefault(row[0], _hit(row))
-        if len(hits) > limit:
+        if len(found) > limit or (found and _FOLIO_PART.match(typed.strip())):
             break
-    return SearchResult(tuple(hits.values())[:limit], more=len(hits) > limit)
+        matching = _persons_matching(session, words, whole=whole, cap=SEARCH_CAP)
+        found += [number for number in _ranked(session, matching, limit + 1) if number not in found]
+    return SearchResult(tuple(_hits(session, found[:limit])), more=len(found) > limit)
 
 
 def search_families(session: Session, typed: str, limit: int = 20) -> tuple[FamilyHit, ...]:

@@ -96,8 +96,8 @@ def upgrade(database: Database, *, revision: str = "head", scripts: Path | None 
             cards.rebuild(connection)
             repeatables.install(connection)
         _check_rows(before, _row_counts(connection))
-    with database.transaction() as connection:
-        connection.exec_driver_sql("ANALYZE")
+    if before.get("family"):
+        database.refresh_statistics()
 
 
 def downgrade(database: Database, revision: str, *, scripts: Path | None = None) -> None:
