@@ -104,11 +104,7 @@ class Form(QWidget):
         label = with_mnemonic(field.label.text().removesuffix(" *"), self._letters)
         field.set_mnemonic(label)
         field.changed.connect(self.changed)
-        previous = next(reversed(self._fields.values()), None)
         self._fields[field.key] = field
-        field.setParent(self)
-        if previous is not None:
-            QWidget.setTabOrder(previous.box, field.box)
 
     def _summarise(self, wrong: list[Field]) -> None:
         if self._summary is not None:

@@ -128,6 +128,7 @@ def test_fetching_never_waits_and_never_doubles(tasks: TaskRunner) -> None:
     settle(model, tasks)
     go.clear()
     model.fetchMore(ROOT)
+    assert not model.canFetchMore(ROOT)
     model.fetchMore(ROOT)
     assert model.rowCount() == 100
     go.set()

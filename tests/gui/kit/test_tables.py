@@ -251,6 +251,12 @@ def test_scrolling_down_brings_every_page(qtbot: QtBot, kept: Kept, tasks: TaskR
     view.show()
     assert tasks.wait_idle(10_000)
     assert 0 < model.rowCount() < 4310
+    before = model.rowCount()
+    bar = view.verticalScrollBar()
+    bar.setValue(bar.maximum() - 20 * view.rowHeight(0))
+    assert model.loading, "the next rows are fetched before the last one is reached"
+    assert tasks.wait_idle(10_000)
+    assert model.rowCount() > before
     while not model.complete:
         view.scrollToBottom()
         assert tasks.wait_idle(10_000)

@@ -45,16 +45,21 @@ def test_four_reads_run_at_once(tasks: TaskRunner, owner: QObject) -> None:
 
 def test_writes_run_one_by_one_in_order(tasks: TaskRunner, owner: QObject) -> None:
     ran: list[int] = []
-    inside = threading.Semaphore(1)
+    others = threading.Event()
+    overlapped: list[bool] = []
 
-    def write(number: int) -> None:
-        assert inside.acquire(blocking=False), "two writes at once"
+    def first() -> None:
+        overlapped.append(others.wait(0.2))
+
+    def next_one(number: int) -> None:
+        others.set()
         ran.append(number)
-        inside.release()
 
+    tasks.write(owner, first, lambda _result: None)
     for number in range(20):
-        tasks.write(owner, lambda number=number: write(number), lambda _result: None)
+        tasks.write(owner, lambda number=number: next_one(number), lambda _result: None)
     assert tasks.wait_idle(LONG_MS)
+    assert overlapped == [False]
     assert ran == list(range(20))
 
 

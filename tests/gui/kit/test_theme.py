@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFontInfo, QFontMetricsF, QPalette, QRawFont
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
@@ -173,10 +174,9 @@ def test_text_size_scales_fonts_and_sizes(look: ThemeManager, qapp: QApplication
 
 def test_a_label_that_is_gone_does_not_break_the_next_change(look: ThemeManager) -> None:
     parent = QWidget()
-    Label("x", "m", parent=parent)
-    parent.deleteLater()
-    QApplication.sendPostedEvents(parent, 0)
-    del parent
+    label = Label("x", "m", parent=parent)
+    shiboken6.delete(parent)
+    assert not shiboken6.isValid(label)
     look.set_scale(1.25)
     assert look.scale == 1.25
 
