@@ -11,7 +11,10 @@ from collections.abc import Iterable
 
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
 _NOT_SORTED = re.compile(r"[^0-9a-z~]+")
+_IN_NUMBER = re.compile(r"(?<=\d)[\s.,'-]+(?=\d)")
 _SHORTEST_DOCUMENT_PART = 3
+_LONGEST_QUERY = 200
+"""Characters of a query that count: engines refuse words of thousands, and nobody's name is that long."""
 
 
 def fold(text: str) -> str:
@@ -27,9 +30,14 @@ def fold(text: str) -> str:
 def sort_key(*parts: str) -> str:
     """Return a key that sorts names in Spanish by code point: accents ignored, ñ after n.
 
-    ``~`` sorts after every letter, so ``n~`` stands for ñ; parts are joined by a blank, which sorts before letters.
+    ``~`` sorts after every letter, so ``n~`` stands for ñ; parts are joined by a blank, which sorts before letters, so
+    that somebody without second surname comes before those who have one.
     """
-    marked = " ".join(parts).casefold().replace("ñ", "n~").replace("n\u0303", "n~")
+    return " ".join(map(_sort_part, parts)).rstrip()
+
+
+def _sort_part(text: str) -> str:
+    marked = unicodedata.normalize("NFC", text).casefold().replace("ñ", "n~")
     plain = unicodedata.normalize("NFKD", marked)
     return _NOT_SORTED.sub(" ", "".join(c for c in plain if not unicodedata.combining(c))).strip()
 
@@ -43,9 +51,9 @@ def words(text: str) -> tuple[str, ...]:
 def query_words(text: str) -> tuple[str, ...]:
     """Return the words a person typed to search, longest first and at most eight; digits lose points and spaces.
 
-    ``1.075.234`` and ``1 075 234`` both ask for the document part ``1075234``.
+    ``1.075.23`` and ``1 075 23`` both ask for the document part ``107523``.
     """
-    joined = re.sub(r"(?<=\d)[.\s](?=\d{3}\b)", "", text)
+    joined = _IN_NUMBER.sub("", text[:_LONGEST_QUERY])
     return tuple(sorted(set(words(joined)), key=lambda w: (-len(w), w))[:8])
 
 
