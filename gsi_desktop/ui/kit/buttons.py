@@ -18,6 +18,7 @@ Size = Literal["small", "normal", "large", "icon", "cross"]
 
 _ICON_ROLE = {"primary": "on_accent", "danger": "danger", "flat": "text2", "link": "link"}
 _ICON_PX = 18
+_COMING_BACK = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
 _ICON_GAP = 4
 
 
@@ -37,22 +38,25 @@ class Button(QPushButton):
         super().__init__(text, parent)
         self._kind = kind
         self._by_keyboard = False
+        self._icon_name = icon
         self.setProperty("kind", kind)
         self.setProperty("extent", size)
         self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor if kind == "link" else Qt.CursorShape.ArrowCursor)
-        if icon is not None:
-            self.set_icon(icon)
         if slot is not None:
             self.clicked.connect(lambda _checked: slot())
-        theme().changed.connect(self._scale_icon)
-        self._scale_icon()
+        theme().changed.connect(self._draw_icon)
+        self._draw_icon()
 
     def set_icon(self, name: str) -> None:
         """Show the icon ``name`` in the colour of the button's words."""
-        self.setIcon(themed_icon(name, _ICON_ROLE.get(self._kind, "text"), _ICON_PX, self._gap()))
+        self._icon_name = name
+        self._draw_icon()
 
-    def _scale_icon(self) -> None:
+    def _draw_icon(self) -> None:
+        if self._icon_name is not None:
+            role = "text" if theme().high_contrast else _ICON_ROLE.get(self._kind, "text")
+            self.setIcon(themed_icon(self._icon_name, role, _ICON_PX, self._gap()))
         side = theme().px(_ICON_PX)
         self.setIconSize(QSize(side + theme().px(self._gap()), side))
 
@@ -60,8 +64,9 @@ class Button(QPushButton):
         return _ICON_GAP if self.text() else 0
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Remember how the focus came: a click shows no ring."""
-        self._by_keyboard = event.reason() != Qt.FocusReason.MouseFocusReason
+        """Remember how the focus came: a click shows no ring; coming back to the window changes nothing."""
+        if event.reason() not in _COMING_BACK:
+            self._by_keyboard = event.reason() != Qt.FocusReason.MouseFocusReason
         super().focusInEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -69,7 +74,7 @@ class Button(QPushButton):
         super().paintEvent(event)
         if self.hasFocus() and self._by_keyboard:
             painter = QPainter(self)
-            inside = self._kind == "primary"
+            inside = self._kind == "primary" and not theme().high_contrast
             paint_focus(painter, QRectF(self.rect()), role="on_accent" if inside else "focus", inset=3 if inside else 1)
             painter.end()
 

@@ -66,7 +66,8 @@ def chip_colors(kind: ChipKind) -> tuple[QColor, QColor, QColor]:
     if kind == "muted":
         return look.color("text2"), look.color("sunken"), look.color("border")
     if kind == "accent":
-        return look.color("on_accent_soft"), look.color("accent_soft"), look.color("accent_soft")
+        edge = look.color("border" if look.high_contrast else "accent_soft")
+        return look.color("on_accent_soft"), look.color("accent_soft"), edge
     return look.color(kind), look.color(f"{kind}_bg"), look.color(f"{kind}_line")
 
 

@@ -70,7 +70,7 @@ class Stepper(QWidget):
             font = self._font(number)
             width = QFontMetrics(font).horizontalAdvance(text)
             painter.setFont(font)
-            painter.setPen(theme().color("accent" if number == self._current else "text2"))
+            painter.setPen(theme().color("link" if number == self._current else "text2"))
             painter.drawText(QRect(left, 0, width + 2, self.height()), Qt.AlignmentFlag.AlignVCenter, text)
             left += width + px(10)
             if number < len(self._steps) - 1:

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 import shiboken6
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QFontInfo, QFontMetricsF, QPalette, QRawFont
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from gsi_desktop.ui.kit import tokens
+from gsi_desktop.ui.kit.buttons import primary
 from gsi_desktop.ui.kit.chips import ChipKind, chip_colors
 from gsi_desktop.ui.kit.labels import Label
 from gsi_desktop.ui.kit.theme import ThemeManager, theme
@@ -155,6 +156,10 @@ def test_high_contrast_steps_aside(look: ThemeManager, qapp: QApplication, monke
         assert look.color("surface") == qapp.palette().color(QPalette.ColorRole.Base)
         assert look.color("danger") == qapp.palette().color(QPalette.ColorRole.WindowText)
         assert look.color("on_accent") == qapp.palette().color(QPalette.ColorRole.HighlightedText)
+        save = primary("Guardar", "check")
+        ink = save.icon().pixmap(QSize(64, 64)).toImage()
+        dots = {ink.pixelColor(x, y).name() for x in range(ink.width()) for y in range(ink.height())}
+        assert qapp.palette().color(QPalette.ColorRole.WindowText).name() in dots, "the icon must be seen"
     look._restyle()
     assert qapp.styleSheet() != ""
 
