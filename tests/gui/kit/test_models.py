@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
@@ -108,7 +107,6 @@ def test_a_paged_list_obeys_the_rules_of_models(tasks: TaskRunner) -> None:
     assert model.complete
 
 
-@pytest.mark.check("C37")
 def test_fetching_never_waits_and_never_doubles(tasks: TaskRunner) -> None:
     go = threading.Event()
     calls: list[object] = []

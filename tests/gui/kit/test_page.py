@@ -173,7 +173,6 @@ def test_a_lasting_state_has_no_cross_and_at_most_two_buttons(page: Page) -> Non
         InfoBar("info", "x", actions=[("a", nothing), ("b", nothing), ("c", nothing)])
 
 
-@pytest.mark.check("C10")
 @pytest.mark.parametrize("scale", [0.9, 1.0, 1.5, 1.75])
 def test_a_long_notice_takes_the_lines_it_needs(page: Page, look: ThemeManager, qtbot: QtBot, scale: float) -> None:
     look.set_scale(scale)

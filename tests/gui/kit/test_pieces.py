@@ -211,7 +211,6 @@ def test_counters_filter_one_at_a_time_and_can_be_taken_off(window: QWidget) -> 
 # --- empty, progress, stepper
 
 
-@pytest.mark.check("C44")
 def test_an_empty_list_says_why_and_what_to_do(window: QWidget) -> None:
     done: list[int] = []
     empty = EmptyState("filter-off", "Ninguna familia cumple los filtros.", ("Quitar filtros", lambda: done.append(1)))

@@ -85,7 +85,6 @@ def test_the_current_row_is_told_once_per_row(table: TableView, qtbot: QtBot) ->
     assert table.current() == family(7)
 
 
-@pytest.mark.check("C20")
 def test_copying_takes_headings_and_selected_rows_in_the_order_seen(table: TableView, qtbot: QtBot) -> None:
     table.setColumnHidden(KEYS.index("result"), True)
     table.horizontalHeader().moveSection(0, 1)
@@ -102,7 +101,6 @@ def test_copying_takes_headings_and_selected_rows_in_the_order_seen(table: Table
     assert table.selected() == [family(1), family(2)]
 
 
-@pytest.mark.check("C38")
 def test_copying_thousands_of_rows_does_not_hold_up_the_window(qtbot: QtBot, kept: Kept) -> None:
     view = make(qtbot, kept, count=3000)
     QGuiApplication.clipboard().setText("antes")
@@ -140,7 +138,6 @@ def test_a_cut_cell_offers_its_full_text(table: TableView, monkeypatch: pytest.M
     assert not delegate.helpEvent(asked, table, option, table.model().index(3, KEYS.index("members")))
 
 
-@pytest.mark.check("C34")
 def test_order_width_and_visibility_stay_and_can_be_reset(qtbot: QtBot, kept: Kept, look: ThemeManager) -> None:
     first = make(qtbot, kept)
     first.horizontalHeader().moveSection(0, 3)
@@ -179,7 +176,6 @@ def test_the_stretching_column_takes_what_is_left_but_never_less_than_its_own(ta
     assert sum(table.columnWidth(number) for number in range(len(KEYS))) == table.viewport().width()
 
 
-@pytest.mark.check("C52")
 def test_rows_are_lower_in_a_low_window(qtbot: QtBot, table: TableView, look: ThemeManager) -> None:
     assert table.rowHeight(0) == 26
     table.resize(1200, 689)
@@ -242,7 +238,6 @@ def test_colours_follow_the_theme_without_a_new_model(table: TableView, look: Th
     assert look.color("surface").name() in _dots(table, row)
 
 
-@pytest.mark.check("C37")
 def test_scrolling_down_brings_every_page(qtbot: QtBot, kept: Kept, tasks: TaskRunner) -> None:
     model = PagedModel(COLUMNS, fetch, tasks=tasks)
     view = TableView(model, name="families", state=kept, label="Familias")

@@ -164,7 +164,6 @@ def test_high_contrast_steps_aside(look: ThemeManager, qapp: QApplication, monke
     assert qapp.styleSheet() != ""
 
 
-@pytest.mark.check("C10")
 def test_text_size_scales_fonts_and_sizes(look: ThemeManager, qapp: QApplication, qtbot: QtBot) -> None:
     label = Label("Familias", "l")
     qtbot.addWidget(label)

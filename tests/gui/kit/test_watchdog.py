@@ -19,7 +19,6 @@ def watchdog(qapp: QApplication) -> Iterator[StallWatchdog]:
     watchdog.stop()
 
 
-@pytest.mark.check("C38")
 def test_a_stall_is_measured_and_its_place_told(
     watchdog: StallWatchdog, qtbot: QtBot, expect_log: Callable[[str], object]
 ) -> None:
