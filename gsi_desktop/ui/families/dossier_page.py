@@ -29,6 +29,7 @@ from gsi_desktop.ui.kit.empty import EmptyState
 from gsi_desktop.ui.kit.infobar import InfoBar
 from gsi_desktop.ui.kit.labels import ElidedLabel
 from gsi_desktop.ui.kit.page import Page
+from gsi_desktop.ui.kit.shortcuts import shown_keys
 from gsi_desktop.ui.kit.theme import theme
 
 if TYPE_CHECKING:
@@ -256,12 +257,13 @@ class DossierPage(Page):
                 partial(self.tabs.setCurrentIndex, number),
                 context=Qt.ShortcutContext.WidgetWithChildrenShortcut,
             )
-            self.tabs.setTabToolTip(number, keys)
+            self.tabs.setTabToolTip(number, shown_keys(keys))
 
     def _connect(self) -> None:
         self._patience.timeout.connect(self._say_loading)
         self.summary.edit_asked.connect(self.edit_contact)
         self.summary.member_chosen.connect(self._show_person)
+        self.summary.batches_asked.connect(lambda: self._context.navigate("batches"))
         for editor in (self.contact, self.person):
             editor.closed.connect(self._form_closed)
             editor.saved.connect(self.reload)

@@ -15,6 +15,7 @@ from gsi_desktop.ui.kit.buttons import Button, icon_button
 from gsi_desktop.ui.kit.forms import Form
 from gsi_desktop.ui.kit.infobar import InfoBar
 from gsi_desktop.ui.kit.labels import ElidedLabel, Line
+from gsi_desktop.ui.kit.shortcuts import shown_keys
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size
 
@@ -129,5 +130,5 @@ class EditorPanel(QFrame):
         outer.addWidget(self._stack, 1)
         outer.addWidget(Line())
         outer.addLayout(foot)
-        self.save_button.setToolTip("Ctrl+S")
+        self.save_button.setToolTip(shown_keys("Ctrl+S"))
         self.later_button.hide()

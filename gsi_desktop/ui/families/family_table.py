@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from PySide6.QtCore import QAbstractItemModel
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QRect
+from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent
+from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from gsi_desktop.models.enums import FamilyStatus
 from gsi_desktop.services.core import formats
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.families.data import FamilyRow, FamilySort
+from gsi_desktop.ui.kit.cells import CellDelegate
 from gsi_desktop.ui.kit.chips import Chip
-from gsi_desktop.ui.kit.columns import Column, ColumnState
+from gsi_desktop.ui.kit.columns import COLUMN_ROLE, Column, ColumnState
 from gsi_desktop.ui.kit.tables import TableView
 from gsi_desktop.ui.kit.theme import theme
+from gsi_desktop.ui.kit.tokens import size
+from gsi_desktop.ui.shell.palette_entries import match_spans
+
+Index = QModelIndex | QPersistentModelIndex
 
 SORTS: Final = {
     "head_name": FamilySort.HEAD,
@@ -25,6 +31,9 @@ SORTS: Final = {
 
 _SPARE: Final = ("municipality", "status", "entry_on")
 """Columns shown only where they fit, unless the person chose; the first comes first."""
+
+_SEARCHED: Final = ("folio", "head_name", "head_document")
+"""Columns in which the text of the filter is looked for."""
 
 _COMFORTABLE: Final = 220
 """Width of the name before a spare column may show; beside families of several municipalities less will do."""
@@ -75,12 +84,50 @@ def family_columns() -> tuple[Column, ...]:
     )
 
 
+class MatchDelegate(CellDelegate):
+    """Underlines in a cell what the filter's text found there."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.typed = ""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw the cell, then the underlines."""
+        super().paint(painter, option, index)
+        column = index.data(COLUMN_ROLE)
+        if self.typed and isinstance(column, Column) and column.key in _SEARCHED:
+            self._underline(painter, option.rect, str(index.data() or ""), column)
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Return the parts of ``text`` that are underlined."""
+        return match_spans(text, self.typed)
+
+    def _underline(self, painter: QPainter, cell: QRect, text: str, column: Column) -> None:
+        look = theme()
+        metrics = QFontMetrics(look.tabular_font("body") if column.tabular else look.font("body"))
+        pad = look.px(size("table.cell_padding"))
+        room = cell.adjusted(pad, 0, -pad, 0)
+        below = room.center().y() + metrics.ascent() // 2 + look.px(3)
+        for start, end in self.spans(text):
+            left = room.left() + metrics.horizontalAdvance(text[:start])
+            wide = min(metrics.horizontalAdvance(text[start:end]), room.right() - left)
+            if wide > 0:
+                painter.fillRect(left, below, wide, look.px(2), look.color("accent"))
+
+
 class FamilyTable(TableView):
     """The list of families. What the person chose about a spare column is kept; else room decides."""
 
     def __init__(self, model: QAbstractItemModel, *, state: ColumnState, name: str, label: str) -> None:
         self._several = False
         super().__init__(model, name=name, state=state, label=label)
+        self.matches = MatchDelegate(self)
+        self.setItemDelegate(self.matches)
+
+    def mark(self, typed: str) -> None:
+        """Underline what ``typed`` finds in names, documents and folios."""
+        self.matches.typed = typed
+        self.viewport().update()
 
     def tell_municipalities(self, count: int) -> None:
         """Say of how many municipalities there are families: with several, the column matters more than long names."""

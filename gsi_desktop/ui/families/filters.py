@@ -24,6 +24,7 @@ from gsi_desktop.ui.kit.buttons import link
 from gsi_desktop.ui.kit.chips import FilterChip
 from gsi_desktop.ui.kit.icons import icon
 from gsi_desktop.ui.kit.labels import Label
+from gsi_desktop.ui.kit.shortcuts import shown_keys
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size
 
@@ -130,14 +131,14 @@ class FilterBar(QWidget):
         px = theme().px
         self.text.setPlaceholderText(_("Nombre, documento o folio"))
         self.text.setClearButtonEnabled(False)
-        self.text.setToolTip("Ctrl+F")
+        self.text.setToolTip(shown_keys("Ctrl+F"))
         set_name(self.text, _("Filtrar por nombre, documento o folio"))
         self.text.addAction(
             QAction(icon("search", "text3", 16), "", self.text), QLineEdit.ActionPosition.LeadingPosition
         )
         self.text.setFixedWidth(px(268))
         self.text.setProperty("size", "small")
-        self.clear_link.setToolTip("Ctrl+Mayús+L")
+        self.clear_link.setToolTip(shown_keys("Ctrl+Shift+L"))
         self.add_chip.menu().aboutToShow.connect(self._fill_menu)
         self._flow = FlowLayout(px(size("spacing.s")))
         for widget in (self.text, self.add_chip, self.clear_link):

@@ -15,6 +15,7 @@ from gsi_desktop.services.core.changes import ChangeSet
 from gsi_desktop.services.core.i18n import _, ngettext
 from gsi_desktop.services.families import queries
 from gsi_desktop.services.families.data import Dossier, FamilyFilter, FamilyRow
+from gsi_desktop.ui.families.export import ExportDesk, Listing
 from gsi_desktop.ui.families.failures import sentence
 from gsi_desktop.ui.families.family_table import SORTS, FamilyTable, family_columns
 from gsi_desktop.ui.families.filters import FilterBar, Places
@@ -23,8 +24,10 @@ from gsi_desktop.ui.families.watch import ChangeWatch
 from gsi_desktop.ui.kit.buttons import flat
 from gsi_desktop.ui.kit.empty import EmptyState
 from gsi_desktop.ui.kit.infobar import InfoBar
+from gsi_desktop.ui.kit.marks import mark
 from gsi_desktop.ui.kit.models import PagedModel
 from gsi_desktop.ui.kit.page import Page
+from gsi_desktop.ui.kit.progress import ProgressPanel
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size
 
@@ -66,6 +69,8 @@ class FamiliesPage(Page):
         self.table = FamilyTable(self.model, name=TABLE, state=context.settings.columns, label=_("Lista de familias"))
         self.preview = PreviewPanel()
         self.splitter = QSplitter()
+        self.progress = ProgressPanel()
+        self.exports = ExportDesk(context, self.progress, self)
         self.columns_button = flat(_("Columnas"), "columns-3", self._open_columns)
         self._follow = QTimer(self, singleShot=True, interval=_FOLLOW_MS)
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
@@ -108,12 +113,14 @@ class FamiliesPage(Page):
 
         self._patience.start()
         self.filters.show_total(None, None)
+        self.table.mark(chosen.text)
         self.table.show_filtered(frozenset(name for field, name in _COLUMN_OF.items() if getattr(chosen, field)))
         self.model.reset(fetch)
 
     def _arrived(self) -> None:
         self._patience.stop()
         self._drop_failure()
+        self._allow_export()
         if self.model.rowCount():
             found = self.model.find(lambda row: row.family_id == self._wanted)
             self.table.set_placeholder(None)
@@ -169,7 +176,7 @@ class FamiliesPage(Page):
         )
 
     def _show_preview(self, dossier: Dossier) -> None:
-        self.preview.show_family(dossier, self._context.services.clock.today())
+        self.preview.show_family(dossier, self._context.services.clock.today(), self.filters.chosen.text)
 
     def _no_preview(self, error: Exception) -> None:
         said = sentence(error)
@@ -262,6 +269,12 @@ class FamiliesPage(Page):
     def _import(self) -> None:
         self._context.navigate("import")
 
+    def _export(self) -> None:
+        self.exports.start(Listing(self.filters.chosen, SORTS[self._sort], not self._ascending))
+
+    def _allow_export(self) -> None:
+        self.export_button.setEnabled(self.model.rowCount() > 0 and not self.exports.busy)
+
     # --- inside
 
     def _kept_sort(self) -> tuple[str, bool]:
@@ -271,6 +284,8 @@ class FamiliesPage(Page):
 
     def _lay_out(self) -> None:
         self.add_action(_("&Importar padrón"), "file-import", self._import, primary=True)
+        self.export_button = self.add_action(_("&Exportar lista"), "file-export", self._export)
+        self.export_button.setEnabled(False)
         self.filters.row.addWidget(self.columns_button)
         self.table.show_sort(self._sort, self._ascending)
         self.splitter.setChildrenCollapsible(False)
@@ -279,6 +294,7 @@ class FamiliesPage(Page):
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setStretchFactor(1, 0)
         self.body.addWidget(self.filters)
+        self.body.addWidget(self.progress)
         self.body.addWidget(self.splitter, 1)
         self._scale()
         for keys, slot in (("Ctrl+F", self._to_text), ("Ctrl+Shift+L", self.filters.clear)):
@@ -293,7 +309,9 @@ class FamiliesPage(Page):
         self.table.current_row.connect(self._row_changed)
         self.table.activated_row.connect(self._open_row)
         self.preview.open_asked.connect(self._open_shown)
+        self.exports.busy_changed.connect(self._allow_export)
         self.model.first_page.connect(self._arrived)
+        self.model.first_page.connect(lambda: QTimer.singleShot(0, self.table, lambda: mark("usable")))
         self.model.failed.connect(self._failed)
         ChangeWatch(self._context.services, self).changed.connect(self._changed_elsewhere)
         theme().changed.connect(self._scale)

@@ -35,6 +35,7 @@ class PreviewPanel(QFrame):
         self._content = ScrollColumn()
         self._content.setAccessibleName(_("Resumen de la familia"))
         self._shown: Dossier | None = None
+        self._typed = ""
         self._build()
         self.show_nothing()
 
@@ -51,9 +52,10 @@ class PreviewPanel(QFrame):
         self._content.hide()
         self.open_button.setEnabled(False)
 
-    def show_family(self, dossier: Dossier, today: date) -> None:
-        """Show ``dossier`` with ages of ``today``."""
+    def show_family(self, dossier: Dossier, today: date, typed: str = "") -> None:
+        """Show ``dossier`` with ages of ``today``; the members whom ``typed`` finds are underlined."""
         self._shown = dossier
+        self._typed = typed
         self._content.clear()
         for part in (self._title(dossier, today), self._household(dossier, today), self._programme(dossier)):
             if self._content.count():
@@ -100,7 +102,12 @@ class PreviewPanel(QFrame):
     def _add_member(self, grid: QGridLayout, row: int, member: Member, today: date) -> None:
         completed = member.age(today)
         grid.addWidget(Picture(words.person_icon(member, today), "text2", 14), row, 0)
-        grid.addWidget(ElidedLabel(member.full_name, "s"), row, 1)
+        name = ElidedLabel(member.full_name, "s")
+        if words.found(member, self._typed):
+            font = name.font()
+            font.setUnderline(True)
+            name.setFont(font)
+        grid.addWidget(name, row, 1)
         grid.addWidget(Label(words.short_kinship(member), "s", "text2"), row, 2)
         figure = Label("—" if completed is None else str(completed), "s", "text", tabular=True)
         figure.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

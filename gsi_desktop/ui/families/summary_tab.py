@@ -41,11 +41,13 @@ _ONE_COLUMN_TABLE: Final = 220
 class SummaryTab(QWidget):
     """Shows a `Dossier`; the contact editor takes the place of the side column while it is open.
 
-    ``member_chosen`` carries the person whose data are wanted; ``edit_asked`` asks for the contact form.
+    ``member_chosen`` carries the person whose data are wanted; ``edit_asked`` asks for the contact form,
+    ``batches_asked`` for the list of imports.
     """
 
     member_chosen = Signal(object)
     edit_asked = Signal()
+    batches_asked = Signal()
 
     def __init__(self, editor: ContactEditor, today: Callable[[], date]) -> None:
         super().__init__()
@@ -186,6 +188,7 @@ class SummaryTab(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._board, 1)
         row.addWidget(self._editor)
+        self._origin_card.add_link(_("Ver lotes"), self.batches_asked.emit)
         self._origin_card.hide()
         self._scale()
 

@@ -7,6 +7,8 @@ from datetime import date
 from gsi_desktop.models.enums import Answer, EventKind, FamilyStatus, Kinship, NoticeStatus, Sex
 from gsi_desktop.services.core import formats
 from gsi_desktop.services.core.i18n import _, ngettext
+from gsi_desktop.services.core.search import query_words
+from gsi_desktop.services.core.search import words as name_words
 from gsi_desktop.services.families.data import Dossier, LifeEvent, Member, Targeting, list_name
 from gsi_desktop.services.territory import catalogues
 from gsi_desktop.ui.kit.chips import Chip
@@ -70,6 +72,16 @@ def person_icon(member: Member, today: date) -> str:
     if completed is not None and completed >= _OLD_FROM:
         return "old"
     return {Sex.MALE: "man", Sex.FEMALE: "woman"}.get(member.sex, "user")
+
+
+def found(member: Member, typed: str) -> bool:
+    """Return whether every word of ``typed`` begins a word of the person's name, or is part of the document."""
+    wanted = query_words(typed)
+    parts = name_words(member.full_name)
+    document = member.document.lower()
+    return bool(wanted) and all(
+        any(part.startswith(word) for part in parts) or (word.isdigit() and word in document) for word in wanted
+    )
 
 
 def members_count(count: int) -> str:
