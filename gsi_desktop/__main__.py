@@ -2,46 +2,29 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
-    from gsi_desktop.ui.shell.program import Options, Program
-
-
-class _Parser(argparse.ArgumentParser):
-    """Speaks Spanish; argparse's own words are English."""
-
-    def error(self, message: str) -> NoReturn:
-        """Say how it is used and exit 2."""
-        del message
-        self.exit(2, f"No se entienden los argumentos. {self.format_usage()}")
-
-
-class _Formatter(argparse.HelpFormatter):
-    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
-        super().add_usage(usage, actions, groups, prefix or "Uso: ")
+    from gsi_desktop.ui.shell.options import Options
+    from gsi_desktop.ui.shell.program import Program
 
 
 def parse(arguments: Sequence[str]) -> Options:
     """Return the options of the command line; ``GSI_DATABASE`` stands in for ``--database``."""
-    from gsi_desktop.ui.shell.program import Options
+    from gsi_desktop.ui.shell.options import Options
 
-    parser = _Parser(prog="gsi-desktop", add_help=False, formatter_class=_Formatter)
-    group = parser.add_argument_group("opciones")
-    group.add_argument("-h", "--help", action="help", help="muestra esta ayuda")
-    group.add_argument("--database", metavar="RUTA_O_URL", help="base de datos que se abre")
-    group.add_argument("--sample", action="store_true", help="la crea con datos de ejemplo si no existe")
-    group.add_argument("--theme", choices=("light", "dark", "system"), help="tema para esta vez")
-    group.add_argument("--page", metavar="ÁREA", help="página que se muestra, por ejemplo families")
-    given = parser.parse_args(arguments)
-    database = given.database or os.environ.get("GSI_DATABASE") or None
-    return Options(database, given.sample, given.theme, given.page)
+    database = os.environ.get("GSI_DATABASE") or None
+    if not arguments:
+        return Options(database)
+    from gsi_desktop.ui.shell.arguments import parser
+
+    given = parser().parse_args(arguments)
+    return Options(given.database or database, given.sample, given.theme, given.page)
 
 
 def make_application() -> QApplication:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.ui.kit.icons import icon
+from gsi_desktop.ui.kit.shortcuts import shown_keys
 from gsi_desktop.ui.shell.pages import PageSpec
 
 
@@ -29,11 +30,6 @@ class Handlers:
     copy_diagnostics: Callable[[], object]
     about: Callable[[], object]
     leave: Callable[[], object]
-
-
-def key_words(keys: str) -> str:
-    """Return ``keys`` as Colombian keyboards name them; Qt's own Spanish says Control for Ctrl."""
-    return keys.replace("Shift", _("Mayús"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +107,7 @@ class Commands:
         self._add("leave", _("Salir"), "logout", do.leave, "Ctrl+Q")
 
     def _add(self, key: str, words: str, picture: str, slot: Callable[[], object], *keys: str) -> QAction:
-        shown = key_words(keys[0]) if keys else ""
+        shown = shown_keys(keys[0]) if keys else ""
         action = QAction(icon(picture, "text2", 16), f"{words}\t{shown}" if shown else words, self._window)
         action.triggered.connect(lambda _checked: slot())
         action.setShortcuts([QKeySequence(text) for text in keys])

@@ -7,7 +7,6 @@ these hooks a failed save would look like a good one. The hooks are installed be
 from __future__ import annotations
 
 import faulthandler
-import hashlib
 import logging
 import sys
 import threading
@@ -41,6 +40,8 @@ class CrashReport:
 
 def crash_code(place: str) -> str:
     """Return ``GSI-XXXX`` for ``place``: the type of an exception and the function it left."""
+    import hashlib
+
     number = int.from_bytes(hashlib.sha256(place.encode()).digest()[:4], "big")
     return "GSI-" + "".join(_LETTERS[(number >> shift) & 31] for shift in (0, 5, 10, 15))
 

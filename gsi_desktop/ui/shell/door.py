@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QWidget
 from gsi_desktop.services.core.errors import GsiError
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.core.settings import SettingsStore, places
-from gsi_desktop.ui.kit.dialogs import ask_open_file
 from gsi_desktop.ui.kit.tasks import TaskRunner
 from gsi_desktop.ui.shell.crash import CrashReporter
 from gsi_desktop.ui.shell.host import Notice
@@ -121,6 +120,8 @@ class DatabaseDoor(QObject):
         return _("El programa falló al abrir la base de datos."), _("Código {code}.").format(code=report.code)
 
     def _open_other(self) -> None:
+        from gsi_desktop.ui.kit.dialogs import ask_open_file
+
         kinds = [(_("Bases de datos de GSI"), ["db", "gsi"]), (_("Todos los archivos"), ["*"])]
         chosen = ask_open_file(self._window, _("Abrir otra base"), kinds, places().data)
         if chosen is not None:

@@ -14,8 +14,9 @@ from gsi_desktop.services.core.i18n import _
 from gsi_desktop.ui.kit.accessibility import set_name
 from gsi_desktop.ui.kit.buttons import Button
 from gsi_desktop.ui.kit.labels import Label
+from gsi_desktop.ui.kit.shortcuts import shown_keys
 from gsi_desktop.ui.kit.theme import theme
-from gsi_desktop.ui.shell.commands import Commands, key_words
+from gsi_desktop.ui.shell.commands import Commands
 from gsi_desktop.ui.shell.navigation import Mark
 
 
@@ -82,7 +83,7 @@ class ShortcutsDialog(_Sheet):
 def _window_keys() -> list[tuple[str, str]]:
     return [
         ("F6", _("Pasar a la parte siguiente de la ventana")),
-        (key_words("Shift+F6"), _("Pasar a la parte anterior")),
+        (shown_keys("Shift+F6"), _("Pasar a la parte anterior")),
         (_("Alt o F10"), _("Ver la barra de menús")),
         (_("Alt+letra subrayada"), _("Pulsar el botón o ir al campo")),
         ("Esc", _("Cerrar lo que está encima")),

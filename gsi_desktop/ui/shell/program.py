@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -22,6 +21,7 @@ from gsi_desktop.ui.shell.crash import CrashReporter
 from gsi_desktop.ui.shell.door import DatabaseDoor
 from gsi_desktop.ui.shell.host import PageHost
 from gsi_desktop.ui.shell.opening import FILE_NAME, NewDatabase, Opened
+from gsi_desktop.ui.shell.options import Options
 from gsi_desktop.ui.shell.pages import pages
 from gsi_desktop.ui.shell.window import MainWindow, focus_into
 
@@ -31,16 +31,6 @@ if TYPE_CHECKING:
     from gsi_desktop.ui.shell.survey import Survey
 
 SAMPLE_FAMILIES = 400
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How the program was started; ``theme`` and ``page`` hold for this run only."""
-
-    database: str | None = None
-    sample: bool = False
-    theme: str | None = None
-    page: str | None = None
 
 
 class Program(QObject):

@@ -27,6 +27,7 @@ from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.core.settings import WindowPlace
 from gsi_desktop.ui.kit.accessibility import tab_order
 from gsi_desktop.ui.kit.infobar import InfoBar, Severity
+from gsi_desktop.ui.kit.marks import mark
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.shell.commands import Commands, Handlers
 from gsi_desktop.ui.shell.context import NoticeAction
@@ -189,6 +190,7 @@ class MainWindow(QMainWindow):
         super().paintEvent(event)
         if self._first_frame:
             self._first_frame = False
+            mark("first_window")
             QTimer.singleShot(0, self, self.painted.emit)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

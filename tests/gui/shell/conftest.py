@@ -13,7 +13,8 @@ from gsi_desktop.__main__ import speak_spanish
 from gsi_desktop.services.core.settings import SettingsStore
 from gsi_desktop.ui.kit.theme import ThemeManager, theme
 from gsi_desktop.ui.shell.crash import CrashReporter
-from gsi_desktop.ui.shell.program import Options, Program
+from gsi_desktop.ui.shell.options import Options
+from gsi_desktop.ui.shell.program import Program
 from tests.gui.shell.support import Start, put_away
 
 

@@ -12,8 +12,9 @@ from gsi_desktop.services.families.data import FamilyFilter
 from gsi_desktop.ui.kit.accessibility import english_words, unnamed_focusables
 from gsi_desktop.ui.shell.host import BrokenPage
 from gsi_desktop.ui.shell.opening import load_samples
+from gsi_desktop.ui.shell.options import Options
 from gsi_desktop.ui.shell.pages import pages
-from gsi_desktop.ui.shell.program import Options, Program
+from gsi_desktop.ui.shell.program import Program
 from tests.gui.shell.support import Start
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # offscreen: raising

@@ -13,9 +13,10 @@ from pytestqt.qtbot import QtBot
 from gsi_desktop.services.core.settings import Recent, SettingsStore
 from gsi_desktop.ui.kit.accessibility import english_words, unnamed_focusables
 from gsi_desktop.ui.shell.opening import load_samples
+from gsi_desktop.ui.shell.options import Options
 from gsi_desktop.ui.shell.palette import Palette, _Rows
 from gsi_desktop.ui.shell.palette_entries import Entry, match_spans, matching
-from gsi_desktop.ui.shell.program import Options, Program
+from gsi_desktop.ui.shell.program import Program
 from tests.gui.shell.support import Start, focused_name, press, type_text
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # offscreen: raising

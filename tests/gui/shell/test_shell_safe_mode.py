@@ -14,7 +14,7 @@ from gsi_desktop.services.core.settings import SettingsStore
 from gsi_desktop.ui.kit.accessibility import english_words, unnamed_focusables
 from gsi_desktop.ui.shell import door, opening
 from gsi_desktop.ui.shell.first_run import FirstRun
-from gsi_desktop.ui.shell.program import Options
+from gsi_desktop.ui.shell.options import Options
 from gsi_desktop.ui.shell.safe_mode import SafeModePage
 from tests.gui.shell.support import Start, button, said
 from tests.support.quiet import ExpectLog
@@ -88,7 +88,7 @@ def test_another_database_can_be_opened_and_is_remembered(
     start: Start, tmp_path: Path, sqlite_location: str, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     program = start(Options(database=str(tmp_path / "falta.db")))
-    monkeypatch.setattr(door, "ask_open_file", lambda *args: Path(sqlite_location))
+    monkeypatch.setattr("gsi_desktop.ui.kit.dialogs.ask_open_file", lambda *args: Path(sqlite_location))
     with qtbot.waitSignal(program.ready):
         button(program.window.content, "Abrir otra base…").click()
     assert program.host.area == "families"

@@ -11,7 +11,8 @@ from gsi_desktop.services.families import queries
 from gsi_desktop.services.families.data import FamilyFilter
 from gsi_desktop.ui.kit.accessibility import tab_order
 from gsi_desktop.ui.kit.theme import theme
-from gsi_desktop.ui.shell.program import Options, Program
+from gsi_desktop.ui.shell.options import Options
+from gsi_desktop.ui.shell.program import Program
 from gsi_desktop.ui.shell.settings_page import SettingsPage
 from tests.gui.shell.support import Start, button
 

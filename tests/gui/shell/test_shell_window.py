@@ -19,8 +19,9 @@ from gsi_desktop.ui.kit.accessibility import english_words, tab_order, unnamed_f
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.shell.help_dialogs import AboutDialog, ShortcutsDialog
 from gsi_desktop.ui.shell.navigation import COLLAPSED, WIDTH
+from gsi_desktop.ui.shell.options import Options
 from gsi_desktop.ui.shell.placement import placed
-from gsi_desktop.ui.shell.program import Options, Program
+from gsi_desktop.ui.shell.program import Program
 from tests.gui.shell.sample_pages import BrokenPage, DetailPage, ListPage
 from tests.gui.shell.support import Start, button, delete_now, focused_name, press, said
 from tests.support.quiet import ExpectLog
