@@ -205,6 +205,7 @@ class FamilyCard(Base):
     __table_args__ = (
         Index("ix_family_card_name", "name_key", "family_id"),
         Index("ix_family_card_municipality", "municipality_id", "name_key", "family_id"),
+        Index("ix_family_card_place", "municipality_id", "settlement", "name_key", "family_id"),
         Index("ix_family_card_settlement", "settlement_id", "name_key", "family_id"),
         UniqueConstraint("folio"),
     )

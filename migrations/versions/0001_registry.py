@@ -278,6 +278,12 @@ def upgrade() -> None:
     )
     op.create_index("ix_family_card_name", "family_card", ["name_key", "family_id"], unique=False)
     op.create_index(
+        "ix_family_card_place",
+        "family_card",
+        ["municipality_id", "settlement", "name_key", "family_id"],
+        unique=False,
+    )
+    op.create_index(
         "ix_family_card_settlement", "family_card", ["settlement_id", "name_key", "family_id"], unique=False
     )
     op.create_table(
@@ -408,6 +414,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_family_event_person_id"), table_name="family_event")
     op.drop_index(op.f("ix_family_event_family_id"), table_name="family_event")
     op.drop_table("family_event")
+    op.drop_index("ix_family_card_place", table_name="family_card")
     op.drop_index("ix_family_card_settlement", table_name="family_card")
     op.drop_index("ix_family_card_name", table_name="family_card")
     op.drop_index("ix_family_card_municipality", table_name="family_card")

@@ -7,7 +7,20 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, cast, column, func, literal, literal_column, select, table, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    cast,
+    column,
+    false,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    table,
+    tuple_,
+)
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import Session, aliased
 
@@ -39,12 +52,12 @@ from gsi_desktop.services.families.data import (
     Targeting,
     full_name,
 )
+from gsi_desktop.services.territory import catalogues
 
-SEARCH_CAP = 600
+SEARCH_CAP = 400
 """Persons one search looks at; beyond it the result says that another word would help (stack.md §4b)."""
 
-_LIST_CAP = 5000
-_FOLIO_PART = re.compile(r"\d{5}-|[A-Za-z]{1,4}-\d{1,6}")
+_FOLIO_PART = re.compile(r"[0-9]{5}-[A-Z]{0,4}(?:-[0-9]*(?:-[0-9]?)?)?|[A-Z]{1,4}-[0-9]+(?:-[0-9]?)?|[0-9]{6,}-[0-9]")
 _PERSON_SEARCH = table("person_search", column("rowid"), column("person_search"))
 _PERSON_LEXEMES: ColumnElement[Any] = literal_column("array_to_tsvector(string_to_array(person.search_text, ' '))")
 
@@ -52,8 +65,24 @@ _PERSON_LEXEMES: ColumnElement[Any] = literal_column("array_to_tsvector(string_t
 # --- search
 
 
-def _persons_matching(session: Session, words: tuple[str, ...], *, whole: bool, cap: int) -> Select[*tuple[Any, ...]]:
-    """Return the select of at most ``cap`` person row numbers whose search words begin with (or equal) ``words``."""
+def _asked(typed: str) -> tuple[str, ...]:
+    """Return the words to look for; beside a number, the type of a document says nothing ("CC 36.284.517")."""
+    words = query_words(typed)
+    if not any(word.isdigit() for word in words):
+        return words
+    return tuple(word for word in words if word.isdigit() or catalogues.document_type(word) is None)
+
+
+def _folio_part(typed: str) -> str:
+    """Return what was typed when it has the shape of a folio or of a part of one with its hyphen, "" otherwise."""
+    text = "".join(typed.split()).upper()
+    return text if _FOLIO_PART.fullmatch(text) else ""
+
+
+def _persons_matching(
+    session: Session, words: tuple[str, ...], *, whole: bool, cap: int | None
+) -> Select[*tuple[Any, ...]]:
+    """Return the select of at most ``cap`` (None: all) row numbers of people with words that begin with ``words``."""
     if session.get_bind().dialect.name == "sqlite":
         match = " AND ".join(f'"{word}"' if whole else f'"{word}"*' for word in words)
         found = _PERSON_SEARCH.c.person_search.op("MATCH")(match)
@@ -62,12 +91,11 @@ def _persons_matching(session: Session, words: tuple[str, ...], *, whole: bool, 
     return select(Person.row_no).where(_PERSON_LEXEMES.op("@@")(cast(literal(lexemes), TSQUERY))).limit(cap)
 
 
-def _ranked(session: Session, matching: Select[*tuple[Any, ...]], limit: int) -> list[int]:
-    """Return the row numbers of at most ``limit`` of the matching people who live in a family, heads first, by name.
+def _ranked(session: Session, found: Sequence[int], limit: int) -> list[int]:
+    """Return the row numbers of at most ``limit`` of the people found who live in a family, heads first, by name.
 
     The numbers are fetched before the rows: joined in one statement, SQLite may start from the wrong end.
     """
-    found = session.execute(matching).scalars().all()
     rows = session.execute(
         select(Person.row_no, Membership.is_head, Person.name_key)
         .join(Membership, (Membership.person_id == Person.id) & Membership.valid_to_on.is_(None))
@@ -122,14 +150,14 @@ def _hit(row: Any) -> SearchHit:
     )
 
 
-def _heads_by_folio(typed: str, limit: int) -> Select[*tuple[Any, ...]]:
+def _heads_by_folio(part: str) -> Select[*tuple[Any, ...]]:
     head = aliased(Membership)
     return (
         select(Person.row_no)
         .join(head, (head.person_id == Person.id) & head.is_head & head.valid_to_on.is_(None))
         .join(FamilyCard, FamilyCard.family_id == head.family_id)
-        .where(FamilyCard.folio.contains(typed.strip().upper(), autoescape=True))
-        .limit(limit)
+        .where(FamilyCard.folio.contains(part))
+        .limit(SEARCH_CAP + 1)
     )
 
 
@@ -138,18 +166,21 @@ def search(session: Session, typed: str, limit: int = 50) -> SearchResult:
 
     Whole words come before beginnings of words, heads before members, then by name; at most ``limit`` hits.
     """
-    words = query_words(typed)
+    words, part = _asked(typed), _folio_part(typed)
     if not words:
         return SearchResult((), more=False)
-    found: list[int] = []
-    if _FOLIO_PART.match(typed.strip()):
-        found = _ranked(session, _heads_by_folio(typed, limit + 1), limit + 1)
-    for whole in (True, False):
-        if len(found) > limit or (found and _FOLIO_PART.match(typed.strip())):
+    ways = [_persons_matching(session, words, whole=whole, cap=SEARCH_CAP + 1) for whole in (True, False)]
+    if part:
+        ways.insert(0, _heads_by_folio(part))
+    hits: list[int] = []
+    cut = False
+    for matching in ways:
+        found = session.execute(matching).scalars().all()
+        cut = cut or len(found) > SEARCH_CAP
+        hits += [number for number in _ranked(session, found, limit + 1) if number not in hits]
+        if len(hits) > limit or (part and hits):
             break
-        matching = _persons_matching(session, words, whole=whole, cap=SEARCH_CAP)
-        found += [number for number in _ranked(session, matching, limit + 1) if number not in found]
-    return SearchResult(tuple(_hits(session, found[:limit])), more=len(found) > limit)
+    return SearchResult(tuple(_hits(session, hits[:limit])), more=cut or len(hits) > limit)
 
 
 def search_families(session: Session, typed: str, limit: int = 20) -> tuple[FamilyHit, ...]:
@@ -203,22 +234,24 @@ def _conditions(session: Session, chosen: FamilyFilter) -> list[ColumnElement[bo
             MicroregionMunicipality.valid_to_on.is_(None),
         )
         conditions.append(FamilyCard.municipality_id.in_(inside))
-    if words := query_words(chosen.text):
-        conditions.append(_text_condition(session, chosen.text, words))
+    if chosen.text.strip():
+        conditions.append(_text_condition(session, chosen.text))
     return conditions
 
 
-def _text_condition(session: Session, typed: str, words: tuple[str, ...]) -> ColumnElement[bool]:
-    if _FOLIO_PART.match(typed.strip()):
-        return FamilyCard.folio.contains(typed.strip().upper(), autoescape=True)
-    rows = _persons_matching(session, words, whole=False, cap=_LIST_CAP).subquery()
+def _text_condition(session: Session, typed: str) -> ColumnElement[bool]:
+    words, part = _asked(typed), _folio_part(typed)
+    if not words:
+        return false()
+    rows = _persons_matching(session, words, whole=False, cap=None).subquery()
     families = (
         select(Membership.family_id)
         .join(Person, Person.id == Membership.person_id)
         .join(rows, rows.c.row_no == Person.row_no)
         .where(Membership.valid_to_on.is_(None))
     )
-    return FamilyCard.family_id.in_(families)
+    found = FamilyCard.family_id.in_(families)
+    return or_(FamilyCard.folio.contains(part), found) if part else found
 
 
 def sort_columns(sort: FamilySort) -> tuple[Any, ...]:
