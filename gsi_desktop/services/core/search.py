@@ -13,8 +13,8 @@ _NOT_WORD = re.compile(r"[^0-9a-z]+")
 _NOT_SORTED = re.compile(r"[^0-9a-z~]+")
 _IN_NUMBER = re.compile(r"(?<=\d)[\s.,'-]+(?=\d)")
 _SHORTEST_DOCUMENT_PART = 3
-_LONGEST_QUERY = 200
-"""Characters of a query that count: engines refuse words of thousands, and nobody's name is that long."""
+_LONGEST_WORD = 200
+"""Longer ones are cut: PostgreSQL refuses words of thousands, and nobody's name is that long."""
 
 
 def fold(text: str) -> str:
@@ -53,8 +53,8 @@ def query_words(text: str) -> tuple[str, ...]:
 
     ``1.075.23`` and ``1 075 23`` both ask for the document part ``107523``.
     """
-    joined = _IN_NUMBER.sub("", text[:_LONGEST_QUERY])
-    return tuple(sorted(set(words(joined)), key=lambda w: (-len(w), w))[:8])
+    asked = {word[:_LONGEST_WORD] for word in words(_IN_NUMBER.sub("", text))}
+    return tuple(sorted(asked, key=lambda w: (-len(w), w))[:8])
 
 
 def search_text(names: Iterable[str], documents: Iterable[str]) -> str:

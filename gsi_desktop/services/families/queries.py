@@ -150,14 +150,15 @@ def _hit(row: Any) -> SearchHit:
     )
 
 
-def _heads_by_folio(part: str) -> Select[*tuple[Any, ...]]:
+def _heads_by_folio(part: str, limit: int) -> Select[*tuple[Any, ...]]:
     head = aliased(Membership)
     return (
         select(Person.row_no)
         .join(head, (head.person_id == Person.id) & head.is_head & head.valid_to_on.is_(None))
         .join(FamilyCard, FamilyCard.family_id == head.family_id)
         .where(FamilyCard.folio.contains(part))
-        .limit(SEARCH_CAP + 1)
+        .order_by(FamilyCard.folio)
+        .limit(limit)
     )
 
 
@@ -171,7 +172,7 @@ def search(session: Session, typed: str, limit: int = 50) -> SearchResult:
         return SearchResult((), more=False)
     ways = [_persons_matching(session, words, whole=whole, cap=SEARCH_CAP + 1) for whole in (True, False)]
     if part:
-        ways.insert(0, _heads_by_folio(part))
+        ways.insert(0, _heads_by_folio(part, limit + 1))
     hits: list[int] = []
     cut = False
     for matching in ways:

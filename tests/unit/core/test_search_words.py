@@ -84,6 +84,7 @@ def test_case_and_composition_do_not_change_the_order(name: str) -> None:
         ("%_;\\'--", set()),
         ("🙂", set()),
         ("\x00\x1f", set()),
+        ("perez " * 400, {"perez"}),
     ],
 )
 def test_words_of_a_query(typed: str, asked: set[str]) -> None:
