@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -345,8 +345,7 @@ class Navigation(QFrame):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        for transparent in (scroll.viewport(), entries):
-            transparent.setAutoFillBackground(False)
+        self._scroll = scroll
         self._foot = QWidget()
         foot = QVBoxLayout(self._foot)
         foot.setSpacing(0)
@@ -377,6 +376,9 @@ class Navigation(QFrame):
 
     def _restyle(self) -> None:
         look = theme()
+        ground = self._scroll.palette()
+        ground.setColor(QPalette.ColorRole.Window, look.color("nav"))
+        self._scroll.setPalette(ground)
         self.setFixedWidth(look.px(COLLAPSED if self._collapsed else WIDTH))
         foot = self._foot.layout()
         if foot is not None:

@@ -71,6 +71,8 @@ class Program(QObject):
         self.window.show_at(self.settings.current.window)
 
     def _begin(self) -> None:
+        """Set the opening going first; what people do not wait for comes after it."""
+        self._go_to_database()
         self.reporter.start_log()
         from gsi_desktop.ui.shell.crash_dialog import CrashDesk
 
@@ -79,6 +81,8 @@ class Program(QObject):
         if self.settings.broken is not None:
             detail = _("Se guardaron aparte como {name}.").format(name=self.settings.broken.name)
             self.notify("warning", _("Los ajustes estaban dañados y se usan los de fábrica."), detail)
+
+    def _go_to_database(self) -> None:
         location = self.options.database or self.settings.current.database
         if self.options.sample:
             self.door.make(NewDatabase(location or str(places().data / FILE_NAME), SAMPLE_FAMILIES))

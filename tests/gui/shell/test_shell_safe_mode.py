@@ -168,16 +168,17 @@ def test_the_frame_is_painted_before_anything_heavy_is_imported(home: Path, sqli
     program = (
         "import sys\n"
         "from gsi_desktop.__main__ import parse, start\n"
-        "app, program = start(parse(sys.argv[1:]))\n"
+        "from gsi_desktop.ui.shell import window\n"
         "heavy = ('sqlalchemy', 'alembic', 'openpyxl', 'python_calamine', 'psycopg', 'sqlcipher3', 'xlsxwriter')\n"
         "seen = []\n"
-        "program.window.painted.connect(lambda: seen.append([name for name in heavy if name in sys.modules]))\n"
+        "window.mark = lambda name: seen.append((name, [name for name in heavy if name in sys.modules]))\n"
+        "app, program = start(parse(sys.argv[1:]))\n"
         "program.ready.connect(lambda: (print(seen, program.host.area, 'sqlalchemy' in sys.modules), app.quit()))\n"
         "app.exec()\n"
     )
     command = [sys.executable, "-c", program, "--database", sqlite_location]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
-    assert done.stdout.strip() == "[[]] families True", done.stderr
+    assert done.stdout.strip() == "[('first_window', [])] families True", done.stderr
 
 
 def test_help_and_mistakes_are_spanish(home: Path) -> None:

@@ -185,7 +185,7 @@ def test_question_mark_lists_the_keys_unless_one_is_typing(program: Program) -> 
     cast("ListPage", program.host.page()).panel_button.setFocus()
     QTest.keyClicks(QApplication.focusWidget(), "?")
     dialog = next(widget for widget in QApplication.topLevelWidgets() if isinstance(widget, ShortcutsDialog))
-    for key in ("Ctrl+K", "F6", "Mayús+F6", "Ctrl++", "Mayús+F1"):
+    for key in ("Ctrl+K", "F6", "Mayúsculas+F6", "Ctrl++", "Mayúsculas+F1"):
         assert key in said(dialog)
     assert not english_words(dialog)
     delete_now(dialog)
