@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -68,8 +68,9 @@ class NavButton(QToolButton):
         return QSize(theme().px(COLLAPSED), theme().px(_PITCH))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Remember how the focus came: a click shows no ring."""
-        self._by_keyboard = event.reason() != Qt.FocusReason.MouseFocusReason
+        """Remember how the focus came: a click shows no ring; coming back to the window changes nothing."""
+        if event.reason() not in {Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason}:
+            self._by_keyboard = event.reason() != Qt.FocusReason.MouseFocusReason
         super().focusInEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -345,7 +346,7 @@ class Navigation(QFrame):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll = scroll
+        entries.setAutoFillBackground(False)
         self._foot = QWidget()
         foot = QVBoxLayout(self._foot)
         foot.setSpacing(0)
@@ -376,9 +377,6 @@ class Navigation(QFrame):
 
     def _restyle(self) -> None:
         look = theme()
-        ground = self._scroll.palette()
-        ground.setColor(QPalette.ColorRole.Window, look.color("nav"))
-        self._scroll.setPalette(ground)
         self.setFixedWidth(look.px(COLLAPSED if self._collapsed else WIDTH))
         foot = self._foot.layout()
         if foot is not None:

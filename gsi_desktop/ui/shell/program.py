@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from gsi_desktop.services.core.clock import SystemClock
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from gsi_desktop.ui.shell.survey import Survey
 
 SAMPLE_FAMILIES = 400
+_SURVEY_AFTER_MS = 300
+"""The header's facts wait until the page has its rows."""
 
 
 class Program(QObject):
@@ -106,8 +108,8 @@ class Program(QObject):
         self._make_desk(self.context)
         self.navigate(self._first_page())
         self._focus_page()
-        self._survey()
         self.ready.emit()
+        QTimer.singleShot(_SURVEY_AFTER_MS, self, self._survey)
 
     def _closed_off(self) -> None:
         self._set_working(False)
@@ -177,7 +179,7 @@ class Program(QObject):
             words = [parent.title, *words]
         areas = {known.title: known.area for known in self._pages if known.group}
         icon = parent.icon if parent is not None else spec.icon
-        self.window.show_place(icon, [(word, areas.get(word, spec.parent)) for word in words])
+        self.window.show_place(icon, [(word, areas.get(word, spec.parent)) for word in words], spec.title)
 
     def _first_page(self) -> str:
         known = {page.area for page in self._pages if page.group}

@@ -104,10 +104,13 @@ class MainWindow(QMainWindow):
             before.deleteLater()
         focus_into(widget)
 
-    def show_place(self, icon: str, steps: Sequence[Crumb]) -> None:
-        """Say where one is, in the header and in the title of the window."""
+    def show_place(self, icon: str, steps: Sequence[Crumb], title: str = "") -> None:
+        """Say where one is, in the header and as ``title`` of the window (the last step when it is left out).
+
+        Other programs and the task bar show the window's title, so it names the page and never a person.
+        """
         self.header.breadcrumb.show_steps(icon, steps)
-        self.setWindowTitle(_("{place} · GSI Escritorio").format(place=steps[-1][0]))
+        self.setWindowTitle(_("{place} · GSI Escritorio").format(place=title or steps[-1][0]))
 
     # --- notices
 

@@ -85,6 +85,7 @@ def test_a_page_below_another_shows_the_way_back_and_its_late_name(program: Prog
     crumbs = program.window.header.breadcrumb
     qtbot.waitUntil(lambda: crumbs.words == ["Familias", "Rosalba Muñoz"])
     assert page.told == {"family_id": "1"}
+    assert program.window.windowTitle() == "Ficha · GSI Escritorio"  # no name where other programs read it
     assert program.window.navigation.button("family").isChecked()
     assert focused_name() == "Imprimir"
     link = button(crumbs, "Familias")
@@ -195,6 +196,16 @@ def ground(program: Program) -> QColor:
     """The colour behind the words of the current entry, as painted."""
     entry = program.window.navigation.button("families")
     return QColor(entry.grab().toImage().pixel(entry.width() - 20, entry.height() // 2))
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_the_navigation_has_one_ground_from_top_to_bottom(program: Program, mode: str) -> None:
+    program.window.commands.action(f"theme:{mode}").trigger()
+    navigation = program.window.navigation
+    picture = navigation.grab().toImage()
+    middle, height = navigation.width() // 2, navigation.height()
+    colors = {QColor(picture.pixel(middle, place)).name() for place in (3, height - 120, height - 3)}
+    assert colors == {theme().color("nav").name()}
 
 
 @pytest.mark.check("C49")
