@@ -205,7 +205,7 @@ class FamilyCard(Base):
     __table_args__ = (
         Index("ix_family_card_name", "name_key", "family_id"),
         Index("ix_family_card_municipality", "municipality_id", "name_key", "family_id"),
-        Index("ix_family_card_place", "municipality_id", "settlement", "name_key", "family_id"),
+        Index("ix_family_card_place", "municipality_id", "settlement_key", "name_key", "family_id"),
         Index("ix_family_card_settlement", "settlement_id", "name_key", "family_id"),
         UniqueConstraint("folio"),
     )
@@ -219,7 +219,8 @@ class FamilyCard(Base):
     head_document: Mapped[str] = mapped_column(String(24))
     members: Mapped[int]
     settlement_id: Mapped[UUID | None]
-    settlement: Mapped[str] = mapped_column(sort_text(120))
+    settlement: Mapped[str] = mapped_column(String(120))
+    settlement_key: Mapped[str] = mapped_column(sort_text(120))
     zone: Mapped[Zone | None] = mapped_column(EnumText(Zone))
     source: Mapped[TargetingSource | None] = mapped_column(EnumText(TargetingSource))
     level: Mapped[str] = mapped_column(String(8))

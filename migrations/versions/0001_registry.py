@@ -260,7 +260,8 @@ def upgrade() -> None:
         sa.Column("head_document", sa.String(length=24), nullable=False),
         sa.Column("members", sa.Integer(), nullable=False),
         sa.Column("settlement_id", Guid(), nullable=True),
-        sa.Column("settlement", _sort_text(120), nullable=False),
+        sa.Column("settlement", sa.String(length=120), nullable=False),
+        sa.Column("settlement_key", _sort_text(120), nullable=False),
         sa.Column("zone", sa.String(length=24), nullable=True),
         sa.Column("source", sa.String(length=24), nullable=True),
         sa.Column("level", sa.String(length=8), nullable=False),
@@ -280,7 +281,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_family_card_place",
         "family_card",
-        ["municipality_id", "settlement", "name_key", "family_id"],
+        ["municipality_id", "settlement_key", "name_key", "family_id"],
         unique=False,
     )
     op.create_index(

@@ -77,6 +77,7 @@ def facts() -> Select[*tuple[Any, ...]]:
             members,
             Family.settlement_id,
             func.coalesce(Settlement.name, ""),
+            func.coalesce(Settlement.name_key, ""),
             Family.zone,
             EnrolmentTargeting.source,
             func.coalesce(EnrolmentTargeting.level, ""),

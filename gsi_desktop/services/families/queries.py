@@ -260,7 +260,7 @@ def sort_columns(sort: FamilySort) -> tuple[Any, ...]:
     return {
         FamilySort.HEAD: (FamilyCard.name_key,),
         FamilySort.FOLIO: (FamilyCard.folio,),
-        FamilySort.SETTLEMENT: (FamilyCard.municipality_id, FamilyCard.settlement, FamilyCard.name_key),
+        FamilySort.SETTLEMENT: (FamilyCard.municipality_id, FamilyCard.settlement_key, FamilyCard.name_key),
     }[sort]
 
 
