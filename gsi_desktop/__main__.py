@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from gsi_desktop.ui.shell.crash import CrashReporter
     from gsi_desktop.ui.shell.options import Options
     from gsi_desktop.ui.shell.program import Program
 
@@ -49,14 +50,10 @@ def speak_spanish(app: QApplication) -> None:
         app.installTranslator(spanish)
 
 
-def start(options: Options) -> tuple[QApplication, Program]:
+def start(options: Options, reporter: CrashReporter) -> tuple[QApplication, Program]:
     """Return the application and the program, its window shown; nothing heavy is imported yet."""
-    from gsi_desktop.services.core.settings import SettingsStore, places
-    from gsi_desktop.ui.shell.crash import CrashReporter
-
-    reporter = CrashReporter(places().logs)
-    reporter.install()
     app = make_application()
+    from gsi_desktop.services.core.settings import SettingsStore
     from gsi_desktop.ui.kit.icons import icon
     from gsi_desktop.ui.kit.theme import theme
     from gsi_desktop.ui.shell.program import Program
@@ -70,7 +67,19 @@ def start(options: Options) -> tuple[QApplication, Program]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the window until it is closed; return the exit code."""
-    app, _program = start(parse(sys.argv[1:] if arguments is None else arguments))
+    options = parse(sys.argv[1:] if arguments is None else arguments)
+    from gsi_desktop.services.core.settings import places
+    from gsi_desktop.ui.shell.crash import CrashReporter
+
+    reporter = CrashReporter(places().logs)
+    reporter.install()
+    try:
+        app, _program = start(options, reporter)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the person is told before the program ends
+        from gsi_desktop.ui.shell.last_resort import tell
+
+        tell(error, reporter)
+        return 1
     return app.exec()
 
 

@@ -59,12 +59,11 @@ def make_report(error: BaseException, thread: str) -> CrashReport:
 
 
 class CrashReporter(QObject):
-    """Catches what escapes. ``arrived`` carries each bug to the window's thread; ``log_folder`` gets log and faults.
+    """Catches what escapes; ``log_folder`` gets log and faults, the listener each bug, in the window's thread.
 
     Make it once, in the window's thread, and call `install`; `uninstall` gives the hooks back (tests).
     """
 
-    arrived = Signal(object)
     _caught = Signal(object)
 
     def __init__(self, log_folder: Path, parent: QObject | None = None) -> None:
@@ -74,7 +73,16 @@ class CrashReporter(QObject):
         self._log_handler: logging.Handler | None = None
         self._log_started = False
         self._before: list[Callable[[], object]] = []
-        self._caught.connect(self.arrived, Qt.ConnectionType.QueuedConnection)
+        self._listener: Callable[[CrashReport], object] | None = None
+        self._untold: list[CrashReport] = []
+        self._caught.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def listen(self, listener: Callable[[CrashReport], object]) -> None:
+        """Tell ``listener`` of each bug, also of those caught before it was there."""
+        self._listener = listener
+        untold, self._untold = self._untold, []
+        for report in untold:
+            listener(report)
 
     def install(self) -> None:
         """Take the hooks and open the faults file."""
@@ -117,6 +125,12 @@ class CrashReporter(QObject):
         if tell:
             self._caught.emit(report)
         return report
+
+    def _deliver(self, report: CrashReport) -> None:
+        if self._listener is None:
+            self._untold.append(report)
+        else:
+            self._listener(report)
 
     @staticmethod
     def _give_back(main: Any, thread: Any, unraisable: Any) -> None:

@@ -79,7 +79,7 @@ class Program(QObject):
         from gsi_desktop.ui.shell.crash_dialog import CrashDesk
 
         self.crash_desk = CrashDesk(self.window, self.notify, self.window.close)
-        self.reporter.arrived.connect(self.crash_desk.tell)
+        self.reporter.listen(self.crash_desk.tell)
         if self.settings.broken is not None:
             detail = _("Se guardaron aparte como {name}.").format(name=self.settings.broken.name)
             self.notify("warning", _("Los ajustes estaban dañados y se usan los de fábrica."), detail)

@@ -191,6 +191,22 @@ def test_messages_of_qt_reach_the_log_scrubbed(hooked: Program, home: Path, expe
     assert "no se pudo leer … … …" in log(home)
 
 
+@pytest.mark.check("A58")
+def test_what_fails_before_anybody_listens_is_told_once_somebody_does(
+    home: Path, qtbot: QtBot, expect_log: ExpectLog
+) -> None:
+    reporter, told = CrashReporter(home / "logs"), []
+    with expect_log("GSI-"):
+        reporter.report(caught(fail))
+    qtbot.wait(10)
+    reporter.listen(told.append)
+    assert len(told) == 1
+    with expect_log("GSI-"):
+        reporter.report(caught(fail_elsewhere))
+    qtbot.waitUntil(lambda: len(told) == 2)
+    reporter.uninstall()
+
+
 # --- pieces
 
 

@@ -167,18 +167,42 @@ def test_the_frame_is_painted_before_anything_heavy_is_imported(home: Path, sqli
     """The window shows in the time of a bare one; what is slow comes in the background (stack.md §4f)."""
     program = (
         "import sys\n"
+        "from pathlib import Path\n"
         "from gsi_desktop.__main__ import parse, start\n"
         "from gsi_desktop.ui.shell import window\n"
+        "from gsi_desktop.ui.shell.crash import CrashReporter\n"
         "heavy = ('sqlalchemy', 'alembic', 'openpyxl', 'python_calamine', 'psycopg', 'sqlcipher3', 'xlsxwriter')\n"
         "seen = []\n"
         "window.mark = lambda name: seen.append((name, [name for name in heavy if name in sys.modules]))\n"
-        "app, program = start(parse(sys.argv[1:]))\n"
+        "app, program = start(parse(sys.argv[2:]), CrashReporter(Path(sys.argv[1])))\n"
         "program.ready.connect(lambda: (print(seen, program.host.area, 'sqlalchemy' in sys.modules), app.quit()))\n"
         "app.exec()\n"
     )
-    command = [sys.executable, "-c", program, "--database", sqlite_location]
+    command = [sys.executable, "-c", program, str(home), "--database", sqlite_location]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
     assert done.stdout.strip() == "[('first_window', [])] families True", done.stderr
+
+
+@pytest.mark.check("C60")
+def test_a_start_that_fails_altogether_says_so(home: Path) -> None:
+    """A damaged installation: the tokens of the theme are gone, so that no widget of ours can be made."""
+    program = (
+        "import sys\n"
+        "from PySide6.QtWidgets import QMessageBox\n"
+        "QMessageBox.exec = lambda box: print(box.text(), box.informativeText(), [b.text() for b in box.buttons()])\n"
+        "from gsi_desktop.ui.kit import tokens\n"
+        "def gone(name): raise FileNotFoundError('C-Rosalba')\n"
+        "tokens._read = gone\n"
+        "from gsi_desktop.__main__ import main\n"
+        "sys.exit(main([]))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 1
+    assert done.stdout.startswith("GSI Escritorio no pudo empezar. Sus datos no se tocaron.")
+    assert "Código GSI-" in done.stdout
+    assert "'Cerrar'" in done.stdout
+    assert "FileNotFoundError" in (home / "logs" / "gsi.log").read_text()
+    assert "Rosalba" not in (home / "logs" / "gsi.log").read_text() + done.stdout
 
 
 def test_help_and_mistakes_are_spanish(home: Path) -> None:
