@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-NEEDED = ("Xvfb", "xdotool", "import")
+NEEDED = ("Xvfb", "matchbox-window-manager", "xdotool", "import")
 SIZE = (1366, 768)
 MISSING = tuple(program for program in NEEDED if not shutil.which(program))
 REASON = f"journeys not run, missing: {', '.join(MISSING)}"
@@ -41,7 +41,7 @@ class Screen:
     def wait_for_window(self, title: str) -> str:
         """Return the id of the visible window whose title matches ``title``, given the keyboard; waits for it."""
         window = self._call("xdotool", "search", "--sync", "--onlyvisible", "--name", title).splitlines()[0]
-        self._call("xdotool", "windowfocus", "--sync", window)
+        self._call("xdotool", "windowactivate", "--sync", window)
         return window
 
     def type(self, text: str) -> None:
@@ -77,9 +77,16 @@ def screen() -> Iterator[Screen]:
     with os.fdopen(reads) as answer:
         number = answer.readline().strip()
     assert number, "Xvfb did not start"
+    # Without a window manager nobody gives the keyboard back to a window when a dialog closes.
+    manager = subprocess.Popen(
+        ["matchbox-window-manager", "-use_titlebar", "no", "-kbdconfig", os.devnull],
+        env=os.environ | {"DISPLAY": f":{number}"},
+        **quiet,
+    )
     yield Screen(f":{number}")
-    server.terminate()
-    server.wait()
+    for process in (manager, server):
+        process.terminate()
+        process.wait()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
