@@ -50,8 +50,9 @@ class Editor(EditorPanel):
         self._accepted: frozenset[str] = frozenset()
         self._doubtful: dict[str, str] = {}
         self._conflict: ConflictError | None = None
-        self._focus: QWidget | None = None
+        self._focus: QWidget = self.save_button
         self.make_fields()
+        self.order_tabs()
         self.form.submitted.connect(self._submitted)
         self.form.changed.connect(self._doubt)
 
@@ -178,7 +179,8 @@ class Editor(EditorPanel):
             return
         self.say(None)
         self._saving = True
-        self._focus = QApplication.focusWidget()
+        focus = QApplication.focusWidget()
+        self._focus = focus if focus is not None and self.form.isAncestorOf(focus) else self.save_button
         self.set_busy(True)
         save, operation = self.saving(subject, self._base, mine, tuple(sorted(self._accepted))), self._operation
         self._context.runner.write(self, lambda: save(operation), lambda _outcome: self._saved(subject), self._failed)
@@ -210,8 +212,7 @@ class Editor(EditorPanel):
     def _stop_saving(self) -> None:
         self._saving = False
         self.set_busy(False)
-        if self._focus is not None and self.isAncestorOf(self._focus):
-            self._focus.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._focus.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # --- doubts
 

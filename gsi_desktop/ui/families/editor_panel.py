@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import cast
 
 from PySide6.QtCore import Qt
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QStackedWidget,
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.ui.families.conflict import ConflictList
 from gsi_desktop.ui.families.pieces import ScrollColumn
+from gsi_desktop.ui.kit.accessibility import set_name
 from gsi_desktop.ui.kit.buttons import Button, icon_button
 from gsi_desktop.ui.kit.forms import Form
 from gsi_desktop.ui.kit.infobar import InfoBar
@@ -26,6 +28,7 @@ class EditorPanel(QFrame):
     def __init__(self, title: str) -> None:
         super().__init__()
         self.setProperty("card", True)
+        set_name(self, title)
         self.title = ElidedLabel(title, "card_title")
         self.about = ElidedLabel("", "s", "text2")
         self.form = Form(reserved="gd")
@@ -33,6 +36,7 @@ class EditorPanel(QFrame):
         self.save_button = Button(_("&Guardar"), "device-floppy", self.save, kind="primary")
         self.discard_button = Button(_("&Descartar"), None, self.discard)
         self.later_button = Button(_("&Dejar para después"), None, self.close_panel)
+        self.cross = icon_button("x", _("Cerrar; lo escrito se conserva (Esc)"), self.close_panel)
         self._bar: InfoBar | None = None
         self._bars = QVBoxLayout()
         self._scroll = ScrollColumn()
@@ -86,10 +90,18 @@ class EditorPanel(QFrame):
         self.conflict.focus_first()
 
     def set_busy(self, busy: bool) -> None:
-        """Take or give back the form while a save is under way."""
+        """Take or give back the form while a save is under way; the keyboard meanwhile stays in the panel."""
+        if busy:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
         for widget in (self.form, self.conflict, self.save_button, self.discard_button, self.later_button):
             widget.setEnabled(not busy)
         self.save_button.setText(_("Guardando…") if busy else _("&Guardar"))
+
+    def order_tabs(self) -> None:
+        """Have Tab go as the eye does: cross, fields, buttons. Call once the fields are there."""
+        order = [self.cross, *(field.box for field in self.form.fields()), self.save_button, self.discard_button]
+        for before, after in pairwise(order):
+            QWidget.setTabOrder(before, after)
 
     def _follow_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
         """Scroll to the field that has the keyboard, however it got it."""
@@ -106,12 +118,14 @@ class EditorPanel(QFrame):
         top = QHBoxLayout()
         top.setContentsMargins(pad, px(8), px(6), px(8))
         top.addLayout(words, 1)
-        top.addWidget(icon_button("x", _("Cerrar; lo escrito se conserva (Esc)"), self.close_panel))
+        top.addWidget(self.cross)
         self._bars.setContentsMargins(pad, 0, pad, px(8))
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(pad, 0, pad, pad)
         column.addWidget(self.form)
+        for scrolling in (self._scroll, self.conflict):
+            scrolling.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is inside takes the keyboard
         self._scroll.add(inside)
         self._scroll.finish()
         self._stack.addWidget(self._scroll)

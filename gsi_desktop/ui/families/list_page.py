@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QSplitter
 
 from gsi_desktop.services.core import formats
@@ -89,6 +89,7 @@ class FamiliesPage(Page):
         """Bring the list up to date and give it the keyboard."""
         if self._stale:
             self.reload()
+        self._row_changed(self.table.current())
         focus = self.focusWidget()
         (focus if focus is not None else self.table).setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -198,7 +199,7 @@ class FamiliesPage(Page):
         self._read_list()
 
     def _row_changed(self, row: FamilyRow | None) -> None:
-        if row is not None:
+        if row is not None and self.isVisible():
             self._follow.start()
 
     def _open_row(self, row: FamilyRow) -> None:
@@ -336,6 +337,11 @@ class FamiliesPage(Page):
             self._wide = wide
             panel = px(size("frame.preview_panel_wide" if wide else "frame.preview_panel"))
             self.splitter.setSizes([self.splitter.width() - panel - self.splitter.handleWidth(), panel])
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Ask for nothing more once nobody looks."""
+        super().hideEvent(event)
+        self._follow.stop()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the width anew."""
