@@ -50,8 +50,19 @@ def speak_spanish(app: QApplication) -> None:
         app.installTranslator(spanish)
 
 
-def start(options: Options, reporter: CrashReporter) -> tuple[QApplication, Program]:
+def install_hooks() -> CrashReporter:
+    """Return the reporter that from now on catches whatever escapes."""
+    from gsi_desktop.services.core.settings import places
+    from gsi_desktop.ui.shell.crash import CrashReporter
+
+    reporter = CrashReporter(places().logs)
+    reporter.install()
+    return reporter
+
+
+def start(options: Options, reporter: CrashReporter | None = None) -> tuple[QApplication, Program]:
     """Return the application and the program, its window shown; nothing heavy is imported yet."""
+    reporter = reporter or install_hooks()
     app = make_application()
     from gsi_desktop.services.core.settings import SettingsStore
     from gsi_desktop.ui.kit.icons import icon
@@ -68,11 +79,7 @@ def start(options: Options, reporter: CrashReporter) -> tuple[QApplication, Prog
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the window until it is closed; return the exit code."""
     options = parse(sys.argv[1:] if arguments is None else arguments)
-    from gsi_desktop.services.core.settings import places
-    from gsi_desktop.ui.shell.crash import CrashReporter
-
-    reporter = CrashReporter(places().logs)
-    reporter.install()
+    reporter = install_hooks()
     try:
         app, _program = start(options, reporter)
     except Exception as error:  # noqa: BLE001 - whatever it is, the person is told before the program ends

@@ -264,6 +264,7 @@ class Program(QObject):
     def _put_away(self) -> None:
         self.settings.update(window=self.window.place())
         self.appearance.stop()
+        self.runner.idle.disconnect(self._show_place)
         self.runner.shutdown()
         self._close_database()
         try:

@@ -15,7 +15,7 @@ from gsi_desktop.ui.kit.theme import ThemeManager, theme
 from gsi_desktop.ui.shell.crash import CrashReporter
 from gsi_desktop.ui.shell.options import Options
 from gsi_desktop.ui.shell.program import Program
-from tests.gui.shell.support import Start, put_away
+from tests.gui.shell.support import Start, put_away, settle
 
 
 @pytest.fixture(scope="session")
@@ -76,5 +76,5 @@ def own_pages(monkeypatch: pytest.MonkeyPatch) -> None:
 def program(own_pages: None, start: Start, sqlite_location: str, qtbot: QtBot) -> Program:
     """The program at work on an empty database, with the plain pages."""
     running = start(Options(database=sqlite_location))
-    qtbot.waitUntil(lambda: running.runner.wait_idle(5000))
+    settle(running)
     return running

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QDeadlineTimer, QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
@@ -24,6 +24,13 @@ def put_away(program: Program) -> None:
 def delete_now(widget: QWidget) -> None:
     widget.deleteLater()
     QApplication.sendPostedEvents(widget, QEvent.Type.DeferredDelete)
+
+
+def settle(program: Program, timeout_ms: int = 30_000) -> None:
+    """Let the window work until nothing is under way, what was begun meanwhile included."""
+    deadline = QDeadlineTimer(timeout_ms)
+    while not program.runner.wait_idle(200):
+        assert not deadline.hasExpired(), "the background never came to rest"
 
 
 def press(*keys: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:

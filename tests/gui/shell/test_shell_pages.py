@@ -15,7 +15,7 @@ from gsi_desktop.ui.shell.opening import load_samples
 from gsi_desktop.ui.shell.options import Options
 from gsi_desktop.ui.shell.pages import pages
 from gsi_desktop.ui.shell.program import Program
-from tests.gui.shell.support import Start
+from tests.gui.shell.support import Start, settle
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # offscreen: raising
 
@@ -30,7 +30,7 @@ def real(start: Start, sqlite_location: str, request: pytest.FixtureRequest) -> 
     services = program.context.services
     if request.param == "full":
         program.runner.long(program, lambda progress: load_samples(services, 12, progress), lambda _none: None)
-    assert program.runner.wait_idle(30_000)
+    settle(program)
     return program
 
 
@@ -39,7 +39,7 @@ def real(start: Start, sqlite_location: str, request: pytest.FixtureRequest) -> 
 @pytest.mark.parametrize("real", ["empty", "full"], indirect=True)
 def test_every_entry_opens_named_and_spanish(real: Program, area: str, sqlite_location: str) -> None:
     real.navigate(area)
-    assert real.runner.wait_idle(30_000)
+    settle(real)
     page = real.host.page()
     assert page is not None
     assert not isinstance(page, BrokenPage)
@@ -55,7 +55,7 @@ def test_a_family_opens_below_the_list(real: Program, qtbot: QtBot) -> None:
     assert real.context is not None
     row = real.context.services.read(queries.family_page, FamilyFilter()).rows[0]
     real.navigate("family", family_id=row.family_id)
-    assert real.runner.wait_idle(30_000)
+    settle(real)
     assert not isinstance(real.host.page(), BrokenPage)
     assert real.window.header.breadcrumb.words[0] == "Familias"
     assert len(real.window.header.breadcrumb.words) == 2

@@ -17,7 +17,7 @@ from gsi_desktop.ui.shell.options import Options
 from gsi_desktop.ui.shell.palette import Palette, _Rows
 from gsi_desktop.ui.shell.palette_entries import Entry, match_spans, matching
 from gsi_desktop.ui.shell.program import Program
-from tests.gui.shell.support import Start, focused_name, press, type_text
+from tests.gui.shell.support import Start, focused_name, press, settle, type_text
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # offscreen: raising
 
@@ -63,7 +63,7 @@ def full(own_pages: None, start: Start, sqlite_location: str, qtbot: QtBot) -> P
     assert program.context is not None
     services = program.context.services
     program.runner.long(program, lambda progress: load_samples(services, 40, progress), lambda _none: None)
-    assert program.runner.wait_idle(30_000)
+    settle(program)
     return program
 
 
@@ -157,7 +157,7 @@ def test_the_newest_words_win(full: Program, qtbot: QtBot) -> None:
     for text in ("zzzz", surname, folio):
         palette(full)._field.setText(text)
         palette(full)._ask()
-    qtbot.waitUntil(lambda: full.runner.wait_idle(5000))
+    settle(full)
     qtbot.waitUntil(lambda: any(folio in line for line in palette(full).texts()))
     assert not any("zzzz" in line for line in palette(full).texts())
 
@@ -235,7 +235,7 @@ def test_a_recent_family_that_is_gone_is_left_out(
     settings.put(replace(settings.current, recent=(gone, Recent("page", "import"))))
     program = start(Options(database=sqlite_location), settings=settings)
     press(Qt.Key.Key_K, modifier=CONTROL)
-    assert program.runner.wait_idle(5000)
+    settle(program)
     assert palette(program).texts()[:3] == ["Recientes", "Importar padrón", "Páginas"]
 
 

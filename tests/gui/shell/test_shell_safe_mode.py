@@ -167,18 +167,16 @@ def test_the_frame_is_painted_before_anything_heavy_is_imported(home: Path, sqli
     """The window shows in the time of a bare one; what is slow comes in the background (stack.md §4f)."""
     program = (
         "import sys\n"
-        "from pathlib import Path\n"
         "from gsi_desktop.__main__ import parse, start\n"
         "from gsi_desktop.ui.shell import window\n"
-        "from gsi_desktop.ui.shell.crash import CrashReporter\n"
         "heavy = ('sqlalchemy', 'alembic', 'openpyxl', 'python_calamine', 'psycopg', 'sqlcipher3', 'xlsxwriter')\n"
         "seen = []\n"
         "window.mark = lambda name: seen.append((name, [name for name in heavy if name in sys.modules]))\n"
-        "app, program = start(parse(sys.argv[2:]), CrashReporter(Path(sys.argv[1])))\n"
+        "app, program = start(parse(sys.argv[1:]))\n"
         "program.ready.connect(lambda: (print(seen, program.host.area, 'sqlalchemy' in sys.modules), app.quit()))\n"
         "app.exec()\n"
     )
-    command = [sys.executable, "-c", program, str(home), "--database", sqlite_location]
+    command = [sys.executable, "-c", program, "--database", sqlite_location]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
     assert done.stdout.strip() == "[('first_window', [])] families True", done.stderr
 

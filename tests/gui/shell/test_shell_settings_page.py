@@ -14,7 +14,7 @@ from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.shell.options import Options
 from gsi_desktop.ui.shell.program import Program
 from gsi_desktop.ui.shell.settings_page import SettingsPage
-from tests.gui.shell.support import Start, button
+from tests.gui.shell.support import Start, button, settle
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # offscreen: raising
 
@@ -24,7 +24,7 @@ def at_work(own_pages: None, start: Start, sqlite_location: str) -> Program:
     program = start(Options(database=sqlite_location, page="settings"))
     program.window.showNormal()
     program.window.resize(1366, 689)
-    assert program.runner.wait_idle(10_000)
+    settle(program)
     return program
 
 
@@ -58,7 +58,7 @@ def test_sample_data_is_marked_and_one_click_takes_all_of_it_away(
     assert not button(page, "Quitar los datos de ejemplo").isDefault()
     button(page, "Quitar los datos de ejemplo").click()
     qtbot.waitUntil(lambda: not at_work.window.header.sample.isVisible(), timeout=30_000)
-    assert at_work.runner.wait_idle(10_000)
+    settle(at_work)
     assert families(at_work) == 0
     assert button(page, "Cargar familias inventadas").isEnabled()
 
@@ -71,7 +71,7 @@ def test_loading_can_be_cancelled_and_leaves_nothing(at_work: Program, page: Set
     assert not page.samples.load.isEnabled()
     button(page, "Cancelar").click()
     qtbot.waitUntil(page.samples.load.isEnabled, timeout=30_000)
-    assert at_work.runner.wait_idle(30_000)
+    settle(at_work)
     assert families(at_work) == 0
     assert not at_work.window.header.sample.isVisible()
 

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from gsi_desktop.services.core.errors import MachineError
 from gsi_desktop.services.core.settings import SettingsStore, WindowPlace
 from gsi_desktop.ui.kit.accessibility import english_words, tab_order, unnamed_focusables
+from gsi_desktop.ui.kit.infobar import InfoBar
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.shell.help_dialogs import AboutDialog, ShortcutsDialog
 from gsi_desktop.ui.shell.navigation import COLLAPSED, WIDTH
@@ -88,6 +89,7 @@ def test_a_page_below_another_shows_the_way_back_and_its_late_name(program: Prog
     assert program.window.windowTitle() == "Ficha · GSI Escritorio"  # no name where other programs read it
     assert program.window.navigation.button("family").isChecked()
     assert focused_name() == "Imprimir"
+    qtbot.waitUntil(lambda: any(link.isVisible() for link in crumbs.findChildren(QPushButton)))
     link = button(crumbs, "Familias")
     assert link.accessibleName() == "Ir a Familias"
     qtbot.mouseClick(link, Qt.MouseButton.LeftButton)
@@ -250,11 +252,17 @@ def test_nothing_of_the_frame_is_cut_at_any_text_size(program: Program, qtbot: Q
 # --- telling
 
 
-def test_notices_stay_one_of_each_severity_and_passing_ones_go(program: Program) -> None:
+def shown_bars(program: Program) -> list[str]:
+    return [bar.text for bar in program.window.findChildren(InfoBar) if bar.isVisible()]
+
+
+def test_notices_stay_one_of_each_severity_and_passing_ones_go(program: Program, qtbot: QtBot) -> None:
     program.notify("warning", "La copia tiene 9 días.")
     program.notify("success", "Se guardó.")
     program.notify("success", "Se guardó otra vez.")
     assert [bar.text for bar in program.window.notices()] == ["La copia tiene 9 días.", "Se guardó otra vez."]
+    qtbot.waitUntil(lambda: len(shown_bars(program)) == 2)
+    assert shown_bars(program) == ["La copia tiene 9 días.", "Se guardó otra vez."]
     program.navigate("import")
     assert [bar.text for bar in program.window.notices()] == ["La copia tiene 9 días."]
 
