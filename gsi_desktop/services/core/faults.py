@@ -10,7 +10,6 @@ import re
 from gsi_desktop.services.core.errors import ExpectedError, GsiError, MachineError
 
 _CONSTRAINTS = {
-    "pk_operation": "operation_running",
     "uq_person_document_live": "document_taken",
     "uq_membership_open_head": "second_open_head",
     "uq_membership_open_person": "person_in_other_family",

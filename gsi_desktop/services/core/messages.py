@@ -23,7 +23,6 @@ def _catalogue() -> dict[str, str]:
         ),
         "nit_check_digit": _("El dígito de verificación del NIT {nit} es {right}, no {digit}. Revise el número."),
         "changed_meanwhile": _("Otra persona cambió este dato mientras tanto. Vuelva a abrirlo y decida de nuevo."),
-        "operation_running": _("Esta acción ya se está guardando. Espere un momento y revise si quedó."),
         "operation_reused": _("Esta acción ya se hizo con otros datos. Vuelva a abrir la página e intente de nuevo."),
         # --- database
         "password_in_url": _("La dirección de la base de datos no lleva contraseña. Quítela; el programa la pide."),

@@ -15,6 +15,7 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy import Connection, delete, insert, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from gsi_desktop import __version__
@@ -70,6 +71,21 @@ def _mark_current(session: Session, operation_id: UUID, actor: str, *, sqlite: b
         session.execute(text("SELECT set_config('gsi.operation_id', :id, true)"), {"id": str(operation_id)})
 
 
+def _record(session: Session, **values: object) -> bool:
+    """Write the operation's row and return True, or False when it is there; waits for one that is being written."""
+    insert_new = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    recorded = insert_new(Operation).values(**values).on_conflict_do_nothing().returning(Operation.id)
+    return session.execute(recorded).scalar_one_or_none() is not None
+
+
+def _answer(session: Session, command: Callable[..., R], operation_id: UUID, payload: str) -> Outcome[R]:
+    """Return what the operation told the first time; raises ``operation_reused`` when it was asked something else."""
+    known = session.execute(select(Operation.payload_hash, Operation.result).where(Operation.id == operation_id)).one()
+    if known.payload_hash != payload:
+        raise ExpectedError("operation_reused")
+    return Outcome(_decoded(command, known.result), ChangeSet(), repeated=True)
+
+
 def run(
     database: Database,
     command: Callable[[UnitOfWork, D], R],
@@ -90,19 +106,9 @@ def run(
     action = command.__name__
     payload = _payload_hash(action, data)
     with database.writing() as session:
-        known = session.execute(
-            select(Operation.payload_hash, Operation.result).where(Operation.id == operation_id)
-        ).one_or_none()
-        if known is not None:
-            if known.payload_hash != payload:
-                raise ExpectedError("operation_reused")
-            return Outcome(_decoded(command, known.result), ChangeSet(), repeated=True)
-        session.execute(
-            insert(Operation).values(
-                id=operation_id, actor=actor, action=action, at=clock.now(), app_version=__version__,
-                payload_hash=payload, result="null",
-            )
-        )  # fmt: skip
+        told = {"actor": actor, "action": action, "at": clock.now(), "app_version": __version__}
+        if not _record(session, id=operation_id, payload_hash=payload, result="null", **told):
+            return _answer(session, command, operation_id, payload)
         _mark_current(session, operation_id, actor, sqlite=database.is_sqlite)
         work = UnitOfWork(session, operation_id, actor, clock, progress or Progress())
         result = command(work, data)

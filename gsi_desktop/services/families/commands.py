@@ -7,6 +7,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from gsi_desktop.models.enums import SettlementKind
@@ -26,18 +27,19 @@ def settlement_id(work: UnitOfWork, municipality_id: str, name: str) -> UUID | N
     key = fold(name)
     if not key:
         return None
-    known = work.session.execute(
-        select(Settlement.id).where(Settlement.municipality_id == municipality_id, Settlement.name_key == key)
-    ).scalar()
-    if known is None:
-        known = new_id()
-        work.session.add(
-            Settlement(
-                id=known, municipality_id=municipality_id, name=name.strip(), name_key=key, kind=SettlementKind.OTHER
-            )
-        )
-        work.session.flush()
-    return known
+    named = select(Settlement.id).where(Settlement.municipality_id == municipality_id, Settlement.name_key == key)
+    known = work.session.execute(named).scalar()
+    if known is not None:
+        return known
+    insert = postgresql.insert if work.connection.dialect.name == "postgresql" else sqlite.insert
+    made = {"municipality_id": municipality_id, "name": name.strip(), "name_key": key, "kind": SettlementKind.OTHER}
+    work.session.execute(insert(Settlement).values(id=new_id(), **made).on_conflict_do_nothing())
+    return work.session.execute(named).scalar_one()
+
+
+def _lock(work: UnitOfWork, model: type[Family] | type[Person], row_id: UUID) -> None:
+    """Wait until nobody else writes the row, so that what is read next is what is written over (SQLite always does)."""
+    work.session.execute(select(model.id).where(model.id == row_id).with_for_update())
 
 
 def guarded_update(work: UnitOfWork, row: Any, values: dict[str, Any]) -> None:
@@ -78,8 +80,10 @@ def edit_contact(work: UnitOfWork, data: EditContact) -> int:
 
     Fields another person changed meanwhile join; the same field changed by both raises `ConflictError`.
     """
+    _lock(work, Family, data.family_id)
     family, theirs = current_contact(work.session, data.family_id)
-    changes = merge(dataclasses.asdict(data.base), dataclasses.asdict(data.mine), dataclasses.asdict(theirs))
+    mine = rules.tidy_contact(data.mine)
+    changes = merge(dataclasses.asdict(data.base), dataclasses.asdict(mine), dataclasses.asdict(theirs))
     if not changes:
         return family.version
     if "settlement" in changes:
@@ -130,12 +134,13 @@ def edit_person(work: UnitOfWork, data: EditPerson) -> int:
     Raises `ExpectedError` with the first error of the rules, ``document_taken`` for somebody else's document, and
     `ConflictError` for fields changed by both. A new document retires the former one, which stays in the history.
     """
-    findings = rules.check_person(data.mine, work.clock.today())
-    for finding in findings:
+    mine = rules.tidy_person(data.mine)
+    for finding in rules.check_person(mine, work.clock.today()):
         if finding.severity is Severity.ERROR:
             raise ExpectedError(finding.code, field=finding.field)
+    _lock(work, Person, data.person_id)
     person, document, theirs = current_person(work.session, data.person_id)
-    changes = merge(dataclasses.asdict(data.base), dataclasses.asdict(data.mine), dataclasses.asdict(theirs))
+    changes = merge(dataclasses.asdict(data.base), dataclasses.asdict(mine), dataclasses.asdict(theirs))
     if not changes:
         return person.version
     now = dataclasses.replace(theirs, **cast("dict[str, Any]", changes))

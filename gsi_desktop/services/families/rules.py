@@ -6,10 +6,12 @@ Sources: samples/README.md for the codes, facts.md §6.1 for ages and formats of
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from gsi_desktop.services.core.search import fold
-from gsi_desktop.services.families.data import Finding, PersonFields, Severity, age_on
+from gsi_desktop.services.families.data import ContactFields, Finding, PersonFields, Severity, age_on
 
 _PLACEHOLDERS = {"", "na", "nn", "nd", "sd", "nt", "no", "no tiene", "sin documento", "sin", "s d", "n a", "ninguno"}
 _NOT_NUMBER = re.compile(r"[^0-9A-Za-zÑñ]")
@@ -32,6 +34,26 @@ def document_fits_age(document_type: str, age: int) -> bool:
     return {"RC": age < 7, "TI": 7 <= age <= 17, "CC": age >= 18}.get(document_type, True)
 
 
+def _single_blanks(fields: PersonFields | ContactFields, *names: str) -> dict[str, Any]:
+    return {name: " ".join(getattr(fields, name).split()) for name in names}
+
+
+def tidy_person(person: PersonFields) -> PersonFields:
+    """Return ``person`` as it is stored: single blanks, the plain number of the document, no type without number."""
+    number = document_number(person.document)
+    return replace(
+        person,
+        **_single_blanks(person, "first_name", "second_name", "first_surname", "second_surname"),
+        document=number,
+        document_type=person.document_type if number else "",
+    )
+
+
+def tidy_contact(contact: ContactFields) -> ContactFields:
+    """Return ``contact`` as it is stored: single blanks."""
+    return replace(contact, **_single_blanks(contact, "settlement", "address", "phone", "other_phone"))
+
+
 def check_person(person: PersonFields, as_of: date) -> list[Finding]:
     """Return everything wrong or doubtful about ``person``, ages as of ``as_of``."""
     findings = [
@@ -48,6 +70,8 @@ def check_person(person: PersonFields, as_of: date) -> list[Finding]:
         findings.append(Finding("birth_date", "birth_date_invalid", Severity.ERROR))
     if not person.document:
         findings.append(Finding("document", "document_missing", Severity.WARNING))
+    elif not person.document_type:
+        findings.append(Finding("document_type", "document_type_missing", Severity.ERROR))
     elif born is not None and born <= as_of and not document_fits_age(person.document_type, age_on(born, as_of)):
         findings.append(Finding("document", "document_age_mismatch", Severity.WARNING))
     return findings
