@@ -14,6 +14,7 @@ from gsi_desktop.services.core.errors import ExpectedError, GsiError
 from gsi_desktop.services.core.i18n import _, ngettext
 from gsi_desktop.services.exchange.data import BatchRow, ImportReport, ReviewItem, TouchedFamily
 from gsi_desktop.ui.exchange.batch_list import BatchList, empty_words, review_tab_words
+from gsi_desktop.ui.exchange.collecting import without_full_passes
 from gsi_desktop.ui.exchange.parts import BatchUndo, ShownStack, counts_words, error_bar, let_enter_press, touched_words
 from gsi_desktop.ui.exchange.report_view import ReportView
 from gsi_desktop.ui.exchange.reviews import ReviewList
@@ -141,8 +142,9 @@ class BatchesPage(Page):
         def read() -> GroupedReport:
             from gsi_desktop.services.exchange import queries
 
-            report: ImportReport = self._context.services.read(queries.batch_report, batch.batch_id)
-            return group_rows(report)
+            with without_full_passes():
+                report: ImportReport = self._context.services.read(queries.batch_report, batch.batch_id)
+                return group_rows(report)
 
         self.clear_bars()
         handle = self._context.runner.read(self, read, partial(self._show_report, batch), self._rows_failed, key="rows")

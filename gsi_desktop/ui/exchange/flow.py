@@ -17,6 +17,7 @@ from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.core.ids import new_id
 from gsi_desktop.services.core.progress import Progress
 from gsi_desktop.services.exchange.data import BatchRow, ImportOptions, ImportReport, RosterLayout
+from gsi_desktop.ui.exchange.collecting import look_again, without_full_passes
 from gsi_desktop.ui.exchange.mapping import MappedColumn, mapped_columns
 from gsi_desktop.ui.exchange.rows import GroupedReport, group_rows, told_rows
 
@@ -77,6 +78,7 @@ class ImportFlow(QObject):
     def forget(self) -> None:
         """Begin another import."""
         self.preview = self.trial = self.batch = None
+        look_again()
 
     def drop_trial(self) -> None:
         """Go back to the columns of the file."""
@@ -179,8 +181,9 @@ class ImportFlow(QObject):
         def read() -> GroupedReport:
             from gsi_desktop.services.exchange import queries
 
-            report = services.read(queries.batch_report, batch_id)
-            return group_rows(told_rows(known.grouped.report, report))
+            with without_full_passes():
+                report = services.read(queries.batch_report, batch_id)
+                return group_rows(told_rows(known.grouped.report, report))
 
         self._context.runner.read(self, read, done, self.failed.emit, key="rows")
 
@@ -205,9 +208,14 @@ class ImportFlow(QObject):
         if self.busy:
             return
         self.busy = True
+
+        def undisturbed(progress: Progress) -> T:
+            with without_full_passes():
+                return work(progress)
+
         handle = self._context.runner.long(
             self,
-            work,
+            undisturbed,
             partial(self._finished, done),
             partial(self._finished, self.failed.emit),
             progress=self.stepped.emit,

@@ -15,7 +15,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QSt
 from gsi_desktop.services.core import messages
 from gsi_desktop.services.core.errors import ExpectedError, GsiError
 from gsi_desktop.services.core.i18n import _, ngettext
+from gsi_desktop.services.core.progress import Progress
 from gsi_desktop.services.exchange.data import ImportCounts, TouchedFamily
+from gsi_desktop.ui.exchange.collecting import without_full_passes
 from gsi_desktop.ui.kit import icons
 from gsi_desktop.ui.kit.dialogs import FileKinds, confirm
 from gsi_desktop.ui.kit.formats import thousands
@@ -182,10 +184,14 @@ class BatchUndo(QObject):
         """Ask, and undo when the person presses the verb."""
         if self.running:
             return
-        detail = _(
-            "Salen del registro las {created} que trajo y vuelven a su valor anterior los datos de las {updated} "
-            "personas que actualizó. Los folios no se usan de nuevo."
-        ).format(created=counts_words(counts), updated=thousands(counts.persons_updated))
+        detail = _("Salen del registro {created}; los folios no se usan de nuevo.").format(created=counts_words(counts))
+        if counts.persons_updated:
+            words = ngettext(
+                "{n} persona que actualizó vuelve a los datos de antes.",
+                "{n} personas que actualizó vuelven a los datos de antes.",
+                counts.persons_updated,
+            )
+            detail = f"{detail} {words.format(n=thousands(counts.persons_updated))}"
         question = _("¿Deshacer el lote {code}?").format(code=code)
         if confirm(self._page, question, _("Deshacer lote"), dangerous=True, detail=detail):
             self._start(batch_id)
@@ -195,9 +201,14 @@ class BatchUndo(QObject):
 
         services = self._context.services
         self.running = True
+
+        def work(progress: Progress) -> Outcome[UndoneBatch]:
+            with without_full_passes():
+                return services.run(commands.undo_batch, commands.UndoBatch(batch_id), progress=progress)
+
         handle = self._context.runner.long(
             self,
-            lambda progress: services.run(commands.undo_batch, commands.UndoBatch(batch_id), progress=progress),
+            work,
             self._done,
             lambda error: self._refused(batch_id, error),
             progress=self._progress.show_step,

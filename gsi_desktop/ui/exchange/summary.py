@@ -53,7 +53,7 @@ class SummaryPanel(ScrollColumn):
         self.result = secondary(_("&Guardar resultado (.xlsx)"), "download", self.result_asked.emit)
         self.another = secondary(_("Importar &otro padrón"), "file-import", self.another_asked.emit)
         self.undo = Button(_("&Deshacer esta importación"), "arrow-back-up", self.undo_asked.emit, kind="danger")
-        self.review = secondary(_("Revisar di&ferencias"), "list-check", self.reviews_asked.emit)
+        self.review = secondary(_("Revisar difere&ncias"), "list-check", self.reviews_asked.emit)
         self._fill()
         theme().changed.connect(self._draw)
 
