@@ -1,7 +1,7 @@
 """Folios: DIVIPOLA + series letters of the installation + number + check digit, as ``41551-AB-000123-7``.
 
 They are printed on paper, so they are never renumbered and never given out twice. The check digit is Damm's (2004):
-it finds every single wrong digit and every swap of neighbours.
+it finds every single wrong digit and every swap of neighbouring digits; of swapped letters it misses one in nine.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _DAMM = (
     "0317598642", "7092154863", "4206871359", "1750983426", "6123045978",
     "3674209581", "5869720134", "8945362017", "9438617205", "2581436790",
 )  # fmt: skip
-_SHAPE = re.compile(r"(\d{5})-([A-Z]{1,4})-(\d{6,})-(\d)")
+_SHAPE = re.compile(r"([0-9]{5})-([A-Z]{1,4})-([0-9]{6,12})-[0-9]")
 
 
 def check_digit(municipality: str, series: str, number: int) -> int:
@@ -40,7 +40,7 @@ def folio(municipality: str, series: str, number: int) -> str:
 def is_valid(text: str) -> bool:
     """Whether ``text`` is a folio whose check digit agrees."""
     match = _SHAPE.fullmatch(text)
-    return match is not None and int(match[4]) == check_digit(match[1], match[2], int(match[3]))
+    return match is not None and folio(match[1], match[2], int(match[3])) == text
 
 
 def series(work: UnitOfWork) -> str:
