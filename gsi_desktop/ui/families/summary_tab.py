@@ -255,7 +255,7 @@ def _targeting_facts(targeting: Targeting) -> Iterator[tuple[str, str]]:
     if sisben or targeting.level:
         yield _("Nivel") if targeting.source is TargetingSource.SISBEN_III else _("Grupo"), targeting.level
     if targeting.score:
-        yield _("Puntaje"), targeting.score
+        yield _("Puntaje"), targeting.score.replace(".", ",")
     yield _("Ficha y hogar") if sisben else _("Declaración"), targeting.household_key
     if sisben or targeting.listed_on:
         yield _("Fecha del listado"), formats.date(targeting.listed_on)
