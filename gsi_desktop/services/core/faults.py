@@ -36,6 +36,8 @@ _POSTGRES_STATES = {
     "55P03": "database_busy",
     "40001": "database_busy",
     "40P01": "database_busy",
+    "25006": "database_read_only",
+    "57014": "server_slow",
     "57": "server_stopped",
     "08": "server_unreachable",
 }
@@ -57,16 +59,21 @@ def translate(error: Exception) -> Exception:
     if code := _constraint(original):
         return ExpectedError(code)
     text = str(original).lower()
+    if type(original).__module__.startswith("psycopg"):
+        return _of_server(original, text) or error
     for mark, code in _SQLITE_TEXTS:
         if mark in text and "constraint" not in text:
             return ExpectedError(code) if code == "not_our_file" else MachineError(code)
-    state = getattr(original, "sqlstate", None)
-    if state is not None:
-        found = _POSTGRES_STATES.get(state) or _POSTGRES_STATES.get(state[:2])
-        return MachineError(found) if found else error
-    if type(original).__module__.startswith("psycopg"):
-        return _unreachable(text)
     return error
+
+
+def _of_server(original: BaseException, text: str) -> MachineError | None:
+    """Return what an error of psycopg means, None when it is a bug of ours."""
+    state = getattr(original, "sqlstate", None)
+    if state is None:
+        return _unreachable(text)
+    code = _POSTGRES_STATES.get(state) or _POSTGRES_STATES.get(state[:2])
+    return MachineError(code) if code else None
 
 
 def _unreachable(text: str) -> MachineError:

@@ -45,6 +45,7 @@ def _catalogue() -> dict[str, str]:
         "permission_denied": _("Su usuario no tiene permiso para esto. Pídalo a quien administra la base de datos."),
         "server_unreachable": _("No se encontró el servidor. Revise el cable o el wifi y la dirección."),
         "server_stopped": _("El servidor se detuvo. Intente de nuevo en unos minutos."),
+        "server_slow": _("El servidor tardó demasiado y no terminó. No se guardó este cambio; intente de nuevo."),
         "place_network": _(
             "{folder} está en la red. Ahí la base de datos se puede dañar. "
             "Elija una carpeta de este equipo, por ejemplo {way_out}."
