@@ -12,68 +12,81 @@ from gsi_desktop.services.core.search import fold
 from gsi_desktop.services.exchange.data import ColumnGuess, RosterLayout
 from gsi_desktop.services.exchange.reading import FilePreview, SheetPreview
 
-_CAMEL = re.compile(r"(?<=[a-záéíóúñ])(?=[A-ZÁÉÍÓÚÑ])|(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])")
-_NOISE = {"de", "del", "la", "el", "los", "las", "con", "su", "en", "al", "persona", "integrante", "miembro", "dato"}
+_CAMEL = re.compile(
+    r"(?<=[a-záéíóúñ])(?=[A-ZÁÉÍÓÚÑ])|(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])(?!(?i:er|ro|do|da)(?![a-z]))"
+)
+_HINT = re.compile(r"\((?:[oa]s?|e?s|[dma/y .-]+|[mfh12](?:\W+[mfh12])*)\)", re.IGNORECASE)
+"""What stands in brackets after a heading and is no part of it: jefe(a), (dd/mm/aaaa), (M/F)."""
+_NOISE = {"de", "del", "la", "el", "los", "las", "con", "su", "en", "al", "y", "e", "o", "persona", "integrante",
+          "miembro", "dato", "residencia", "actual"}  # fmt: skip
 _SAME_WORD = {
     **dict.fromkeys(("numero", "nro", "no", "n", "nume", "numer"), "num"),
     **dict.fromkeys(("codigo", "cdigo", "code"), "cod"),
     **dict.fromkeys(("mpio", "mun", "muni", "municip"), "municipio"),
     **dict.fromkeys(("dpto", "depto", "dep"), "departamento"),
-    **dict.fromkeys(("doc", "docum", "identificacion", "identidad", "ident", "id"), "documento"),
+    **dict.fromkeys(("doc", "docum", "identificacion", "identidad", "ident"), "documento"),
     **dict.fromkeys(("fec", "fch", "f"), "fecha"),
     **dict.fromkeys(("nac", "nacim", "nacido"), "nacimiento"),
     **dict.fromkeys(("tel", "telef", "tele", "telefonico", "fijo"), "telefono"),
     **dict.fromkeys(("cel", "movil"), "celular"),
-    **dict.fromkeys(("dir", "direc", "residencia"), "direccion"),
-    **dict.fromkeys(("tip", "clase", "tpo"), "tipo"),
+    **dict.fromkeys(("dir", "direc"), "direccion"),
+    **dict.fromkeys(("tip", "tpo"), "tipo"),
     **dict.fromkeys(("ape", "apell", "apellid"), "apellido"),
     **dict.fromkeys(("nom", "nomb"), "nombre"),
-    **dict.fromkeys(("primero", "1er", "1ro", "pri", "prim"), "primer"),
-    **dict.fromkeys(("2do", "seg", "segund"), "segundo"),
-    **dict.fromkeys(("parentezco", "parent"), "parentesco"),
+    **dict.fromkeys(("primero", "1er", "1ro", "pri", "prim", "p"), "primer"),
+    **dict.fromkeys(("2do", "seg", "segund", "s"), "segundo"),
+    **dict.fromkeys(("parentezco", "parent", "paren"), "parentesco"),
     **dict.fromkeys(("punt", "puntuacion"), "puntaje"),
     **dict.fromkeys(("nuc",), "nucleo"),
     **dict.fromkeys(("gen",), "genero"),
+    **dict.fromkeys(("fam", "familiar"), "familia"),
+    **dict.fromkeys(("completos",), "completo"),
 }
 
 _HEADINGS: Mapping[str, Sequence[str]] = {
     "municipality": (
         "cod municipio", "divipola", "cod dane", "dane", "cod divipola", "municipio cod", "cod dane municipio",
-        "municipio dane", "dane municipio", "municipio", "nombre municipio", "municipio direccion",
+        "municipio dane", "dane municipio", "codmpio", "municipio", "nombre municipio",
     ),
     "department": ("cod departamento", "departamento cod", "departamento"),
-    "zone": ("zona", "area", "tipo zona", "cod zona", "zona direccion"),
+    "zone": ("zona", "area", "tipo zona", "cod zona", "clase"),
     "settlement": (
-        "barrio vereda", "vereda", "barrio", "vereda barrio", "barrio o vereda", "vereda o barrio", "corregimiento",
-        "centro poblado", "nombre vereda", "nombre barrio", "nombre barrio vereda", "localidad",
+        "barrio vereda", "vereda", "barrio", "vereda barrio", "vereda barrio sector", "barrio vereda sector",
+        "corregimiento", "centro poblado", "nombre vereda", "nombre barrio", "nombre barrio vereda", "localidad",
     ),
-    "address": ("direccion", "direccion vivienda", "vivienda direccion", "direccion hogar", "domicilio", "ubicacion"),
+    "address": (
+        "direccion", "direccion vivienda", "vivienda direccion", "direccion hogar", "domicilio", "ubicacion",
+        "residencia",
+    ),
     "phone": (
         "celular", "telefono", "telefono celular", "celular 1", "telefono 1", "num celular", "num telefono", "contacto",
         "telefono contacto", "num contacto", "celular telefono", "telefonos",
     ),
     "other_phone": ("telefono 2", "celular 2", "otro telefono", "telefono alterno", "segundo telefono"),
     "household": (
-        "ficha", "num ficha", "ficha sisben", "num ficha sisben", "cod ficha", "hogar", "cod hogar", "num hogar",
-        "documento hogar", "cod familia", "familia", "documento familia", "num familia", "llave hogar", "folio hogar",
+        "ficha", "num ficha", "ficha num", "ficha sisben", "num ficha sisben", "cod ficha", "id ficha", "hogar",
+        "cod hogar", "num hogar", "id hogar", "cod familia", "familia", "id familia", "num familia", "llave hogar",
+        "folio hogar",
     ),
     "nucleus": ("nucleo", "num nucleo", "nucleo familiar", "cod nucleo", "orden nucleo"),
     "declaration": (
         "declaracion", "num declaracion", "cod declaracion", "cod rupd", "rupd", "num rupd", "fud", "num fud", "ruv",
-        "cod ruv", "num declaracion rupd", "declaracion rupd", "documento declaracion", "radicado declaracion",
+        "cod ruv", "num declaracion rupd", "declaracion rupd", "id declaracion", "radicado declaracion",
     ),
-    "score": ("puntaje", "puntaje sisben", "sisben puntaje"),
+    "score": ("puntaje", "puntaje sisben", "sisben puntaje", "puntaje sisben iii"),
     "level": (
         "nivel", "nivel sisben", "sisben nivel", "grupo", "grupo sisben", "sisben", "clasificacion sisben",
         "clasificacion", "categoria", "categoria sisben", "sisben iv", "grupo sisben iv",
     ),
     "listed_on": ("fecha encuesta", "fecha sisben", "fecha inclusion", "fecha declaracion", "fecha corte"),
     "document_type": (
-        "tipo documento", "documento tipo", "cod tipo documento", "tipo num documento", "td", "tdoc", "tipo",
+        "tipo documento", "documento tipo", "cod tipo documento", "clase documento", "t documento", "tipo id", "td",
+        "tdoc", "tipodoc", "tipo",
     ),
     "document": (
-        "num documento", "documento", "documento num", "cedula", "num cedula", "nuip", "num nuip", "ndoc", "numdoc",
-        "documento documento", "cedula ciudadania",
+        "num documento", "documento", "documento num", "num id", "cedula", "num cedula", "nuip", "num nuip", "ndoc",
+        "numdoc", "nrodoc", "numerodocumento",
+        "cedula ciudadania",
     ),
     "first_surname": (
         "primer apellido", "apellido 1", "apellido primer", "1 apellido", "apellido paterno", "papellido",
@@ -82,21 +95,26 @@ _HEADINGS: Mapping[str, Sequence[str]] = {
         "segundo apellido", "apellido 2", "apellido segundo", "2 apellido", "apellido materno", "sapellido",
     ),
     "first_name": ("primer nombre", "nombre 1", "nombre primer", "1 nombre", "pnombre"),
-    "second_name": ("segundo nombre", "nombre 2", "nombre segundo", "2 nombre", "snombre"),
+    "second_name": ("segundo nombre", "nombre 2", "nombre segundo", "2 nombre", "snombre", "otros nombres"),
     "surnames": ("apellidos", "apellido"),
     "names": ("nombres", "nombre"),
     "full_name": (
-        "nombre completo", "nombres apellidos", "nombres y apellidos", "nombre apellido", "nombre y apellido",
-        "apellidos nombres", "apellidos y nombres", "nombre beneficiario", "beneficiario",
+        "nombre completo", "nombres apellidos", "nombre apellidos", "nombre apellido", "apellidos nombres",
+        "apellidos nombre", "nombres apellidos completo", "nombre apellidos completo", "apellidos nombres completo",
+        "nombres completo", "nombre beneficiario", "beneficiario",
     ),
-    "birth_date": ("fecha nacimiento", "nacimiento", "fechanac", "fecnac", "nacimiento fecha"),
+    "birth_date": (
+        "fecha nacimiento", "nacimiento", "fechanac", "fecnac", "fnac", "fechanacim", "fecnacim", "nacimiento fecha",
+    ),
     "sex": ("sexo", "genero", "sex", "sexo biologico", "cod sexo"),
     "kinship": (
         "parentesco", "relacion jefe", "parentesco jefe", "relacion jefe hogar", "parentesco jefe hogar", "relacion",
         "cod parentesco", "rol", "rol hogar", "vinculo",
     ),
     "ethnicity": ("etnia", "grupo etnico", "pertenencia etnica", "cod etnia", "autorreconocimiento etnico"),
-    "disability": ("discapacidad", "condicion discapacidad", "tipo discapacidad", "tiene discapacidad"),
+    "disability": (
+        "discapacidad", "condicion discapacidad", "tipo discapacidad", "tiene discapacidad", "presenta discapacidad",
+    ),
     "pregnant": ("embarazo", "embarazada", "gestante", "estado embarazo", "esta embarazada", "en embarazo"),
     "displaced_on": ("fecha desplazamiento", "fecha expulsion", "fecha hecho", "fecha siniestro"),
     "displaced_from": ("municipio expulsor", "lugar expulsion", "municipio expulsion", "municipio origen", "expulsor"),
@@ -152,9 +170,10 @@ def field_titles() -> dict[str, str]:
 
 def _heading_key(heading: str) -> str:
     """Return the heading with its abbreviations written out and its small words dropped."""
-    spaced = _CAMEL.sub(" ", heading.replace("_", " "))
+    spaced = _CAMEL.sub(" ", _HINT.sub(" ", heading.replace("_", " ")))
     words = [_SAME_WORD.get(word, word) for word in fold(spaced).split()]
-    return " ".join(word for word in words if word not in _NOISE)
+    told = [word for word in words if word not in _NOISE] or words
+    return " ".join(word for word, former in zip(told, ["", *told], strict=False) if word != former)
 
 
 def _lookup() -> dict[str, tuple[str, int]]:
@@ -166,19 +185,30 @@ def _lookup() -> dict[str, tuple[str, int]]:
 
 
 _FIELD_BY_HEADING = _lookup()
+_FIELD_BY_SOLID_HEADING = {key.replace(" ", ""): found for key, found in _FIELD_BY_HEADING.items()}
+_SECOND = {"phone": "other_phone"}
+"""What the next likely column means when the field itself is taken: the landline beside the mobile."""
+
+
+def _meaning(heading: str) -> tuple[str, int] | None:
+    """Return the field a heading means and how unusual a way to say it is, None when it is not known."""
+    key = _heading_key(heading)
+    return _FIELD_BY_HEADING.get(key) or _FIELD_BY_SOLID_HEADING.get(key.replace(" ", ""))
 
 
 def guess_fields(headings: Sequence[str]) -> list[str]:
     """Return the field each heading means, "" where none; a field is given once, to its likeliest heading."""
-    best: dict[str, tuple[int, int]] = {}
+    meant: dict[str, list[tuple[int, int]]] = {}
     for index, heading in enumerate(headings):
-        if found := _FIELD_BY_HEADING.get(_heading_key(heading)):
-            field, rank = found
-            if field not in best or rank < best[field][0]:
-                best[field] = (rank, index)
+        if found := _meaning(heading):
+            meant.setdefault(found[0], []).append((found[1], index))
     fields = [""] * len(headings)
-    for field, (_rank, index) in best.items():
-        fields[index] = field
+    for field, places in meant.items():
+        places.sort()
+        fields[places[0][1]] = field
+        second = _SECOND.get(field)
+        if second and second not in meant and len(places) > 1:
+            fields[places[1][1]] = second
     return fields
 
 
@@ -215,7 +245,7 @@ def layout(preview: FilePreview, sheet: str | None = None, header_row: int | Non
     (number, count), chosen = max(found, key=lambda pair: pair[0][1])
     if header_row is None and count < _FEWEST_FIELDS:
         raise ExpectedError("no_header")
-    return describe(chosen, header_row or number)
+    return describe(chosen, number if header_row is None else header_row)
 
 
 def describe(sheet: SheetPreview, header_row: int, fields: Sequence[str] | None = None) -> RosterLayout:
