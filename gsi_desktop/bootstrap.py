@@ -17,7 +17,7 @@ from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.progress import Progress
 from gsi_desktop.services.core.work import Outcome, UnitOfWork
 from gsi_desktop.services.families import cards
-from gsi_desktop.services.upkeep import schema
+from gsi_desktop.services.upkeep import revisions
 
 R = TypeVar("R")
 D = TypeVar("D")
@@ -87,6 +87,8 @@ class Services:
 
 def create_database(location: str, *, password: str | None = None) -> None:
     """Make the schema at ``location``: a new file, or an empty PostgreSQL database; an older schema is upgraded."""
+    from gsi_desktop.services.upkeep import schema
+
     database = Database.open(location, password=password)
     try:
         schema.upgrade(database)
@@ -100,7 +102,7 @@ def open_services(
     """Return the services of the database at ``location``.
 
     Raises `ExpectedError` ``database_empty`` or ``schema_old`` when it has to be made or upgraded first, and what
-    `Database.open` and `schema.state` raise.
+    `Database.open` and `revisions.state` raise.
     """
     database = Database.open(location, password=password)
     try:
@@ -112,6 +114,6 @@ def open_services(
 
 
 def _require_newest(database: Database) -> None:
-    found = schema.state(database)
+    found = revisions.state(database)
     if not found.is_newest:
         raise ExpectedError("database_empty" if found.is_empty else "schema_old")

@@ -19,6 +19,7 @@ from sqlalchemy.pool import QueuePool
 
 from gsi_desktop.services.core.errors import ExpectedError, MachineError
 from gsi_desktop.services.core.faults import translate
+from gsi_desktop.services.core.locations import unsafe_place
 
 _PRAGMAS = {
     "journal_mode": "wal",
@@ -85,14 +86,16 @@ class Database:
         """Return the database at ``location``: a file path, or a ``postgresql://user@host/name`` URL.
 
         The file is created when missing; the schema is not. Raises `ExpectedError` ``password_in_url`` when the URL
-        carries a password, ``not_our_file`` when the file is no SQLite database, `MachineError` when it cannot be
-        opened.
+        carries a password, ``not_our_file`` when the file is no SQLite database, ``place_network`` or ``place_cloud``
+        for a folder where it would come to harm, `MachineError` when it cannot be opened.
         """
         if location.startswith(("postgresql://", "postgres://")):
             return cls(_postgres_engine(location.replace("postgres://", "postgresql://", 1), password), location)
         path = Path(location).expanduser().absolute()
         if not path.parent.is_dir():
             raise ExpectedError("folder_missing", folder=str(path.parent))
+        if danger := unsafe_place(path):
+            raise ExpectedError(danger, folder=str(path.parent), way_out=str(Path.home()))
         database = cls(_sqlite_engine(path), str(path))
         with database.translated():
             database.engine.connect().close()

@@ -10,7 +10,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,33 +18,18 @@ from sqlalchemy import Connection, delete, inspect, text
 from gsi_desktop.models.operations import CurrentOperation
 from gsi_desktop.models.tables import metadata
 from gsi_desktop.services.core.database import Database
-from gsi_desktop.services.core.errors import ExpectedError, MachineError
+from gsi_desktop.services.core.errors import MachineError
 from gsi_desktop.services.core.resources import migrations_path
 from gsi_desktop.services.families import cards
 from gsi_desktop.services.upkeep import reference, repeatables
+from gsi_desktop.services.upkeep.revisions import SchemaState, state
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
+__all__ = ["SchemaState", "downgrade", "state", "upgrade"]
+
 _SERIES_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
-
-
-@dataclass(frozen=True, slots=True)
-class SchemaState:
-    """Revision of a database (None: empty) beside the newest one this program knows."""
-
-    current: str | None
-    newest: str
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether the database holds no schema of ours."""
-        return self.current is None
-
-    @property
-    def is_newest(self) -> bool:
-        """Whether nothing has to be done."""
-        return self.current == self.newest
 
 
 def _config(connection: Connection | None, scripts: Path | None) -> Config:
@@ -55,25 +39,6 @@ def _config(connection: Connection | None, scripts: Path | None) -> Config:
     config.set_main_option("script_location", str(scripts or migrations_path()))
     config.attributes["connection"] = connection
     return config
-
-
-def state(database: Database, *, scripts: Path | None = None) -> SchemaState:
-    """Return the revision of ``database``; raises `ExpectedError` ``not_our_database`` for a foreign schema.
-
-    Raises ``schema_too_new`` when a newer program wrote it.
-    """
-    from alembic.runtime.migration import MigrationContext
-    from alembic.script import ScriptDirectory
-
-    directory = ScriptDirectory.from_config(_config(None, scripts))
-    newest = directory.get_current_head() or ""
-    with database.translated(), database.engine.connect() as connection:
-        current = MigrationContext.configure(connection).get_current_revision()
-        if current is None and inspect(connection).get_table_names():
-            raise ExpectedError("not_our_database")
-    if current is not None and current not in {script.revision for script in directory.walk_revisions()}:
-        raise ExpectedError("schema_too_new")
-    return SchemaState(current, newest)
 
 
 def upgrade(database: Database, *, revision: str = "head", scripts: Path | None = None) -> None:

@@ -134,11 +134,12 @@ class Page(QWidget):
         words.setSpacing(theme().px(size("spacing.s")) if self._dense else 0)
         words.addWidget(self._title)
         words.addWidget(self._purpose, 1 if self._dense else 0, Qt.AlignmentFlag(0))
-        self._purpose.setVisible(bool(self._purpose.text()))
         self.header.addLayout(words, 1)
         self.header.addLayout(self._actions)
         outer = QVBoxLayout(self)
         outer.addLayout(self.header)
+        # Only now has the label a parent; shown earlier it would be a window of its own for a moment.
+        self._purpose.setVisible(bool(self._purpose.text()))
         outer.addLayout(self._bars)
         outer.addLayout(self.body, 1)
 

@@ -74,13 +74,13 @@ def open_database(location: str, *, upgrade: bool = False) -> Opened:
         if not file.is_file():
             raise MachineError("database_gone", file=shorten(file))
     from gsi_desktop import bootstrap
-    from gsi_desktop.services.upkeep import schema
+    from gsi_desktop.services.upkeep import revisions
 
     password = os.environ.get("GSI_PASSWORD")
     if upgrade:
         bootstrap.create_database(location, password=password)
     services = bootstrap.open_services(location, password=password)
-    revision = schema.state(services.database).newest
+    revision = revisions.state(services.database).newest
     return Opened(services, f"v{int(revision.partition('_')[0])}")
 
 

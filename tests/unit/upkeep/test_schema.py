@@ -17,7 +17,7 @@ from gsi_desktop.services.core.database import Database
 from gsi_desktop.services.core.errors import ExpectedError, MachineError
 from gsi_desktop.services.core.resources import migrations_path
 from gsi_desktop.services.families import queries
-from gsi_desktop.services.upkeep import checking, repeatables, schema
+from gsi_desktop.services.upkeep import checking, repeatables, revisions, schema
 from tests.support import rosters
 from tests.support.contents import business
 
@@ -38,7 +38,7 @@ def test_models_and_migrations_agree(database: Database) -> None:
 
 @pytest.mark.check("A40")
 def test_there_is_one_head() -> None:
-    assert len(ScriptDirectory(str(migrations_path())).get_heads()) == 1
+    assert ScriptDirectory(str(migrations_path())).get_heads() == [revisions.known()[-1]]
 
 
 @pytest.mark.check("A39")
@@ -123,6 +123,14 @@ def test_a_file_that_is_no_database_is_refused_and_kept(tmp_path: Path) -> None:
     with pytest.raises(ExpectedError, match="not_our_file"):
         Database.open(str(path))
     assert path.read_text(encoding="utf-8").startswith("Querida familia")
+
+
+@pytest.mark.parametrize("folder", ["OneDrive - Alcaldía", "Dropbox", "Google Drive"])
+def test_a_cloud_folder_is_refused_before_a_file_is_made(tmp_path: Path, folder: str) -> None:
+    (tmp_path / folder).mkdir()
+    with pytest.raises(ExpectedError, match="place_cloud"):
+        Database.open(str(tmp_path / folder / "gsi.db"))
+    assert list((tmp_path / folder).iterdir()) == []
 
 
 def test_a_newer_schema_is_refused(services: Services) -> None:
