@@ -7,6 +7,7 @@ An owner that is destroyed takes its work with it: nothing calls back.
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -24,6 +25,9 @@ Lane = Literal["read", "write", "long"]
 
 _THREADS: Final[dict[Lane, int]] = {"read": 4, "write": 1, "long": 1}
 _PROGRESS_EVERY_MS: Final = 100
+_SWEEP_EVERY_MS: Final = 1000
+_GARBAGE: Final = 700
+_FULL_SWEEP: Final = 30
 _PATIENCE_S: Final = 10.0
 
 
@@ -77,6 +81,10 @@ class TaskRunner(QObject):
         self._closed = False
         self._pulse = QTimer(self, interval=_PROGRESS_EVERY_MS)
         self._pulse.timeout.connect(self._show_progress)
+        self._spent: list[TaskHandle] = []
+        self._sweeps = 0
+        self._sweeper = QTimer(self, interval=_SWEEP_EVERY_MS)
+        self._sweeper.timeout.connect(self._sweep)
         self._ready.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     # --- the three doors
@@ -140,6 +148,8 @@ class TaskRunner(QObject):
             handle._silent = True
             handle.cancel()
         self._pulse.stop()
+        self._sweeper.stop()
+        gc.enable()
         for lane in self._started:
             for _number in range(_THREADS[lane]):
                 self._queues[lane].put(None)
@@ -189,6 +199,10 @@ class TaskRunner(QObject):
         if lane in self._started:
             return
         self._started.add(lane)
+        # Python's collector runs in whatever thread allocates. In ours it would destroy widgets outside the GUI thread,
+        # which holds a lock of Qt while it waits for the interpreter, while the GUI thread waits the other way round.
+        gc.disable()
+        self._sweeper.start()
         for number in range(_THREADS[lane]):
             thread = threading.Thread(target=self._serve, args=(lane,), name=f"{lane}-{number + 1}", daemon=True)
             self._threads.append(thread)
@@ -210,9 +224,17 @@ class TaskRunner(QObject):
                 return
             self._ready.emit()
 
+    def _sweep(self) -> None:
+        """Collect garbage in the GUI thread, while nothing is under way that would make it slow."""
+        self._spent.clear()
+        if not self._pending and gc.get_count()[0] > _GARBAGE:
+            self._sweeps += 1
+            gc.collect(2 if self._sweeps % _FULL_SWEEP == 0 else 1)
+
     def _deliver(self) -> None:
         while self._box:
             handle, result, error = self._box.popleft()
+            self._spent.append(handle)  # its thread may still hold it; the last to let go must be this one
             self._forget(handle)
             if not handle._silent and shiboken6.isValid(handle._owner):
                 self._call_back(handle, result, error)

@@ -266,3 +266,34 @@ def test_waiting_tells_when_it_gave_up(tasks: TaskRunner, owner: QObject) -> Non
 
 def test_the_application_has_one_runner(qapp: QApplication) -> None:
     assert runner() is runner()
+
+
+def test_garbage_is_collected_by_the_gui_thread_only(qapp: QApplication, qtbot: QtBot) -> None:
+    """A widget in a reference cycle must not die in a worker: Qt and the interpreter would wait for each other."""
+    import gc
+
+    runner = TaskRunner()
+    owner = QObject()
+    died_in: list[str] = []
+
+    class Cycle(QObject):
+        def __init__(self) -> None:
+            super().__init__()
+            self.me = self
+
+        def __del__(self) -> None:
+            died_in.append(threading.current_thread().name)
+
+    def allocate() -> int:
+        return len([[number] for number in range(200_000)])
+
+    for _turn in range(1500):
+        Cycle()
+    done: list[int] = []
+    runner.read(owner, allocate, done.append)
+    qtbot.waitUntil(lambda: bool(done), timeout=10_000)
+    assert died_in == []
+    qtbot.waitUntil(lambda: len(died_in) == 1500, timeout=10_000)
+    assert set(died_in) == {"MainThread"}
+    runner.shutdown()
+    assert gc.isenabled()
