@@ -21,8 +21,8 @@ from sqlalchemy import (
     table,
     tuple_,
 )
-from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import Session, aliased
+from sqlalchemy.types import UserDefinedType
 
 from gsi_desktop.models.families import (
     Enrolment,
@@ -58,6 +58,18 @@ SEARCH_CAP = 400
 """Persons one search looks at; beyond it the result says that another word would help (stack.md §4b)."""
 
 _FOLIO_PART = re.compile(r"[0-9]{5}-[A-Z]{0,4}(?:-[0-9]*(?:-[0-9]?)?)?|[A-Z]{1,4}-[0-9]+(?:-[0-9]?)?|[0-9]{6,}-[0-9]")
+
+
+class _TsQuery(UserDefinedType[str]):
+    """PostgreSQL's search query; its dialect is not imported for one type, starting the window would wait for it."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_kw: object) -> str:
+        """Return the type's name in SQL."""
+        return "TSQUERY"
+
+
 _PERSON_SEARCH = table("person_search", column("rowid"), column("person_search"))
 _PERSON_LEXEMES: ColumnElement[Any] = literal_column("array_to_tsvector(string_to_array(person.search_text, ' '))")
 
@@ -88,7 +100,7 @@ def _persons_matching(
         found = _PERSON_SEARCH.c.person_search.op("MATCH")(match)
         return select(_PERSON_SEARCH.c.rowid.label("row_no")).where(found).limit(cap)
     lexemes = " & ".join(f"'{word}'" if whole else f"'{word}':*" for word in words)
-    return select(Person.row_no).where(_PERSON_LEXEMES.op("@@")(cast(literal(lexemes), TSQUERY))).limit(cap)
+    return select(Person.row_no).where(_PERSON_LEXEMES.op("@@")(cast(literal(lexemes), _TsQuery()))).limit(cap)
 
 
 def _ranked(session: Session, found: Sequence[int], limit: int) -> list[int]:
