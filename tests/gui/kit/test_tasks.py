@@ -292,7 +292,7 @@ def test_garbage_is_collected_by_the_gui_thread_only(qapp: QApplication, qtbot: 
     done: list[int] = []
     runner.read(owner, allocate, done.append)
     qtbot.waitUntil(lambda: bool(done), timeout=10_000)
-    assert died_in == []
+    assert set(died_in) <= {"MainThread"}
     qtbot.waitUntil(lambda: len(died_in) == 1500, timeout=10_000)
     assert set(died_in) == {"MainThread"}
     runner.shutdown()
