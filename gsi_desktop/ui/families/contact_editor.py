@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QCompleter
 from gsi_desktop.models.enums import Zone
 from gsi_desktop.services.core import formats
 from gsi_desktop.services.core.i18n import _
-from gsi_desktop.services.families import commands, queries
+from gsi_desktop.services.families import commands, queries, rules
 from gsi_desktop.services.families.data import ContactFields, Dossier, EditContact
 from gsi_desktop.services.territory import catalogues
 from gsi_desktop.ui.families.drafts import Drafts
@@ -81,9 +81,9 @@ class ContactEditor(Editor):
         }
 
     def from_fields(self, values: dict[str, Any]) -> ContactFields:
-        """Return the contact data typed."""
+        """Return the contact data typed, as it is stored."""
         zone = Zone(values["zone"]) if values["zone"] else None
-        return ContactFields(**{**values, "zone": zone})
+        return rules.tidy_contact(ContactFields(**{**values, "zone": zone}))
 
     def saving(self, subject: UUID, base: ContactFields, mine: ContactFields, accepted: tuple[str, ...]) -> Save:
         """Return the run of `commands.edit_contact`; nothing in it is doubtful."""

@@ -86,9 +86,13 @@ class DossierPage(Page):
         self.reload()
 
     def page_shown(self) -> None:
-        """Bring the page up to date."""
+        """Bring the page up to date and give the keyboard to the members, unless a form had it."""
         if self._stale:
             self.reload()
+        focus = self.focusWidget()
+        if focus is None or not (self.contact.isAncestorOf(focus) or self.person.isAncestorOf(focus)):
+            table = self.summary.table if self.tabs.currentIndex() == 0 else self.members.table
+            table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def breadcrumb(self) -> list[str]:
         """Return the family after the list it comes from."""
@@ -117,6 +121,8 @@ class DossierPage(Page):
         self.card.show_family(dossier, self._context.services.clock.today())
         self.summary.show_family(dossier)
         self.members.show_family(dossier)
+        if first and dossier.members:
+            self.summary.table.go_to_row(0)
         self.tabs.setTabText(1, f"{_('Integrantes')}  {len(dossier.members)}")
         if self._person is not None:
             self.members.choose(self._person)

@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 _NONE = ""
 """Stands for "no document" in the list of document types."""
 
-_ERRORS = {"birth_date_future": "born_in_future", "birth_date_invalid": "born_too_early"}
+_ERRORS = {
+    "name_missing": "field_missing",
+    "birth_date_future": "born_in_future",
+    "birth_date_invalid": "born_too_early",
+}
 """The texts of the rules speak of a file; these speak of a form."""
 
 
@@ -85,16 +89,11 @@ class PersonEditor(Editor):
         }
 
     def from_fields(self, values: dict[str, Any]) -> PersonFields:
-        """Return the person typed; a number needs its type, and without number there is no type."""
-        number = rules.document_number(values["document"])
-        kind = values["document_type"]
-        if number and not kind:
-            raise ExpectedError("document_type_missing", field="document_type")
-        fields = {**values, "sex": Sex(values["sex"]), "document": number, "document_type": kind if number else ""}
-        person = PersonFields(**fields)
+        """Return the person typed, as it is stored; raises the first error the rules find."""
+        person = rules.tidy_person(PersonFields(**{**values, "sex": Sex(values["sex"])}))
         wrong = next((found for found in self._findings(person) if found.severity is Severity.ERROR), None)
         if wrong is not None:
-            raise ExpectedError(_ERRORS.get(wrong.code, "field_missing"), field=wrong.field)
+            raise ExpectedError(_ERRORS.get(wrong.code, wrong.code), field=wrong.field)
         return person
 
     def saving(self, subject: UUID, base: PersonFields, mine: PersonFields, accepted: tuple[str, ...]) -> Save:

@@ -10,10 +10,10 @@ from threading import Event
 from typing import TypeVar
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -174,16 +174,3 @@ def click(widget: QWidget) -> None:
 def said(widget: QWidget) -> str:
     """Return what the labels on screen say."""
     return " ".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
-
-
-def answer_dialog(act: Callable[[QDialog], None]) -> None:
-    """Call ``act`` with the next modal dialog once it is open."""
-
-    def look() -> None:
-        dialog = QApplication.activeModalWidget()
-        if isinstance(dialog, QDialog):
-            act(dialog)
-        else:
-            QTimer.singleShot(20, look)
-
-    QTimer.singleShot(20, look)

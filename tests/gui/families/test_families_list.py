@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -12,12 +13,12 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 
 from gsi_desktop.models.enums import Answer, FamilyStatus, TargetingSource, Zone
 from gsi_desktop.services.families.data import FamilyFilter
+from gsi_desktop.ui.families import export
 from gsi_desktop.ui.families.list_page import TABLE, FamiliesPage
 from gsi_desktop.ui.kit.accessibility import english_words, tab_order, unnamed_focusables, visible_texts
 from gsi_desktop.ui.kit.empty import EmptyState
 from tests.gui.families.support import (
     Desk,
-    answer_dialog,
     change_contact,
     click,
     listed,
@@ -194,7 +195,6 @@ def test_filters_are_chosen_from_the_menu_shown_as_chips_and_dropped(desk: Desk)
     add_families(
         desk.services,
         *many_families(3, municipality_id=NEIVA, zone=Zone.URBAN, settlement="Timanco"),
-        *many_families(2, targeting=listed((TargetingSource.RUPD, "")), status=FamilyStatus.EXITED)[0:0],
         NewFamily(members=(ROSALBA,), targeting=listed((TargetingSource.RUPD, "")), status=FamilyStatus.EXITED),
     )
     page = desk.show(FamiliesPage)
@@ -277,7 +277,6 @@ def test_a_link_comes_with_its_filter_and_no_other(desk: Desk) -> None:
     add_families(
         desk.services,
         *many_families(2),
-        *many_families(1, municipality_id=NEIVA)[:0],
         NewFamily(members=(ROSALBA,), municipality_id=NEIVA),
     )
     page = desk.show(FamiliesPage, zone=Zone.URBAN)
@@ -409,31 +408,63 @@ def test_a_database_that_breaks_is_told_and_can_be_read_again(desk: Desk, sqlite
 # --- export
 
 
-def test_the_filtered_list_is_exported_whole_with_documents_as_text(desk: Desk, tmp_path: Path) -> None:
+@pytest.fixture
+def target(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The file the person chooses in the system's dialog."""
+    path = tmp_path / "lista.xlsx"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_arguments: (str(path), ""))
+    return path
+
+
+def test_the_filtered_list_is_exported_whole_with_documents_as_text(
+    desk: Desk, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from python_calamine import CalamineWorkbook
 
+    monkeypatch.setattr(export, "_PAGE", 50)
+    first = NewMember(first_name="Ana", first_surname="Abril", document="0036284517")
     add_families(
-        desk.services,
-        *many_families(130),
-        NewFamily(members=(NewMember(first_name="Ana", first_surname="Abril", document="0036284517"),)),
+        desk.services, *many_families(130), NewFamily(members=(first,)), NewFamily(members=(ROSALBA,), zone=Zone.URBAN)
     )
-    page = desk.show(FamiliesPage)
-    target = tmp_path / "lista.xlsx"
-
-    def choose(dialog: object) -> None:
-        assert isinstance(dialog, QFileDialog)
-        dialog.selectFile(str(target))
-        dialog.accept()
-
-    answer_dialog(choose)
+    page = desk.show(FamiliesPage, zone=Zone.RURAL)
     click(page.export_button)
     desk.until(target.exists)
     rows = CalamineWorkbook.from_path(target).get_sheet_by_name("Familias").to_python()
     assert len(rows) == 132
     assert rows[0][:5] == ["Folio", "Jefe(a) de hogar", "Tipo de documento", "Documento", "Integrantes"]
-    assert rows[1][1] == "Abril, Ana"
-    assert rows[1][3] == "0036284517"
+    assert (rows[1][1], rows[1][3], rows[1][4]) == ("Abril, Ana", "0036284517", 1)
+    assert len({row[0] for row in rows}) == 132
     assert desk.notices == [("success", "Se exportaron 131 familias.", "lista.xlsx")]
+    assert page.export_button.isEnabled()
+
+
+@pytest.mark.check("C39")
+def test_an_export_can_be_cancelled_and_leaves_no_file(desk: Desk, target: Path) -> None:
+    add_families(desk.services, *many_families(3))
+    page = desk.show(FamiliesPage)
+    gate = Event()
+    desk.tasks.long(desk.tasks, lambda _progress: gate.wait(60), lambda _done: None)
+    click(page.export_button)
+    assert not page.export_button.isEnabled()
+    desk.qtbot.waitUntil(page.progress.isVisible)
+    assert "Exportando la lista…" in said(page)
+    click(page.progress.cancel)
+    gate.set()
+    desk.wait()
+    assert not target.exists()
+    assert desk.notices == [("info", "Se canceló la exportación.", "No se escribió ningún archivo.")]
+    assert not page.progress.isVisible()
+    assert page.export_button.isEnabled()
+
+
+def test_an_export_that_cannot_be_written_says_why(desk: Desk, target: Path) -> None:
+    add_families(desk.services, *many_families(3))
+    target.mkdir()
+    page = desk.show(FamiliesPage)
+    click(page.export_button)
+    desk.until(lambda: desk.notices)
+    assert desk.notices[0][:2] == ("danger", "La lista no se exportó.")
+    assert "lista.xlsx" in desk.notices[0][2]
     assert page.export_button.isEnabled()
 
 
