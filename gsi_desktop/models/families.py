@@ -40,6 +40,15 @@ def _unique_while(name: str, condition: str, *columns: str) -> Index:
     return Index(name, *columns, unique=True, **where)
 
 
+def _reference(name: str, column: str) -> Index:
+    """Return the index of a reference few rows carry: without it, deleting a parent reads the whole table."""
+    where: dict[str, Any] = {
+        "sqlite_where": text(f"{column} IS NOT NULL"),
+        "postgresql_where": text(f"{column} IS NOT NULL"),
+    }
+    return Index(name, column, **where)
+
+
 class FolioCounter(Base):
     """Last folio number given out per municipality and series; numbers are never reused, they are on paper."""
 
@@ -54,7 +63,7 @@ class Family(Versioned, Base):
     """A household known by its folio; its composition is in `Membership`, its programme episodes in `Enrolment`."""
 
     __tablename__ = "family"
-    __table_args__ = (UniqueConstraint("folio"), AUDITED)
+    __table_args__ = (UniqueConstraint("folio"), _reference("ix_family_merged_into", "merged_into"), AUDITED)
 
     id: Mapped[GuidKey]
     municipality_id: Mapped[MunicipalityCode] = mapped_column(index=True)
@@ -112,6 +121,7 @@ class Person(Versioned, Base):
     __table_args__ = (
         UniqueConstraint("id"),
         Index("ix_person_name_key", "name_key", "id"),
+        _reference("ix_person_merged_into", "merged_into"),
         {"info": {"audited": True, "full_text": "search_text"}},
     )
 
@@ -158,7 +168,7 @@ class FamilyEvent(Base):
     """A life event of a household: append-only, and the only reason why a membership opens or closes."""
 
     __tablename__ = "family_event"
-    __table_args__ = (AUDITED,)
+    __table_args__ = (_reference("ix_family_event_other_family_id", "other_family_id"), AUDITED)
 
     id: Mapped[GuidKey]
     family_id: Mapped[UUID] = mapped_column(ForeignKey("family.id"), index=True)
@@ -177,6 +187,7 @@ class Membership(Versioned, Base):
     __table_args__ = (
         _unique_while("uq_membership_open_head", "is_head AND valid_to_on IS NULL", "family_id"),
         _unique_while("uq_membership_open_person", "valid_to_on IS NULL", "person_id"),
+        _reference("ix_membership_closed_by", "closed_by"),
         CheckConstraint("valid_to_on IS NULL OR valid_to_on >= valid_from_on", name="dates"),
         CheckConstraint("is_head = (kinship = 'head')", name="head"),
         AUDITED,
@@ -190,7 +201,7 @@ class Membership(Versioned, Base):
     is_head: Mapped[bool]
     valid_from_on: Mapped[date]
     valid_to_on: Mapped[date | None]
-    opened_by: Mapped[UUID] = mapped_column(ForeignKey("family_event.id"))
+    opened_by: Mapped[UUID] = mapped_column(ForeignKey("family_event.id"), index=True)
     closed_by: Mapped[UUID | None] = mapped_column(ForeignKey("family_event.id"))
 
 

@@ -385,6 +385,15 @@ def upgrade() -> None:
         sqlite_where=sa.text("valid_to_on IS NULL"),
         postgresql_where=sa.text("valid_to_on IS NULL"),
     )
+    for table, column in (
+        ("family", "merged_into"),
+        ("person", "merged_into"),
+        ("family_event", "other_family_id"),
+        ("membership", "closed_by"),
+    ):
+        some = sa.text(f"{column} IS NOT NULL")
+        op.create_index(f"ix_{table}_{column}", table, [column], sqlite_where=some, postgresql_where=some)
+    op.create_index("ix_membership_opened_by", "membership", ["opened_by"])
 
 
 def downgrade() -> None:
