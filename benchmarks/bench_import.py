@@ -114,7 +114,7 @@ def _pair(*, generated: bool) -> Iterator[Pair]:
     yield Pair(ours=lambda: _import(paths[0]) and None, floor=lambda: _raw(paths[0], generated=generated), before=renew)
 
 
-@bench("import of 57,191 families", against="read + raw inserts, triggers and index", ratio=3, rounds=2)
+@bench("import of 57,191 families", against="read + raw inserts, triggers and index", ratio=3, rounds=1)
 def with_generated() -> Iterator[Pair]:
     yield from _pair(generated=True)
 
