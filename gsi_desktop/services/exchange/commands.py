@@ -7,9 +7,9 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, not_, select, update
 
-from gsi_desktop.models.enums import BatchState, Kinship, ReviewState
+from gsi_desktop.models.enums import BatchState, Kinship, ReviewState, RowOutcome
 from gsi_desktop.models.families import Family, FamilyCard
 from gsi_desktop.models.imports import ImportBatch, ImportMapping, ImportReview, ImportRow
 from gsi_desktop.models.operations import AuditEntry, Setting
@@ -56,19 +56,26 @@ class SettleReview:
     take: bool
 
 
-def _next_code(work: UnitOfWork) -> str:
+def _one_at_a_time(work: UnitOfWork) -> str:
+    """Wait until no other batch is applied or undone, so that this one sees what it did; return the series letters."""
+    return work.session.execute(
+        select(Setting.value).where(Setting.name == "folio_series").with_for_update()
+    ).scalar_one()
+
+
+def _next_code(work: UnitOfWork, series: str) -> str:
     """Return the code of the next batch: the installation's letters and a number that is never reused."""
-    series = work.session.execute(select(Setting.value).where(Setting.name == "folio_series")).scalar_one()
     number = work.session.execute(select(func.count()).where(ImportBatch.code.startswith(f"{series}-"))).scalar_one()
     return f"{series}-{number + 1:04d}"
 
 
 def apply_roster(work: UnitOfWork, staged: StagedRoster) -> AppliedBatch:
     """Import a staged roster as one batch in the transaction of ``work``."""
+    series = _one_at_a_time(work)
     plan = planning.make(work.session, staged, work.progress)
     batch = ImportBatch(
         id=new_id(),
-        code=_next_code(work),
+        code=_next_code(work, series),
         file_name=staged.file_name[:200],
         file_sha256=staged.file_sha256,
         sheet=staged.layout.sheet[:80],
@@ -109,12 +116,12 @@ def _batch(work: UnitOfWork, batch_id: UUID) -> ImportBatch:
 
 
 def touched_families(session: Any, batch: ImportBatch) -> set[UUID]:
-    """Return the families of ``batch`` that somebody worked on since."""
-    families = set(
-        session.execute(
-            select(ImportRow.family_id).where(ImportRow.batch_id == batch.id, ImportRow.family_id.is_not(None))
-        ).scalars()
+    """Return the families ``batch`` wrote to that somebody worked on since."""
+    silent = (ImportRow.outcome == RowOutcome.UNCHANGED) & (ImportRow.codes == "{}")
+    written = select(ImportRow.family_id).where(
+        ImportRow.batch_id == batch.id, ImportRow.family_id.is_not(None), not_(silent)
     )
+    families = set(session.execute(written).scalars())
     undone = session.execute(
         select(ImportBatch.operation_id, ImportBatch.undo_operation_id).where(ImportBatch.state == BatchState.UNDONE)
     ).all()
@@ -128,6 +135,7 @@ def undo_batch(work: UnitOfWork, data: UndoBatch) -> UndoneBatch:
     Raises `ExpectedError` ``batch_undone`` when it was already, ``batch_touched`` when somebody worked on one of its
     families since (`queries.touched_families` lists them); then nothing was changed.
     """
+    _one_at_a_time(work)
     batch = _batch(work, data.batch_id)
     if batch.state is BatchState.UNDONE:
         raise ExpectedError("batch_undone", batch=batch.code)

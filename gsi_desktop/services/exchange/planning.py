@@ -347,10 +347,13 @@ class _Planner:
         self.people = {known.person_id: known for family in self.families.values() for known in family.members}
         self.claimed: dict[tuple[str, str], int] = {}
         self.matched: set[UUID] = set()
-        self.by_name: dict[tuple[UUID, str, str], Known] = {}
+        documents = {(draft.person.document_type, draft.person.document) for draft in accepted}
+        named = {owner[0] for document, owner in self.owners.items() if document in documents}
+        self.by_name: dict[tuple[UUID, str, str], list[Known]] = {}
         for family in self.families.values():
             for known in family.members:
-                self.by_name.setdefault((family.family_id, *_identity(known.values)), known)
+                if known.person_id not in named:
+                    self.by_name.setdefault((family.family_id, *_identity(known.values)), []).append(known)
 
     def row(self, draft: Draft) -> RowPlan:
         """Return the plan of one draft, its household not yet judged."""
@@ -371,9 +374,8 @@ class _Planner:
                 plan.known = self.people[owner[0]]
             self.claimed[document] = draft.row_number
         if plan.known is None and family_id is not None:
-            candidate = self.by_name.get((family_id, *_identity(person_values(draft))))
-            if candidate is not None and candidate.person_id not in self.matched:
-                plan.known = candidate
+            namesakes = self.by_name.get((family_id, *_identity(person_values(draft))))
+            plan.known = namesakes.pop(0) if namesakes else None
         if plan.known is not None:
             self.matched.add(plan.known.person_id)
         return plan

@@ -27,6 +27,8 @@ REJECTIONS = (
 )
 """Reasons a row is not registered, the first that holds counts."""
 
+_OLDEST_YEAR = 1850
+"""Eight digits that would be an older year are read the other way round."""
 _PARTICLES = frozenset(
     {"de", "del", "la", "las", "los", "y", "e", "da", "do", "dos", "san", "santa", "van", "von", "di"}
 )
@@ -34,8 +36,14 @@ _LOWER = frozenset({"de", "del", "la", "las", "los", "y", "e", "da", "do", "dos"
 _DATE = re.compile(r"(\d{1,2})[/.\-\s](\d{1,2})[/.\-\s](\d{4}|\d{2})(?:[ T].*)?")
 _ISO = re.compile(r"(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})(?:[ T].*)?")
 _FOOTER = re.compile(r"(gran )?(sub)?total(es)?\b|elaboro\b|fuente\b|reviso\b|fin del? (archivo|listado|reporte)\b")
-_SISBEN_IV = re.compile(r"[A-D]\d{1,2}")
+_LEVEL_WORDS = re.compile(r"^(?:SISBEN(?:IV|III)?|NIVEL|GRUPO|N(?=\d))+")
+_SISBEN_IV = re.compile(r"[A-D]\d{0,2}")
 _ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5", "VI": "6"}
+_MONTHS = {
+    "ene": "1", "feb": "2", "mar": "3", "abr": "4", "may": "5", "jun": "6", "jul": "7", "ago": "8", "sep": "9",
+    "set": "9", "oct": "10", "nov": "11", "dic": "12", "jan": "1", "apr": "4", "aug": "8", "dec": "12",
+}  # fmt: skip
+_LETTERS = re.compile(r"[^\W\d_]+")
 _EXCEL_EPOCH = date(1899, 12, 30)
 _YES = frozenset({"si", "s", "1", "x", "true", "verdadero", "yes"})
 _NO = frozenset({"no", "n", "0", "2", "false", "falso", "no aplica"})
@@ -88,7 +96,7 @@ def proper_name(text: str) -> str:
         return clean
     parts = clean.lower().split(" ")
     written = [
-        word if position and word in _LOWER else "-".join(piece.capitalize() for piece in word.split("-"))
+        word if position and word in _LOWER else _LETTERS.sub(lambda piece: piece.group().capitalize(), word)
         for position, word in enumerate(parts)
     ]
     return " ".join(written)
@@ -131,26 +139,50 @@ def split_full_name(text: str, *, surnames_first: bool) -> tuple[str, str, str, 
 
 
 @lru_cache(maxsize=65536)
-def read_date(text: str) -> date | None:
-    """Return the date a cell means: ISO, dd/mm/aaaa with any separator, or Excel's day number; None otherwise."""
+def read_date(text: str, as_of: date | None = None) -> date | None:
+    """Return the date a cell means, None when it means none.
+
+    ISO, dd/mm/aaaa with any separator, ddmmaaaa, aaaammdd, 19-feb-85, 19 de febrero de 1985, or Excel's day number. A
+    year of two digits is the latest one not after that of ``as_of`` (None: today).
+    """
     clean = text.strip()
     if match := _ISO.fullmatch(clean):
-        year, month, day = (int(part) for part in match.groups())
-    elif match := _DATE.fullmatch(clean):
-        day, month, year = (int(part) for part in match.groups())
-        if len(match[3]) == 2:
-            year += 2000 if year <= date.today().year % 100 else 1900  # noqa: DTZ011 - only the century is asked
-    elif clean.isdigit() and len(clean) == 8:
-        parts = (int(clean[:4]), int(clean[4:6]), int(clean[6:]))
-        year, month, day = parts if parts[0] > 1850 else (int(clean[4:]), int(clean[2:4]), int(clean[:2]))
-    elif clean.isdigit() and len(clean) == 5:
+        return _day(*match.groups())
+    if match := _DATE.fullmatch(clean):
+        day, month, year = match.groups()
+        return _day(_whole_year(year, as_of), month, day)
+    if not clean.isdecimal():
+        return _spoken_date(clean, as_of)
+    if len(clean) == 8:
+        return _day(clean[:4], clean[4:6], clean[6:]) or _day(clean[4:], clean[2:4], clean[:2])
+    if len(clean) == 5 and clean[0] != "0":
         return _EXCEL_EPOCH + timedelta(days=int(clean))
-    else:
-        return None
+    return None
+
+
+def _day(year: str, month: str, day: str) -> date | None:
     try:
-        return date(year, month, day)
+        found = date(int(year), int(month), int(day))
     except ValueError:
         return None
+    return found if found.year > _OLDEST_YEAR else None
+
+
+def _whole_year(digits: str, as_of: date | None) -> str:
+    if len(digits) == 4:
+        return digits
+    latest = as_of or date.today()  # noqa: DTZ011 - only the century is asked
+    return f"{20 if int(digits) <= latest.year % 100 else 19}{digits}"
+
+
+def _spoken_date(text: str, as_of: date | None) -> date | None:
+    """Return the date of a text that names its month, in either order of day and month."""
+    told = [word for word in fold(text).split() if word not in {"de", "del"}]
+    if len(told) != 3 or not told[2].isdigit() or len(told[2]) not in (2, 4):
+        return None
+    day, name = (told[1], told[0]) if told[1].isdigit() else (told[0], told[1])
+    month = _MONTHS.get(name[:3])
+    return _day(_whole_year(told[2], as_of), month, day) if month and day.isdigit() else None
 
 
 @lru_cache(maxsize=64)
@@ -163,25 +195,39 @@ def read_answer(text: str) -> Answer | None:
 @lru_cache(maxsize=256)
 def read_level(text: str) -> tuple[TargetingSource, str]:
     """Return the SISBEN version a level belongs to and the level; III and IV are never converted."""
-    level = text.strip().upper().replace(" ", "").removeprefix("NIVEL").removeprefix("GRUPO")
+    level = _LEVEL_WORDS.sub("", fold(text).upper().replace(" ", ""))
     if _SISBEN_IV.fullmatch(level):
         return TargetingSource.SISBEN_IV, level
-    return TargetingSource.SISBEN_III, _ROMAN.get(level, level)[:8]
+    level = _ROMAN.get(level, level)[:8]
+    return TargetingSource.SISBEN_III, level if any(map(str.isdigit, level)) else ""
 
 
 @lru_cache(maxsize=4096)
 def read_municipality(text: str, department: str) -> str:
     """Return the DIVIPOLA code of a cell: a code, a code without its department, or a name; "" when there is none."""
-    digits = text.replace(" ", "")
-    if digits.isdigit():
-        if len(digits) <= 3 and department.strip().isdigit():
-            digits = department.strip().rjust(2, "0") + digits.rjust(3, "0")
+    digits = re.sub(r"[\s.,'-]", "", family_rules.plain_code(text))
+    if digits.isdecimal():
+        if len(digits) <= 3:
+            digits = _department_code(department) + digits.rjust(3, "0")
         return catalogues.restore_code(digits) or ""
     found = catalogues.find_municipality(text)
     if len(found) > 1 and department:
-        wanted = fold(department).lstrip("0")
-        found = tuple(one for one in found if wanted in (fold(one.department), one.department_code.lstrip("0")))
+        wanted = _department_code(department)
+        found = tuple(one for one in found if one.department_code == wanted)
     return found[0].code if len(found) == 1 else ""
+
+
+@lru_cache(maxsize=256)
+def _department_code(text: str) -> str:
+    """Return the two characters of a department given by code or name, "" when it is neither."""
+    digits = family_rules.plain_code(text)
+    if digits.isdecimal():
+        return digits.rjust(2, "0")
+    return next((one.code for one in catalogues.departments() if fold(one.name) == fold(text)), "")
+
+
+def _phone(text: str) -> str:
+    return re.sub(r"[^0-9+ ]", "", family_rules.plain_code(text)).strip()[:40]
 
 
 def is_footer(cells: Iterable[str]) -> bool:
@@ -225,7 +271,7 @@ class RowReader:
         first, second, surname, other = (proper_name(part) if fold(part) else "" for part in self._names(cell))
         number = family_rules.document_number(cell("document"))
         kind = catalogues.document_type(cell("document_type")) if cell("document_type") else None
-        born = read_date(cell("birth_date"))
+        born = read_date(cell("birth_date"), self.as_of)
         return PersonFields(
             first_name=first[:80],
             second_name=second[:80],
@@ -243,8 +289,9 @@ class RowReader:
         return "RC" if age < 7 else "TI" if age < 18 else "CC"
 
     def _household(self, cell: Callable[[str], str]) -> tuple[str, Household]:
-        declaration = cell("declaration").strip().upper()
-        ficha, nucleus = cell("household").strip().upper(), cell("nucleus").strip().upper()
+        declaration, ficha, nucleus = (
+            family_rules.plain_code(cell(name)).upper() for name in ("declaration", "household", "nucleus")
+        )
         source, level = read_level(cell("level"))
         key = f"{ficha}-{nucleus}" if ficha and nucleus else ficha
         if declaration and not ficha:
@@ -253,13 +300,13 @@ class RowReader:
             zone=self._zone(cell("zone")),
             settlement=proper_name(cell("settlement"))[:120],
             address=" ".join(cell("address").split())[:200],
-            phone=re.sub(r"[^0-9+ ]", "", cell("phone")).strip()[:40],
-            other_phone=re.sub(r"[^0-9+ ]", "", cell("other_phone")).strip()[:40],
+            phone=_phone(cell("phone")),
+            other_phone=_phone(cell("other_phone")),
             source=source,
             level=level,
             score=cell("score").strip().replace(",", ".")[:12],
-            listed_on=read_date(cell("listed_on")),
-            displaced_on=read_date(cell("displaced_on")),
+            listed_on=read_date(cell("listed_on"), self.as_of),
+            displaced_on=read_date(cell("displaced_on"), self.as_of),
             displaced_from=proper_name(cell("displaced_from"))[:80],
         )
 

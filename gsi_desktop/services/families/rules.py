@@ -15,15 +15,27 @@ from gsi_desktop.services.families.data import ContactFields, Finding, PersonFie
 
 _PLACEHOLDERS = {"", "na", "nn", "nd", "sd", "nt", "no", "no tiene", "sin documento", "sin", "s d", "n a", "ninguno"}
 _NOT_NUMBER = re.compile(r"[^0-9A-Za-zÑñ]")
+_ADDED_DECIMALS = re.compile(r"[.,]0{1,2}$")
+_ROUNDED = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
+_WRITTEN_TYPE = re.compile(r"^(?:CC|TI|RC|NUIP)(?=[0-9]+$)")
 _OLDEST_YEAR = 1890
 
 
+def plain_code(text: str) -> str:
+    """Return a number that names something without the decimals a spreadsheet adds: ``1000.0`` is ``1000``.
+
+    What a spreadsheet rounded (``1,07523E+09``) names nothing any more: "".
+    """
+    clean = text.strip()
+    return "" if _ROUNDED.fullmatch(clean) else _ADDED_DECIMALS.sub("", clean)
+
+
 def document_number(text: str) -> str:
-    """Return the plain number of a document (no points, blanks or hyphens, capitals), "" when there is none.
+    """Return the plain number of a document (no type, points, blanks or hyphens, capitals), "" when there is none.
 
     Placeholders (0, 999, NN, SIN DOCUMENTO, only nines or one repeated digit) are *no document*, never a key.
     """
-    number = _NOT_NUMBER.sub("", text).upper()
+    number = _WRITTEN_TYPE.sub("", _NOT_NUMBER.sub("", plain_code(text)).upper())
     if fold(text) in _PLACEHOLDERS or not any(character.isdigit() for character in number):
         return ""
     return "" if len(set(number)) == 1 or number.strip("0") == "" else number
