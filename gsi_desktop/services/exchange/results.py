@@ -28,9 +28,9 @@ def outcome_name(outcome: RowOutcome) -> str:
 
 
 def reason_names() -> dict[str, str]:
-    """Return the short name of every reason and warning a row can have, for totals."""
+    """Return the reasons of rows in a few words, for totals; the sentence of a row says more."""
     return {
-        "unknown_municipality": _("municipio desconocido"),
+        "unknown_municipality": _("municipio que no existe"),
         "household_missing": _("sin ficha ni declaración"),
         "name_missing": _("sin nombre o apellido"),
         "birth_date_invalid": _("fecha de nacimiento que no existe"),
@@ -41,8 +41,8 @@ def reason_names() -> dict[str, str]:
         "document_missing": _("sin documento"),
         "document_age_mismatch": _("documento que no va con la edad"),
         "head_inferred": _("hogar sin jefe(a)"),
-        "second_head": _("segundo jefe(a)"),
-        "needs_review": _("por revisar"),
+        "second_head": _("hogar con dos jefes"),
+        "needs_review": _("dato por revisar"),
     }
 
 

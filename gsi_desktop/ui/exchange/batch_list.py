@@ -13,7 +13,6 @@ from gsi_desktop.services.core.i18n import _, ngettext
 from gsi_desktop.services.exchange.data import BatchRow, ImportCounts
 from gsi_desktop.ui.exchange.file_panel import batch_chip
 from gsi_desktop.ui.exchange.parts import counts_words
-from gsi_desktop.ui.exchange.rows import reason_titles
 from gsi_desktop.ui.kit.buttons import Button, secondary
 from gsi_desktop.ui.kit.cards import Card
 from gsi_desktop.ui.kit.chips import Chip, ChipLabel
@@ -164,7 +163,9 @@ def _facts(batch: BatchRow) -> tuple[tuple[str, str], ...]:
 
 def _reason_words(counts: ImportCounts) -> str:
     """Return why rows stayed out and what was warned about, with how often."""
-    titles = reason_titles()
+    from gsi_desktop.services.exchange.results import reason_names
+
+    titles = reason_names()
     said = []
     for heading, codes in (
         (_("No se importaron"), counts.rejected),

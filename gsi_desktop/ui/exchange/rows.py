@@ -54,25 +54,6 @@ def group_titles(*, done: bool = False) -> dict[Group, str]:
     }
 
 
-def reason_titles() -> dict[str, str]:
-    """Return the reasons of rows in a few words, for totals; the sentence of a row says more."""
-    return {
-        "unknown_municipality": _("municipio que no existe"),
-        "household_missing": _("sin ficha ni declaración"),
-        "name_missing": _("sin nombre o apellido"),
-        "birth_date_invalid": _("fecha de nacimiento que no existe"),
-        "birth_date_future": _("fecha de nacimiento en el futuro"),
-        "duplicate_document": _("documento de otra persona"),
-        "repeated_row": _("fila repetida"),
-        "total_row": _("fila de totales"),
-        "document_missing": _("sin documento"),
-        "document_age_mismatch": _("documento que no va con la edad"),
-        "head_inferred": _("hogar sin jefe(a)"),
-        "second_head": _("hogar con dos jefes"),
-        "needs_review": _("dato por revisar"),
-    }
-
-
 @dataclass(frozen=True, slots=True)
 class GroupedReport:
     """A report with its rows by group, made away from the GUI thread because a roster may have 228,000 rows."""

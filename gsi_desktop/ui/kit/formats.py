@@ -7,6 +7,10 @@ from decimal import Decimal
 
 from gsi_desktop.services.core.clock import BOGOTA
 from gsi_desktop.services.core.dates import show_date
+from gsi_desktop.services.core.formats import document_number as shown_document
+from gsi_desktop.services.core.formats import number as thousands
+
+__all__ = ["plain_document", "show", "shown_document", "thousands"]
 
 
 def show(value: object) -> str:
@@ -28,11 +32,6 @@ def show(value: object) -> str:
     return str(value)
 
 
-def thousands(number: int) -> str:
-    """Return ``number`` with points: ``57191`` → ``"57.191"``."""
-    return f"{number:,}".replace(",", ".")
-
-
 def plain_document(text: str) -> str:
     """Return a document number as it is stored: without points, blanks or hyphens, in capitals.
 
@@ -40,19 +39,6 @@ def plain_document(text: str) -> str:
     '1075234567'
     """
     return "".join(letter for letter in text if letter.isalnum()).upper()
-
-
-def shown_document(plain: str) -> str:
-    """Return a stored document number as people read it: points in a number, leading zeros kept, letters untouched.
-
-    >>> shown_document("1075234567"), shown_document("0123456"), shown_document("AB123456")
-    ('1.075.234.567', '0.123.456', 'AB123456')
-    """
-    if not (plain.isascii() and plain.isdigit()):
-        return plain
-    head = len(plain) % 3
-    parts = ([plain[:head]] if head else []) + [plain[place : place + 3] for place in range(head, len(plain), 3)]
-    return ".".join(parts)
 
 
 _SWAP = str.maketrans({",": ".", ".": ","})

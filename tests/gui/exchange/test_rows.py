@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from gsi_desktop.models.enums import RowOutcome
 from gsi_desktop.services.exchange import rules
 from gsi_desktop.services.exchange.data import ImportCounts, ImportReport, RowReport
+from gsi_desktop.services.exchange.results import reason_names
 from gsi_desktop.ui.exchange.collecting import look_again, without_full_passes
-from gsi_desktop.ui.exchange.rows import Group, group_rows, is_warned, outcome_chip, reason_titles, told_rows
+from gsi_desktop.ui.exchange.rows import Group, group_rows, is_warned, outcome_chip, told_rows
 
 OUTCOMES = (Group.CREATED, Group.UPDATED, Group.UNCHANGED, Group.REJECTED, Group.SKIPPED)
 
@@ -65,7 +66,7 @@ def test_every_outcome_has_a_word_and_an_icon_of_its_own() -> None:
 
 
 def test_every_reason_to_refuse_a_row_has_short_words() -> None:
-    assert set(rules.REJECTIONS) <= set(reason_titles())
+    assert set(rules.REJECTIONS) <= set(reason_names())
 
 
 def test_full_collections_wait_until_long_work_is_done() -> None:
