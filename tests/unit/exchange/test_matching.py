@@ -8,8 +8,10 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
 from gsi_desktop.bootstrap import Services
+from gsi_desktop.models.imports import ImportRow
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.exchange import commands, queries
 from gsi_desktop.services.families import commands as family_commands
@@ -34,8 +36,12 @@ def test_namesakes_without_document_are_each_themselves_when_imported_again(serv
     rows = [rosters.row(), rosters.row(**TWIN), rosters.row(**TWIN, TELEFONO="3001112233")]
     assert _counts(_import(services, tmp_path, *rows)) == (3, 0, 0)
     before = business(services.database)
-    assert _counts(_import(services, tmp_path, *rows)) == (0, 0, 3)
+    again = _import(services, tmp_path, *rows)
+    assert _counts(again) == (0, 0, 3)
     assert business(services.database) == before
+    with services.database.reading() as session:
+        people = session.execute(select(ImportRow.person_id).where(ImportRow.batch_id == again.batch_id)).scalars()
+        assert len(set(people)) == 3
 
 
 def test_a_namesake_does_not_take_the_place_of_whom_a_document_names(services: Services, tmp_path: Path) -> None:
@@ -58,7 +64,7 @@ def test_a_document_that_grew_with_the_child_is_no_new_person(services: Services
 # --- undo
 
 
-def _edit_only_family(services: Services) -> None:
+def _edit_first_family(services: Services) -> None:
     family = services.read(family_queries.family_page, FamilyFilter()).rows[0].family_id
     base = services.read(family_commands.current_contact, family)[1]
     edit = EditContact(family_id=family, base=base, mine=replace(base, address="Finca El Porvenir"))
@@ -69,20 +75,22 @@ def _undo(services: Services, batch: UUID) -> None:
     services.run(commands.undo_batch, commands.UndoBatch(batch))
 
 
-def test_a_batch_that_changed_nothing_is_undone_whatever_was_done_since(services: Services, tmp_path: Path) -> None:
+def test_work_on_families_a_batch_only_confirmed_does_not_hold_back_its_undo(
+    services: Services, tmp_path: Path
+) -> None:
     first = _import(services, tmp_path, rosters.row())
-    again = _import(services, tmp_path, rosters.row())
-    _edit_only_family(services)
-    before = business(services.database)
+    again = _import(services, tmp_path, rosters.row(), rosters.row(FICHA="2000", NUM_DOC="70000", APELLIDO1="ZUTA"))
+    _edit_first_family(services)
     _undo(services, again.batch_id)
-    assert business(services.database) == before
+    (family,) = services.read(family_queries.family_page, FamilyFilter()).rows
+    assert services.read(family_queries.dossier, family.family_id).address == "Finca El Porvenir"
     with pytest.raises(ExpectedError, match="batch_touched"):
         _undo(services, first.batch_id)
 
 
 def test_a_batch_that_asked_something_is_not_undone_over_the_answer(services: Services, tmp_path: Path) -> None:
     _import(services, tmp_path, rosters.row())
-    _edit_only_family(services)
+    _edit_first_family(services)
     asking = _import(services, tmp_path, rosters.row(DIRECCION="CLL 8"))
     (review,) = services.read(queries.reviews)
     services.run(commands.settle_review, commands.SettleReview(review.review_id, take=True))
