@@ -66,13 +66,14 @@ class Office:
     def settle(self) -> None:
         """Wait until four pictures of the screen, a moment apart, are the same."""
         last, same = b"", 0
+        settling = self.pictures / "settling.ppm"  # not compressed: taken in a third of the time
         deadline = time.monotonic() + PATIENCE_S
         while same < 3 and time.monotonic() < deadline:
-            shown = self.screen.photograph(self.pictures / "settling.png").read_bytes()
+            shown = self.screen.photograph(settling).read_bytes()
             same = same + 1 if shown == last else 0
             last = shown
             time.sleep(0.3)
-        (self.pictures / "settling.png").unlink()
+        settling.unlink()
 
     def keep(self, name: str) -> None:
         """Keep a picture of the settled screen."""
