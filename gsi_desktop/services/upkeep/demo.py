@@ -12,13 +12,13 @@ from typing import Protocol, TypeVar
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Table, delete, func, or_, select
+from sqlalchemy import ColumnElement, Select, Table, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from gsi_desktop.models.enums import Answer, BatchState
 from gsi_desktop.models.families import Family, FamilyCard, Membership
-from gsi_desktop.models.imports import ImportBatch, ImportRow
-from gsi_desktop.models.operations import Setting
+from gsi_desktop.models.imports import ImportBatch
+from gsi_desktop.models.operations import AuditEntry, Setting
 from gsi_desktop.models.tables import metadata
 from gsi_desktop.services.core import fulltext
 from gsi_desktop.services.core.clock import Clock
@@ -53,7 +53,8 @@ class Host(Protocol):
         ...
 
 
-def _drafts(family: InventedFamily, first_row: int) -> list[Draft]:
+def _drafts(family: InventedFamily, first_row: int, seed: int) -> list[Draft]:
+    """Return the rows of a family; its key is one that no list gives, so that it never meets a household of life."""
     household = Household(
         zone=family.zone,
         settlement=family.settlement,
@@ -71,7 +72,7 @@ def _drafts(family: InventedFamily, first_row: int) -> list[Draft]:
         Draft(
             row_number=first_row + position,
             municipality=family.municipality_id,
-            household_key=family.household_key,
+            household_key=f"EJ{seed}-{family.household_key}",
             person=_fields(member),
             kinship=member.kinship,
             ethnicity=member.ethnicity,
@@ -106,7 +107,7 @@ def _staged(families: int, seed: int, today: date, progress: Progress) -> Staged
     )
     staged = StagedRoster(options, _("Datos de ejemplo"), f"demo {families} {seed}")
     for done, family in enumerate(invent_families(families, seed=seed, today=today)):
-        staged.drafts.extend(_drafts(family, len(staged.drafts) + 1))
+        staged.drafts.extend(_drafts(family, len(staged.drafts) + 1, seed))
         if done % _CHUNK == 0:
             progress.report("inventing", done, families)
     return staged
@@ -152,16 +153,28 @@ def _hanging(table: Table, roots: dict[str, Sequence[UUID]]) -> ColumnElement[bo
     return or_(*found) if found else None
 
 
+def _made(batches: Sequence[UUID]) -> Select[UUID]:
+    """Return the select of the families ``batches`` brought and that are still there."""
+    operations = select(ImportBatch.operation_id).where(ImportBatch.id.in_(batches))
+    created = select(AuditEntry.row_id).where(
+        AuditEntry.operation_id.in_(operations), AuditEntry.table_name == "family", AuditEntry.action == "insert"
+    )
+    return select(Family.id).where(Family.id.in_(created))
+
+
 def remove_sample(work: UnitOfWork, batches: tuple[UUID, ...]) -> int:
     """Take out the families of ``batches`` with everything that was ever hung on them; return how many families."""
-    reached = select(ImportRow.family_id).where(ImportRow.batch_id.in_(batches)).distinct()
-    families = list(work.session.execute(select(Family.id).where(Family.id.in_(reached))).scalars())
+    families = list(work.session.execute(_made(batches)).scalars())
+    operations: set[UUID] = set()
     for start in range(0, len(families), _CHUNK):
         chunk = families[start : start + _CHUNK]
         work.progress.report("removing_sample", start, len(families))
+        wrote = (AuditEntry.table_name == "family") & AuditEntry.row_id.in_(chunk)
+        operations.update(work.session.execute(select(AuditEntry.operation_id).where(wrote).distinct()).scalars())
         _remove(work, chunk)
+    for operation in operations - {work.operation_id}:
+        commands.drop_unused_settlements(work, operation)
     for batch in work.session.execute(select(ImportBatch).where(ImportBatch.id.in_(batches))).scalars():
-        commands.drop_unused_settlements(work, batch.operation_id)
         batch.state = BatchState.UNDONE
         batch.undone_at = work.clock.now()
         batch.undo_operation_id = work.operation_id
@@ -193,5 +206,5 @@ def remove(services: Host, progress: Progress | None = None) -> int:
 
 def count_sample(session: Session) -> int:
     """Return how many sample families there are."""
-    reached = select(ImportRow.family_id).where(ImportRow.batch_id.in_(sample_batches(session)))
-    return session.execute(select(func.count()).select_from(Family).where(Family.id.in_(reached))).scalar_one()
+    made = _made(sample_batches(session)).subquery()
+    return session.execute(select(func.count()).select_from(made)).scalar_one()
