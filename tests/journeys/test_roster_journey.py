@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -64,14 +65,12 @@ class Office:
         self.screen.wait_for_window(f"^{title}")
 
     def settle(self) -> None:
-        """Wait until four pictures of the screen, a moment apart, are the same."""
-        last, same = b"", 0
+        """Wait until the screen has shown the same picture three times, the cursor of a field blinking or not."""
+        seen: Counter[bytes] = Counter()
         settling = self.pictures / "settling.ppm"  # not compressed: taken in a third of the time
         deadline = time.monotonic() + PATIENCE_S
-        while same < 3 and time.monotonic() < deadline:
-            shown = self.screen.photograph(settling).read_bytes()
-            same = same + 1 if shown == last else 0
-            last = shown
+        while max(seen.values(), default=0) < 3 and time.monotonic() < deadline:
+            seen[self.screen.photograph(settling).read_bytes()] += 1
             time.sleep(0.3)
         settling.unlink()
 
