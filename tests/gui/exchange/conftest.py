@@ -6,29 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QLibraryInfo, QTranslator
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gsi_desktop.bootstrap import Services
 from gsi_desktop.services.core.settings import SettingsStore
 from gsi_desktop.ui.kit.tasks import TaskRunner
-from gsi_desktop.ui.kit.theme import theme
-from tests.gui.exchange.support import Desk, dress
-
-
-@pytest.fixture(autouse=True)
-def look(qapp: QApplication) -> Iterator[None]:
-    """Dress the pages as in the program, in Qt's Spanish too."""
-    dress()
-    if qapp.styleSheet() == "":
-        theme().apply(qapp)
-    spanish = QTranslator()
-    assert spanish.load("qtbase_es", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
-    qapp.installTranslator(spanish)
-    yield
-    qapp.removeTranslator(spanish)
-    dress()
+from tests.gui.exchange.support import Desk
 
 
 @pytest.fixture

@@ -20,7 +20,6 @@ from gsi_desktop.services.core.settings import SettingsStore
 from gsi_desktop.services.families import commands, data
 from gsi_desktop.ui.kit.page import Page
 from gsi_desktop.ui.kit.tasks import TaskRunner
-from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.shell.context import UiContext
 
 P = TypeVar("P", bound=Page)
@@ -66,12 +65,6 @@ class Desk:
         """Let all background work end."""
         assert self.tasks.wait_idle(PATIENCE_MS)
         assert not self.faults, self.faults
-
-
-def dress() -> None:
-    """Put the look back to light at 100 %."""
-    theme().set_mode("light")
-    theme().set_scale(1.0)
 
 
 def touch(services: Services, family_id: UUID) -> None:

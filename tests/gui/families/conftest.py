@@ -6,31 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QTranslator
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
 
 from gsi_desktop.bootstrap import Services
 from gsi_desktop.services.core.settings import SettingsStore
 from gsi_desktop.ui.kit.tasks import TaskRunner
-from gsi_desktop.ui.kit.theme import theme
 from tests.gui.families.support import Desk
-
-
-@pytest.fixture(autouse=True)
-def look(qapp: QApplication) -> Iterator[None]:
-    """Dress the pages as in the program, in Qt's Spanish too, and put the look back afterwards."""
-    theme().set_mode("light")
-    theme().set_scale(1.0)
-    if qapp.styleSheet() == "":
-        theme().apply(qapp)
-    spanish = QTranslator()
-    assert spanish.load("qtbase_es", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
-    qapp.installTranslator(spanish)
-    yield
-    qapp.removeTranslator(spanish)
-    theme().set_mode("light")
-    theme().set_scale(1.0)
 
 
 @pytest.fixture

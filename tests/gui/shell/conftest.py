@@ -6,34 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from gsi_desktop.__main__ import speak_spanish
 from gsi_desktop.services.core.settings import SettingsStore
-from gsi_desktop.ui.kit.theme import ThemeManager, theme
 from gsi_desktop.ui.shell.crash import CrashReporter
 from gsi_desktop.ui.shell.options import Options
 from gsi_desktop.ui.shell.program import Program
 from tests.gui.shell.support import Start, put_away, settle
-
-
-@pytest.fixture(scope="session")
-def spanish(qapp: QApplication) -> None:
-    """Qt's own words in Spanish, as `main` has them."""
-    speak_spanish(qapp)
-
-
-@pytest.fixture(autouse=True)
-def look(spanish: None, qapp: QApplication) -> Iterator[ThemeManager]:
-    manager = theme()
-    manager.set_mode("light")
-    manager.set_scale(1.0)
-    if qapp.styleSheet() == "":
-        manager.apply(qapp)
-    yield manager
-    manager.set_mode("light")
-    manager.set_scale(1.0)
 
 
 @pytest.fixture

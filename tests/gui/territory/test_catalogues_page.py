@@ -15,18 +15,14 @@ from gsi_desktop.services.core.settings import SettingsStore
 from gsi_desktop.services.territory.catalogues import catalogue_list
 from gsi_desktop.ui.kit.accessibility import english_words, plain, spoken_name, tab_order, unnamed_focusables
 from gsi_desktop.ui.kit.tasks import TaskRunner
-from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.territory.catalogues_page import CataloguesPage
-from tests.gui.exchange.support import Desk, button, dress, press, said, type_text
+from tests.gui.exchange.support import Desk, button, press, said, type_text
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # offscreen: raising, grabbing
 
 
 @pytest.fixture
 def desk(qapp: QApplication, qtbot: QtBot, sqlite_services: Services, tmp_path: Path) -> Iterator[Desk]:
-    dress()
-    if qapp.styleSheet() == "":
-        theme().apply(qapp)
     tasks = TaskRunner()
     yield Desk(qtbot, sqlite_services, tasks, SettingsStore(tmp_path / "settings.json"))
     tasks.shutdown()
