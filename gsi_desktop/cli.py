@@ -11,6 +11,7 @@ import dataclasses
 import getpass
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -29,12 +30,48 @@ if TYPE_CHECKING:
 _LEGAL_BASIS = "Función legal de la entidad (Ley 1581 de 2012, art. 10, lit. a)"
 
 
+def _in_spanish(message: str) -> str:
+    """Return what argparse complains of in Spanish; "" for a complaint we do not know."""
+    known = (
+        (r"the following arguments are required: (.+)", _("falta {0}")),
+        (r"unrecognized arguments: (.+)", _("sobra {0}")),
+        (
+            r"argument .+?: invalid choice: (.+?)(?:, maybe you meant .+)? \(choose from (.+)\)",
+            _("no hay {0}, sino {1}"),
+        ),
+        (r"argument (.+?): expected .*argument.*", _("falta el valor de {0}")),
+        (r"argument (.+?): invalid \w+ value: (.+)", _("{0} espera un número, no {1}")),
+        (r"argument (.+?): ignored explicit argument (.+)", _("{0} no lleva valor ({1})")),
+        (r"argument (.+?): (.+)", "{0}: {1}"),  # the words of our own types
+    )
+    for pattern, told in known:
+        if match := re.fullmatch(pattern, message, re.DOTALL):
+            return told.format(*match.groups())
+    return ""
+
+
+class _Formatter(argparse.HelpFormatter):
+    """Help that says "uso:"."""
+
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, _("uso: ") if prefix is None else prefix)
+
+
 class _Parser(argparse.ArgumentParser):
-    """Argparse with its few fixed words in Spanish."""
+    """Argparse with its few fixed words in Spanish; scripts write options in full."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options, add_help=False, allow_abbrev=False, formatter_class=_Formatter)
+        self._positionals.title, self._optionals.title = _("argumentos"), _("opciones")
+        self.add_argument("-h", "--help", action="help", help=_("muestra esta ayuda"))
 
     def error(self, message: str) -> NoReturn:
+        self.refuse(_in_spanish(message) or _("la orden no está bien escrita"))
+
+    def refuse(self, detail: str) -> NoReturn:
+        """Say what is wrong with the command and end with 2."""
         self.print_usage(sys.stderr)
-        self.exit(2, _("gsi: la orden no está bien escrita ({detail}). Use --help.").format(detail=message) + "\n")
+        self.exit(2, _("{command}: {detail}. Use --help.").format(command=self.prog, detail=detail) + "\n")
 
 
 def _date(text: str) -> date:
@@ -64,7 +101,7 @@ def _password(arguments: argparse.Namespace) -> str | None:
 def _services(arguments: argparse.Namespace) -> Services:
     from gsi_desktop import bootstrap
 
-    if not arguments.database.startswith(("postgresql://", "postgres://")) and not Path(arguments.database).exists():
+    if "://" not in arguments.database and not Path(arguments.database).expanduser().exists():
         raise ExpectedError("database_gone", file=arguments.database)
     return bootstrap.open_services(arguments.database, password=_password(arguments))
 
@@ -98,7 +135,7 @@ def _db_info(arguments: argparse.Namespace, output: _Output) -> None:
         output.give(data, [f"{name}: {value}" for name, value in data.items()])
 
 
-def _db_check(arguments: argparse.Namespace, output: _Output) -> int:
+def _db_check(arguments: argparse.Namespace, output: _Output) -> None:
     from gsi_desktop.services.upkeep import checking
 
     with _opened(arguments) as services:
@@ -106,7 +143,8 @@ def _db_check(arguments: argparse.Namespace, output: _Output) -> int:
         lines = [messages.text(problem.code, **problem.params) for problem in problems]
         data = {"ok": not problems, "problems": [dataclasses.asdict(problem) for problem in problems]}
         output.give(data, lines or [_("La base de datos está sana.")])
-        return 1 if problems else 0
+    if problems:
+        raise ExpectedError("problems_found", count=len(problems))
 
 
 def _demo(arguments: argparse.Namespace, output: _Output) -> None:
@@ -143,10 +181,10 @@ def _import_roster(arguments: argparse.Namespace, output: _Output) -> None:
         else:
             applied = services.run(commands.apply_roster, staged).result
             report = services.read(queries.batch_report, applied.batch_id)
-        if arguments.result:
-            results.write_result(staged, report, arguments.result)
         data = {"batch": report.batch, **dataclasses.asdict(report.counts)}
         output.give(data, _import_lines(data))
+        if arguments.result:
+            results.write_result(staged, report, arguments.result)
 
 
 def _import_lines(data: dict[str, Any]) -> list[str]:
@@ -170,7 +208,7 @@ def _import_lines(data: dict[str, Any]) -> list[str]:
     return lines
 
 
-def _import_undo(arguments: argparse.Namespace, output: _Output) -> int:
+def _import_undo(arguments: argparse.Namespace, output: _Output) -> None:
     from gsi_desktop.services.exchange import commands, queries
 
     with _opened(arguments) as services:
@@ -188,7 +226,6 @@ def _import_undo(arguments: argparse.Namespace, output: _Output) -> int:
             raise
         data = {"batch": undone.code, "undone": True, **dataclasses.asdict(undone.counts)}
         output.give(data, [_("Se deshizo el lote {batch}.").format(**data)])
-    return 0
 
 
 def _families_search(arguments: argparse.Namespace, output: _Output) -> None:
@@ -221,7 +258,7 @@ def _opened(arguments: argparse.Namespace) -> _Opened:
 # --- the command line
 
 
-def _shared_options() -> argparse.ArgumentParser:
+def _shared_options() -> Any:
     """Return options accepted before and after the subcommand; SUPPRESS keeps the later from erasing the earlier."""
     shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     shared.add_argument(
@@ -233,20 +270,25 @@ def _shared_options() -> argparse.ArgumentParser:
 
 
 def _command(
-    group: Any, name: str, run: Callable[[argparse.Namespace, _Output], int | None], help_text: str, shared: Any
+    group: Any, name: str, run: Callable[[argparse.Namespace, _Output], None], help_text: str, shared: Any
 ) -> Any:
     parser = group.add_parser(name, help=help_text, parents=[shared])
     parser.set_defaults(run=run)
     return parser
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser() -> _Parser:
     shared = _shared_options()
     parser = _Parser(prog="gsi", description=_("Gestión Social Integral: órdenes de consola."), parents=[shared])
-    parser.add_argument("--version", action="version", version=f"gsi {__version__}")
-    areas = parser.add_subparsers(dest="area", required=True, metavar="ÁREA", parser_class=_Parser)
+    parser.add_argument("--version", action="version", version=f"gsi {__version__}", help=_("muestra la versión"))
+    areas = parser.add_subparsers(required=True, metavar=_("ÁREA"))
 
-    db = areas.add_parser("db", help=_("la base de datos")).add_subparsers(required=True, metavar="ORDEN")
+    def area(name: str, help_text: str) -> Any:
+        return areas.add_parser(name, help=help_text, parents=[shared]).add_subparsers(
+            required=True, metavar=_("ORDEN")
+        )
+
+    db = area("db", _("la base de datos"))
     _command(db, "init", _db_init, _("la crea"), shared)
     _command(db, "upgrade", _db_init, _("la lleva a la versión de este programa"), shared)
     _command(db, "check", _db_check, _("revisa que esté sana"), shared)
@@ -256,7 +298,7 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--families", type=_positive, required=True, metavar="N")
     demo.add_argument("--seed", type=int, default=1, metavar="S")
 
-    imports = areas.add_parser("import", help=_("padrones")).add_subparsers(required=True, metavar="ORDEN")
+    imports = area("import", _("padrones"))
     roster = _command(imports, "roster", _import_roster, _("importa un padrón"), shared)
     roster.add_argument("file", type=Path, metavar="ARCHIVO")
     roster.add_argument("--dry-run", action="store_true", help=_("ensaya sin guardar"))
@@ -268,7 +310,7 @@ def _parser() -> argparse.ArgumentParser:
     undo = _command(imports, "undo", _import_undo, _("deshace un lote"), shared)
     undo.add_argument("batch", metavar="LOTE")
 
-    families = areas.add_parser("families", help=_("familias")).add_subparsers(required=True, metavar="ORDEN")
+    families = area("families", _("familias"))
     search = _command(families, "search", _families_search, _("busca por nombre, documento o folio"), shared)
     search.add_argument("text", nargs="+", metavar="TEXTO")
     search.add_argument("--limit", type=_positive, default=20, metavar="N")
@@ -288,15 +330,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments.database = getattr(arguments, "database", None) or os.environ.get("GSI_DATABASE")
     arguments.password_stdin = getattr(arguments, "password_stdin", False)
     if not arguments.database:
-        parser.error(_("falta --database o GSI_DATABASE"))
+        parser.refuse(_("falta --database o GSI_DATABASE"))
     try:
-        return arguments.run(arguments, _Output(as_json=getattr(arguments, "json", False))) or 0
+        arguments.run(arguments, _Output(as_json=getattr(arguments, "json", False)))
     except GsiError as error:
-        print(messages.text(error.code, **error.params), file=sys.stderr)
-        return 1
+        told = messages.text(error.code, **error.params)
     except KeyboardInterrupt:
-        print(messages.text("cancelled"), file=sys.stderr)
-        return 1
+        told = messages.text("cancelled")
+    except Exception as error:  # noqa: BLE001 - whoever reads this automates an office: one line, never a traceback
+        told = messages.text("unexpected", kind=type(error).__name__)
+    else:
+        return 0
+    print(" ".join(told.split()), file=sys.stderr)
+    return 1
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
@@ -63,8 +63,11 @@ def _sqlite_engine(path: Path) -> Engine:
 
 
 def _postgres_engine(location: str, password: str | None) -> Engine:
-    url = make_url(location).set(drivername="postgresql+psycopg")
-    if url.password is not None:
+    try:
+        url = make_url(location).set(drivername="postgresql+psycopg")
+    except (ArgumentError, ValueError) as error:
+        raise ExpectedError("database_url_invalid") from error
+    if url.password is not None or any("password" in name for name in url.query):
         raise ExpectedError("password_in_url")
     return create_engine(
         url.set(password=password),
@@ -86,11 +89,14 @@ class Database:
         """Return the database at ``location``: a file path, or a ``postgresql://user@host/name`` URL.
 
         The file is created when missing; the schema is not. Raises `ExpectedError` ``password_in_url`` when the URL
-        carries a password, ``not_our_file`` when the file is no SQLite database, ``place_network`` or ``place_cloud``
-        for a folder where it would come to harm, `MachineError` when it cannot be opened.
+        carries a password, ``database_url_invalid`` when it is none of ours, ``not_our_file`` when the file is no
+        SQLite database, ``place_network`` or ``place_cloud`` for a folder where it would come to harm, `MachineError`
+        when it cannot be opened.
         """
         if location.startswith(("postgresql://", "postgres://")):
             return cls(_postgres_engine(location.replace("postgres://", "postgresql://", 1), password), location)
+        if "://" in location:
+            raise ExpectedError("database_url_invalid")
         path = Path(location).expanduser().absolute()
         if not path.parent.is_dir():
             raise ExpectedError("folder_missing", folder=str(path.parent))

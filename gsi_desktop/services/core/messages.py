@@ -14,6 +14,7 @@ def _catalogue() -> dict[str, str]:
         # --- core
         "cancelled": _("Se canceló. No se cambió nada."),
         "conflict": _("Otra persona cambió estos datos mientras usted los editaba."),
+        "unexpected": _("El programa falló por un error suyo ({kind}). Repórtelo a quien le da soporte."),
         "field_missing": _("Falta este dato."),
         "choice_invalid": _("Elija una opción de la lista."),
         "date_missing": _("Falta la fecha."),
@@ -26,6 +27,9 @@ def _catalogue() -> dict[str, str]:
         "operation_reused": _("Esta acción ya se hizo con otros datos. Vuelva a abrir la página e intente de nuevo."),
         # --- database
         "password_in_url": _("La dirección de la base de datos no lleva contraseña. Quítela; el programa la pide."),
+        "database_url_invalid": _(
+            "La dirección de la base de datos no está bien escrita. Va así: postgresql://usuario@servidor/base."
+        ),
         "folder_missing": _("La carpeta {folder} no existe. Créela o elija otra."),
         "database_setting_refused": _("La base de datos no aceptó una protección ({name}). No se abrió."),
         "not_our_file": _("El archivo no es una base de datos de GSI o está dañado. No se tocó."),
@@ -137,6 +141,7 @@ def _catalogue() -> dict[str, str]:
         "output_locked": _(
             "No se puede escribir «{name}». Ciérrelo si está abierto en Excel o elija otro nombre o carpeta."
         ),
+        "output_is_roster": _("El resultado no puede quedar encima del padrón. Elija otro nombre."),
         "output_folder_missing": _("La carpeta para «{name}» no existe. Elija otra."),
         "output_not_written": _(
             "No se pudo escribir «{name}»: el disco está lleno o no responde. "
@@ -190,6 +195,7 @@ def _catalogue() -> dict[str, str]:
         "list_changed": _("La lista cambió mientras se exportaba. No se escribió el archivo; expórtela de nuevo."),
         "person_without_document": _("La persona queda sin número de documento que sirva."),
         # --- upkeep
+        "problems_found": _("La base de datos tiene problemas ({count}). No siga escribiendo hasta resolverlos."),
         "objects_differ": _("Hay disparadores o índices que no son los del programa: {names}. Use gsi db upgrade."),
         "references_broken": _("Hay filas que apuntan a otras que no existen. Restaure la última copia."),
         "operation_left_open": _("Quedó abierta una operación. Cierre el programa y use gsi db upgrade."),

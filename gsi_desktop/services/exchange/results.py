@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from gsi_desktop.models.enums import RowOutcome
+from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.core.progress import Progress
 from gsi_desktop.services.exchange import reading, workbooks
@@ -75,8 +76,10 @@ def write_result(
     """Write the rows of ``staged`` with their outcome to ``path`` and return how many.
 
     ``outcomes`` limits the rows, for the sheet of those to correct. The roster file is read again, so it must still be
-    where it was.
+    where it was. Raises `ExpectedError` ``output_is_roster`` for the roster file itself.
     """
+    if path.resolve() == staged.path.resolve():
+        raise ExpectedError("output_is_roster")
     reports = {row.row_number: row for row in report.rows if row.outcome in outcomes}
     header = _header(staged)
     width = max(len(header), max((column.index + 1 for column in staged.layout.columns), default=0))
