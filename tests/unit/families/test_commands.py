@@ -326,6 +326,7 @@ def test_two_people_giving_one_document_or_one_new_settlement(services: Services
     assert [name for _id, name in services.read(queries.settlements, "41551")].count("Nueva") == 1
 
 
+@pytest.mark.check("A19")
 def test_a_retry_while_the_first_is_still_saving_is_answered(services: Services, family: Added) -> None:
     base = _contact(services, family)
     data = EditContact(family_id=family.family_id, base=base, mine=replace(base, address="Mine"))
