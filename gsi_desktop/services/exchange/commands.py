@@ -16,6 +16,7 @@ from gsi_desktop.models.operations import AuditEntry, Setting
 from gsi_desktop.models.territory import Settlement
 from gsi_desktop.services.core import reverting
 from gsi_desktop.services.core.errors import ExpectedError
+from gsi_desktop.services.core.garbage import paused
 from gsi_desktop.services.core.ids import new_id
 from gsi_desktop.services.core.work import UnitOfWork
 from gsi_desktop.services.exchange import columns, planning, writing
@@ -69,6 +70,7 @@ def _next_code(work: UnitOfWork, series: str) -> str:
     return f"{series}-{number + 1:04d}"
 
 
+@paused()
 def apply_roster(work: UnitOfWork, staged: StagedRoster) -> AppliedBatch:
     """Import a staged roster as one batch in the transaction of ``work``."""
     series = _one_at_a_time(work)

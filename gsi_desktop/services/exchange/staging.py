@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from gsi_desktop.models.enums import TargetingSource
 from gsi_desktop.services.core.errors import ExpectedError
+from gsi_desktop.services.core.garbage import paused
 from gsi_desktop.services.core.progress import Progress
 from gsi_desktop.services.core.search import fold
 from gsi_desktop.services.exchange import columns, reading
@@ -82,6 +83,7 @@ def _digest(cells: Sequence[str], indexes: Sequence[int]) -> bytes:
     return hashlib.blake2b(told.encode(), digest_size=16).digest()
 
 
+@paused()
 def stage(options: ImportOptions, *, preview: reading.FilePreview, progress: Progress | None = None) -> StagedRoster:
     """Return ``options.path`` read whole under its layout.
 

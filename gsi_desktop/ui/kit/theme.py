@@ -12,7 +12,7 @@ from typing import Final, Literal, cast
 import shiboken6
 from PySide6.QtCore import QObject, Qt, QTemporaryDir, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
-from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from gsi_desktop.services.core.resources import resource_path
 from gsi_desktop.ui.kit import tokens
@@ -164,7 +164,7 @@ class ThemeManager(QObject):
         """Dress ``app``: bundled font, Fusion, palette and the generated stylesheet. Call once, before any window."""
         for file in sorted(resource_path("fonts").glob("*.ttf")):
             QFontDatabase.addApplicationFont(str(file))
-        app.setStyle(QStyleFactory.create("Fusion"))
+        app.setStyle("Fusion")
         self._applied = True
         self._restyle()
 
