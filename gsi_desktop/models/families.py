@@ -208,7 +208,7 @@ class Membership(Versioned, Base):
 class FamilyCard(Base):
     """What a list shows of a family, kept beside it so that a page of any list is one index read.
 
-    Derived: rewritten for the families of every change set before commit, rebuilt and compared by
+    Derived: rewritten for the families of every change set before commit, rebuilt at every upgrade, compared by
     ``gsi db check``. Never a source of truth.
     """
 
