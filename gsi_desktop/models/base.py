@@ -1,7 +1,8 @@
 """Base class, naming convention and column types every table uses.
 
 Marks on a table (``__table_args__ info``) drive the generated objects of `services.upkeep.repeatables`:
-``audited`` tables get audit and version triggers on both engines.
+``audited`` tables get audit and version triggers on both engines; with the value "changes" an insert leaves no audit
+row, because rows are append-only and name their ``operation_id``.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from enum import StrEnum
 from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Date, Dialect, ForeignKey, Integer, LargeBinary, MetaData, String, Uuid
+from sqlalchemy import BigInteger, Date, Dialect, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Uuid, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import DateTime, TypeDecorator, TypeEngine
 
@@ -116,3 +117,18 @@ class Versioned:
 
 AUDITED: dict[str, Any] = {"info": {"audited": True}, "sqlite_with_rowid": False}
 """Table arguments of a protected row keyed by a UUID."""
+
+
+def unique_while(name: str, condition: str, *columns: str) -> Index:
+    """Return a unique index that binds only rows meeting ``condition`` (live rows), on both engines."""
+    where: dict[str, Any] = {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+    return Index(name, *columns, unique=True, **where)
+
+
+def reference(name: str, column: str) -> Index:
+    """Return the index of a reference few rows carry: without it, deleting a parent reads the whole table."""
+    where: dict[str, Any] = {
+        "sqlite_where": text(f"{column} IS NOT NULL"),
+        "postgresql_where": text(f"{column} IS NOT NULL"),
+    }
+    return Index(name, column, **where)

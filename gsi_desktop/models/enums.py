@@ -143,3 +143,196 @@ class AuditAction(StrEnum):
     INSERT = "insert"
     UPDATE = "update"
     DELETE = "delete"
+
+
+class AchievementUnit(StrEnum):
+    """Who a logro is judged of."""
+
+    FAMILY = "family"
+    MEMBER = "member"
+
+
+class MarkState(StrEnum):
+    """State of a logro for a member or a family, by the letter that keyboard, screen and paper use.
+
+    ``IN_PROGRESS`` is derived and never stored; ``NOT_APPLICABLE`` is stored only when it was forced with a reason;
+    no stored state is ``UNKNOWN``.
+    """
+
+    ACHIEVED = "A"
+    PENDING = "P"
+    IN_PROGRESS = "G"
+    OBJECTIVE = "B"
+    DISINTEREST = "D"
+    NOT_APPLICABLE = "N"
+    UNKNOWN = "S"
+
+
+class AchievedHow(StrEnum):
+    """What moved a logro to *alcanzado* (facts.md §0.3); ``DOCUMENT`` is derived from an identity document."""
+
+    OFFER = "O"
+    OUTSIDE_OFFER = "X"
+    OWN_MEANS = "M"
+    VERIFICATION = "V"
+    DOCUMENT = "D"
+
+
+class Condition(StrEnum):
+    """Dated condition of a member that makes a logro apply."""
+
+    PREGNANT = "pregnant"
+    DISABILITY = "disability"
+    WITHOUT_SECONDARY = "without_secondary"
+    BASIC_FINISHED = "basic_finished"
+
+
+class HouseholdCondition(StrEnum):
+    """Condition of a household that makes a family logro apply."""
+
+    WORKING_AGE = "working_age"
+    ADULT = "adult"
+    MINOR = "minor"
+    LEGAL_NEED = "legal_need"
+
+
+class AssessmentKind(StrEnum):
+    """Why the logros of a family were assessed."""
+
+    BASELINE = "baseline"
+    FOLLOW_UP = "follow_up"
+    FINAL = "final"
+
+
+class AnswerKind(StrEnum):
+    """What a question of the conditions takes for an answer."""
+
+    YES_NO = "yes_no"
+    NUMBER = "number"
+    CHOICE = "choice"
+
+
+class VisitState(StrEnum):
+    """Life of a visit."""
+
+    PLANNED = "planned"
+    OPEN = "open"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+class VisitKind(StrEnum):
+    """Session kinds of the accompaniment (facts.md §3.1); ``WINDOW`` is attention at the office, no visit."""
+
+    SESSION_1 = "1"
+    SESSION_2 = "2"
+    SESSION_2A = "2A"
+    SESSION_3 = "3"
+    SESSION_4 = "4"
+    FOLLOW_UP = "follow_up"
+    WINDOW = "window"
+
+
+class VisitMedium(StrEnum):
+    """Where or by what means a visit was held (facts.md §3.2)."""
+
+    HOME = "home"
+    PHONE = "phone"
+    VIDEO = "video"
+    RELATIVE = "relative"
+    NEIGHBOUR = "neighbour"
+    WORKPLACE = "workplace"
+    INSTITUTION = "institution"
+    COMMUNITY = "community"
+    OFFICE = "office"
+
+
+class VisitOutcome(StrEnum):
+    """Whether a visit was held, and why not."""
+
+    HELD = "held"
+    NOBODY_HOME = "nobody_home"
+    REFUSED = "refused"
+    MOVED_AWAY = "moved_away"
+    NOT_FOUND = "not_found"
+    UNFINISHED = "unfinished"
+
+
+class Signature(StrEnum):
+    """How a paper was signed."""
+
+    SIGNED = "signed"
+    FINGERPRINT = "fingerprint"
+    ON_REQUEST = "on_request"
+    PENDING = "pending"
+
+
+class EducationTopic(StrEnum):
+    """Topics of the educational session (facts.md §3.2)."""
+
+    COEXISTENCE = "coexistence"
+    PARTICIPATION = "participation"
+    DECISIONS = "decisions"
+    RIGHTS = "rights"
+    GENDER = "gender"
+    TEEN_PREGNANCY = "teen_pregnancy"
+    PLAY = "play"
+    SAFE_PLACE = "safe_place"
+    FINANCES = "finances"
+    CARE = "care"
+    ENVIRONMENT = "environment"
+    HEALTHY_BONDS = "healthy_bonds"
+
+
+class PlanState(StrEnum):
+    """Life of a version of a plan familiar."""
+
+    DRAFT = "draft"
+    APPROVED = "approved"
+    SUPERSEDED = "superseded"
+
+
+class CommitmentSide(StrEnum):
+    """Who commits: the family or an entity (the cogestor is one of the entity's side)."""
+
+    FAMILY = "family"
+    COGESTOR = "cogestor"
+    ENTITY = "entity"
+
+
+class CommitmentState(StrEnum):
+    """Life of a commitment; those of a draft plan count from its approval on."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    FULFILLED = "fulfilled"
+    NOT_FULFILLED = "not_fulfilled"
+    CANCELLED = "cancelled"
+
+
+class ReviewResult(StrEnum):
+    """What a review of a commitment found."""
+
+    FULFILLED = "fulfilled"
+    UNDER_WAY = "under_way"
+    NOT_FULFILLED = "not_fulfilled"
+
+
+class Stage(StrEnum):
+    """How far a family has come, each with the fact that proves it (facts.md §3.1, §3.4), in order."""
+
+    TARGETED = "targeted"
+    CONTACTED = "contacted"
+    LINKED = "linked"
+    BASELINE = "baseline"
+    PLAN = "plan"
+    FINAL = "final"
+    EXITED = "exited"
+
+
+class Phase(StrEnum):
+    """Phases of the CVP route laid over JUNTOS (facts.md §3.4)."""
+
+    LINKING = "linking"
+    ACCOMPANIMENT = "accompaniment"
+    EXIT = "exit"

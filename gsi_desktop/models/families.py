@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from gsi_desktop.models.base import (
@@ -19,7 +18,9 @@ from gsi_desktop.models.base import (
     Name,
     RowNumber,
     Versioned,
+    reference,
     sort_text,
+    unique_while,
 )
 from gsi_desktop.models.enums import (
     Answer,
@@ -29,24 +30,10 @@ from gsi_desktop.models.enums import (
     Kinship,
     NoticeStatus,
     Sex,
+    Stage,
     TargetingSource,
     Zone,
 )
-
-
-def _unique_while(name: str, condition: str, *columns: str) -> Index:
-    """Return a unique index that binds only rows meeting ``condition`` (live rows), on both engines."""
-    where: dict[str, Any] = {"sqlite_where": text(condition), "postgresql_where": text(condition)}
-    return Index(name, *columns, unique=True, **where)
-
-
-def _reference(name: str, column: str) -> Index:
-    """Return the index of a reference few rows carry: without it, deleting a parent reads the whole table."""
-    where: dict[str, Any] = {
-        "sqlite_where": text(f"{column} IS NOT NULL"),
-        "postgresql_where": text(f"{column} IS NOT NULL"),
-    }
-    return Index(name, column, **where)
 
 
 class FolioCounter(Base):
@@ -63,7 +50,7 @@ class Family(Versioned, Base):
     """A household known by its folio; its composition is in `Membership`, its programme episodes in `Enrolment`."""
 
     __tablename__ = "family"
-    __table_args__ = (UniqueConstraint("folio"), _reference("ix_family_merged_into", "merged_into"), AUDITED)
+    __table_args__ = (UniqueConstraint("folio"), reference("ix_family_merged_into", "merged_into"), AUDITED)
 
     id: Mapped[GuidKey]
     municipality_id: Mapped[MunicipalityCode] = mapped_column(index=True)
@@ -78,10 +65,13 @@ class Family(Versioned, Base):
 
 
 class Enrolment(Versioned, Base):
-    """An episode of a family in the programme; it keeps its municipality for ever, a move opens another."""
+    """An episode of a family in the programme; it keeps its municipality for ever, a move opens another.
+
+    ``agreement_on`` is the day the *acuerdo de corresponsabilidad* was signed.
+    """
 
     __tablename__ = "enrolment"
-    __table_args__ = (_unique_while("uq_enrolment_open", "exit_on IS NULL", "family_id"), AUDITED)
+    __table_args__ = (unique_while("uq_enrolment_open", "exit_on IS NULL", "family_id"), AUDITED)
 
     id: Mapped[GuidKey]
     family_id: Mapped[UUID] = mapped_column(ForeignKey("family.id"), index=True)
@@ -89,6 +79,7 @@ class Enrolment(Versioned, Base):
     entry_on: Mapped[date]
     exit_on: Mapped[date | None]
     exit_reason: Mapped[str | None] = mapped_column(String(40))
+    agreement_on: Mapped[date | None]
 
 
 class EnrolmentTargeting(Versioned, Base):
@@ -97,7 +88,7 @@ class EnrolmentTargeting(Versioned, Base):
     __tablename__ = "enrolment_targeting"
     __table_args__ = (
         Index("ix_enrolment_targeting_household", "municipality_id", "household_key", "source"),
-        _unique_while("uq_enrolment_targeting_main", "is_main", "enrolment_id"),
+        unique_while("uq_enrolment_targeting_main", "is_main", "enrolment_id"),
         AUDITED,
     )
 
@@ -121,7 +112,7 @@ class Person(Versioned, Base):
     __table_args__ = (
         UniqueConstraint("id"),
         Index("ix_person_name_key", "name_key", "id"),
-        _reference("ix_person_merged_into", "merged_into"),
+        reference("ix_person_merged_into", "merged_into"),
         {"info": {"audited": True, "full_text": "search_text"}},
     )
 
@@ -151,7 +142,7 @@ class PersonDocument(Versioned, Base):
 
     __tablename__ = "person_document"
     __table_args__ = (
-        _unique_while("uq_person_document_live", "retired_on IS NULL", "number", "type"),
+        unique_while("uq_person_document_live", "retired_on IS NULL", "number", "type"),
         AUDITED,
     )
 
@@ -168,7 +159,7 @@ class FamilyEvent(Base):
     """A life event of a household: append-only, and the only reason why a membership opens or closes."""
 
     __tablename__ = "family_event"
-    __table_args__ = (_reference("ix_family_event_other_family_id", "other_family_id"), AUDITED)
+    __table_args__ = (reference("ix_family_event_other_family_id", "other_family_id"), AUDITED)
 
     id: Mapped[GuidKey]
     family_id: Mapped[UUID] = mapped_column(ForeignKey("family.id"), index=True)
@@ -185,9 +176,9 @@ class Membership(Versioned, Base):
 
     __tablename__ = "membership"
     __table_args__ = (
-        _unique_while("uq_membership_open_head", "is_head AND valid_to_on IS NULL", "family_id"),
-        _unique_while("uq_membership_open_person", "valid_to_on IS NULL", "person_id"),
-        _reference("ix_membership_closed_by", "closed_by"),
+        unique_while("uq_membership_open_head", "is_head AND valid_to_on IS NULL", "family_id"),
+        unique_while("uq_membership_open_person", "valid_to_on IS NULL", "person_id"),
+        reference("ix_membership_closed_by", "closed_by"),
         CheckConstraint("valid_to_on IS NULL OR valid_to_on >= valid_from_on", name="dates"),
         CheckConstraint("is_head = (kinship = 'head')", name="head"),
         AUDITED,
@@ -218,6 +209,7 @@ class FamilyCard(Base):
         Index("ix_family_card_municipality", "municipality_id", "name_key", "family_id"),
         Index("ix_family_card_place", "municipality_id", "settlement_key", "name_key", "family_id"),
         Index("ix_family_card_settlement", "settlement_id", "name_key", "family_id"),
+        Index("ix_family_card_work", "status", "municipality_id", "cogestor_id", "last_visit_on", "stage"),
         UniqueConstraint("folio"),
     )
 
@@ -237,3 +229,7 @@ class FamilyCard(Base):
     level: Mapped[str] = mapped_column(String(8))
     status: Mapped[FamilyStatus] = mapped_column(EnumText(FamilyStatus))
     entry_on: Mapped[date | None]
+    stage: Mapped[Stage] = mapped_column(EnumText(Stage), default=Stage.TARGETED, server_default=Stage.TARGETED.value)
+    cogestor_id: Mapped[UUID | None]
+    last_visit_on: Mapped[date | None]
+    next_visit_on: Mapped[date | None]

@@ -53,8 +53,14 @@ def revert(work: UnitOfWork, operation_id: UUID, *, keeping: Collection[str] = (
         work.progress.check()
         _restore(work.session, operation_id, table)
         if table.name not in keeping:
-            inserted = select(AuditEntry.row_id).where(_entries(operation_id, AuditAction.INSERT, table))
-            fulltext.delete_rows(work.connection, table, table.c.id.in_(inserted))
+            fulltext.delete_rows(work.connection, table, _inserted(operation_id, table))
+
+
+def _inserted(operation_id: UUID, table: Table) -> ColumnElement[bool]:
+    """Return which rows the operation inserted: append-only rows say it themselves, of others the audit does."""
+    if table.info["audited"] == "changes":
+        return table.c.operation_id == operation_id
+    return table.c.id.in_(select(AuditEntry.row_id).where(_entries(operation_id, AuditAction.INSERT, table)))
 
 
 def _restore(session: Session, operation_id: UUID, table: Table) -> None:
@@ -108,4 +114,7 @@ def families_touched_since(
             AuditEntry, and_(AuditEntry.row_id == table.c.id, AuditEntry.table_name == table.name)
         )
         touched.update(session.execute(rows.select_from(table).where(later).distinct()).scalars())
+        if table.info["audited"] == "changes":
+            appended = select(owner).where(table.c.operation_id.not_in({operation_id, *ignoring}))
+            touched.update(session.execute(appended.distinct()).scalars())
     return touched & set(families)

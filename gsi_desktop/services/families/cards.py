@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, case, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Select, case, delete, exists, func, insert, literal, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
+from gsi_desktop.models.accompaniment import CogestorAssignment, FamilyPlan, Visit
+from gsi_desktop.models.achievements import Assessment
+from gsi_desktop.models.enums import AssessmentKind, FamilyStatus, PlanState, Stage, VisitKind, VisitState
 from gsi_desktop.models.families import (
     Enrolment,
     EnrolmentTargeting,
@@ -45,6 +48,53 @@ def _document(column: InstrumentedAttribute[str]) -> ColumnElement[str]:
         .scalar_subquery()
     )
     return func.coalesce(newest, "")
+
+
+def _visit_day(column: InstrumentedAttribute[Any], state: VisitState, *conditions: ColumnElement[bool]) -> Any:
+    """Return SQL selecting a day of the visits in ``state`` of the joined `Family`'s episodes."""
+    return (
+        select(column)
+        .join(Enrolment, Enrolment.id == Visit.enrolment_id)
+        .where(Enrolment.family_id == Family.id, Visit.state == state, *conditions)
+        .limit(1)
+        .correlate(Family)
+    )
+
+
+def _last_visit() -> ColumnElement[Any]:
+    """Return SQL for the day of the last visit held; attention at the office is not a visit."""
+    held = _visit_day(Visit.occurred_on, VisitState.DONE, Visit.kind != VisitKind.WINDOW, Visit.outcome == "held")
+    return cast("ColumnElement[Any]", held.order_by(Visit.occurred_on.desc()).scalar_subquery())
+
+
+def _next_visit() -> ColumnElement[Any]:
+    agreed = _visit_day(Visit.planned_on, VisitState.PLANNED)
+    return cast("ColumnElement[Any]", agreed.order_by(Visit.planned_on).scalar_subquery())
+
+
+def _cogestor() -> ColumnElement[Any]:
+    return (
+        select(CogestorAssignment.cogestor_id)
+        .where(CogestorAssignment.family_id == Family.id, CogestorAssignment.valid_to_on.is_(None))
+        .correlate(Family)
+        .scalar_subquery()
+    )
+
+
+def _stage(episode_id: InstrumentedAttribute[UUID]) -> ColumnElement[Any]:
+    """Return SQL for how far the family came in its newest episode, each stage by the fact that proves it."""
+    assessed = exists().where(Assessment.enrolment_id == episode_id, Assessment.closed_on.is_not(None))
+    planned = exists().where(FamilyPlan.enrolment_id == episode_id, FamilyPlan.state == PlanState.APPROVED)
+    seen = exists().where(Visit.enrolment_id == episode_id, Visit.state == VisitState.DONE)
+    return case(
+        (Family.status != FamilyStatus.ACTIVE, literal(Stage.EXITED.value)),
+        (assessed.where(Assessment.kind == AssessmentKind.FINAL), literal(Stage.FINAL.value)),
+        (planned, literal(Stage.PLAN.value)),
+        (assessed.where(Assessment.kind == AssessmentKind.BASELINE), literal(Stage.BASELINE.value)),
+        (Enrolment.agreement_on.is_not(None), literal(Stage.LINKED.value)),
+        (seen, literal(Stage.CONTACTED.value)),
+        else_=literal(Stage.TARGETED.value),
+    )
 
 
 def facts() -> Select[*tuple[Any, ...]]:
@@ -83,6 +133,10 @@ def facts() -> Select[*tuple[Any, ...]]:
             func.coalesce(EnrolmentTargeting.level, ""),
             Family.status,
             Enrolment.entry_on,
+            _stage(Enrolment.id),
+            _cogestor(),
+            _last_visit(),
+            _next_visit(),
         )
         .select_from(Family)
         .outerjoin(

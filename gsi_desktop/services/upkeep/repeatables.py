@@ -21,6 +21,11 @@ _PREFIX = "gsi_"
 _NOW = "strftime('%Y-%m-%d %H:%M:%f','now')"
 
 
+def _names_its_operation(table: Table) -> bool:
+    """Whether rows are append-only and carry their operation, so that only a later change needs an audit row."""
+    return bool(table.info.get("audited") == "changes")
+
+
 def audited_tables() -> list[Table]:
     """Return the tables whose every write leaves an audit row."""
     return [table for table in metadata.sorted_tables if table.info.get("audited")]
@@ -79,6 +84,8 @@ def _sqlite_triggers(table: Table) -> Iterator[tuple[str, str]]:
             _sqlite_audit(table, "delete", "OLD", _sqlite_before(table, only_changed=False)),
         ),
     }
+    if _names_its_operation(table):
+        del bodies["insert"]
     for action, (moment, condition, body) in bodies.items():
         trigger = f"{_PREFIX}{name}_{action}"
         yield trigger, f"CREATE TRIGGER {trigger} {moment} ON {name}{condition} BEGIN {body} END"
@@ -167,13 +174,14 @@ def _pg_triggers(table: Table) -> Iterator[tuple[str, str]]:
     kept = {column.name for column in _business_columns(table)}
     derived = "{" + ",".join(column.name for column in table.columns if column.name not in kept) + "}"
     scope = "n.municipality_id" if "municipality_id" in table.c else "NULL"
-    yield (
-        f"{_PREFIX}{name}_insert",
-        (
-            f"CREATE TRIGGER {_PREFIX}{name}_insert AFTER INSERT ON {name} REFERENCING NEW TABLE AS new_rows"
-            f" FOR EACH STATEMENT EXECUTE FUNCTION gsi_audit_insert('{scope}')"
-        ),
-    )
+    if not _names_its_operation(table):
+        yield (
+            f"{_PREFIX}{name}_insert",
+            (
+                f"CREATE TRIGGER {_PREFIX}{name}_insert AFTER INSERT ON {name} REFERENCING NEW TABLE AS new_rows"
+                f" FOR EACH STATEMENT EXECUTE FUNCTION gsi_audit_insert('{scope}')"
+            ),
+        )
     yield (
         f"{_PREFIX}{name}_change",
         (

@@ -1,0 +1,1 @@
+"""Accompaniment: cogestores, visits, plan familiar, commitments, phase and the workload of Inicio."""

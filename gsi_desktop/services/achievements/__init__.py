@@ -1,0 +1,1 @@
+"""Achievements: the catalogue of dimensions and logros, applicability, assessments, states, IPM and ICV."""
