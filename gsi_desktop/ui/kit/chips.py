@@ -38,7 +38,7 @@ from gsi_desktop.ui.kit.icons import paint_icon
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size
 
-ChipKind = Literal["neutral", "muted", "accent", "info", "success", "warning", "danger"]
+ChipKind = Literal["neutral", "muted", "accent", "info", "success", "warning", "danger", "earth", "faint"]
 
 CHIP_ROLE: Final = Qt.ItemDataRole.UserRole + 2
 """Item data: the `Chip` a cell shows instead of its text."""

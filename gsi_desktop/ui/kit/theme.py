@@ -63,6 +63,8 @@ _CONTRAST: Final = {
     "success_bg": _P.Base,
     "warning_bg": _P.Base,
     "danger_bg": _P.Base,
+    "earth_bg": _P.Base,
+    "faint_bg": _P.Base,
     "accent": _P.Highlight,
     "accent_hover": _P.Highlight,
     "accent_pressed": _P.Highlight,

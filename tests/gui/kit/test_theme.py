@@ -77,7 +77,9 @@ def test_contrast_is_computed_as_wcag_says() -> None:
 
 @pytest.mark.check("C08")
 @pytest.mark.parametrize("name", THEMES)
-@pytest.mark.parametrize("kind", ["neutral", "muted", "accent", "info", "success", "warning", "danger"])
+@pytest.mark.parametrize(
+    "kind", ["neutral", "muted", "accent", "info", "success", "warning", "danger", "earth", "faint"]
+)
 def test_chips_can_be_read(look: ThemeManager, name: str, kind: ChipKind) -> None:
     look.set_mode(name)  # type: ignore[arg-type]  # the parametrised names are modes
     text, fill, _edge = chip_colors(kind)
