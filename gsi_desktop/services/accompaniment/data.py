@@ -12,7 +12,6 @@ from gsi_desktop.models.enums import (
     CommitmentState,
     EducationTopic,
     MarkState,
-    Phase,
     PlanState,
     ReviewResult,
     Signature,
@@ -22,6 +21,7 @@ from gsi_desktop.models.enums import (
     VisitOutcome,
     VisitState,
 )
+from gsi_desktop.services.accompaniment.phase import PhaseInfo
 
 STEPS = 9
 """Steps 0 to 8 of a visit (facts.md §0.1)."""
@@ -123,6 +123,16 @@ class ReviewCommitment:
     visit_id: UUID | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelCommitment:
+    """Takes back an open commitment with a reason: it was agreed by mistake or no longer makes sense."""
+
+    commitment_id: UUID
+    version: int
+    on: date
+    reason: str
+
+
 # --- plan familiar
 
 
@@ -213,6 +223,14 @@ class ApprovePlan:
     on: date
     signature: Signature
     frozen: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiscardDraft:
+    """Throws a draft away, with the version that was loaded."""
+
+    plan_id: UUID
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -381,25 +399,7 @@ class CancelVisit:
     reason: str
 
 
-# --- phase
-
-
-@dataclass(frozen=True, slots=True)
-class PhaseFact:
-    """A fact behind the phase: a code of messages with its values."""
-
-    code: str
-    values: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PhaseInfo:
-    """Phase and stage of a family, the facts that give it and what is missing for the next phase."""
-
-    phase: Phase
-    stage: Stage
-    reasons: tuple[PhaseFact, ...]
-    missing: tuple[PhaseFact, ...]
+# --- the dossier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
