@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from gsi_desktop.services.achievements import marks
 from gsi_desktop.services.core import work
 from gsi_desktop.services.core.changes import ChangeSet
 from gsi_desktop.services.core.clock import Clock, SystemClock
@@ -67,7 +68,7 @@ class Services:
             clock=self.clock,
             operation_id=operation_id,
             progress=progress,
-            before_commit=cards.refresh,
+            before_commit=_refresh_derived,
         )
         if outcome.changes.many or len(outcome.changes.families) >= _MANY_FAMILIES:
             self.database.refresh_statistics()
@@ -83,6 +84,12 @@ class Services:
     def close(self) -> None:
         """Close every connection."""
         self.database.dispose()
+
+
+def _refresh_derived(unit: UnitOfWork) -> None:
+    """Bring the rows that derive from what the unit of work changed up to date, inside its transaction."""
+    cards.refresh(unit)
+    marks.refresh(unit)
 
 
 def create_database(location: str, *, password: str | None = None) -> None:

@@ -288,12 +288,11 @@ def _catalogue() -> dict[str, str]:
         "mark_derived": _("En gestión se calcula: agregue un compromiso abierto al logro {number}."),
         "mark_not_applicable": _("El logro {number} no se puede marcar. {why}"),
         "mark_changed": _(
-            "Otra persona cambió el logro {number} mientras usted lo miraba: ahora está en {theirs} y usted marcó {mine}. "
-            "No se guardó su marca."
+            "Otra persona cambió el logro {number} mientras usted lo miraba: ahora está en {theirs} "
+            "y usted marcó {mine}. No se guardó su marca."
         ),
         "how_missing": _("Diga cómo se alcanzó."),
         "provider_missing": _("Escriba quién lo ofreció, con nombre y teléfono."),
-        "reason_missing": _("Escriba el motivo."),
         "undo_stale": _("Ya no se puede deshacer: el logro se marcó otra vez."),
         "undo_closed": _("Ya no se puede deshacer: la línea base se cerró."),
         "answer_invalid": _("{question}: «{value}» no es una respuesta."),

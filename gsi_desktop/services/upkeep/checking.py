@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from gsi_desktop.models.families import Family, Person
 from gsi_desktop.models.imports import ImportBatch
 from gsi_desktop.models.operations import CurrentOperation, Operation, Setting
+from gsi_desktop.services.achievements import marks
+from gsi_desktop.services.core.clock import SystemClock
 from gsi_desktop.services.core.database import Database
 from gsi_desktop.services.core.faults import translate
 from gsi_desktop.services.families import cards
@@ -60,6 +62,8 @@ def problems(database: Database) -> list[Problem]:
     with database.reading() as session:
         if different := cards.differences(session):
             found.append(Problem("cards_differ", {"count": str(different)}))
+        if different := marks.differences(session, SystemClock().today()):
+            found.append(Problem("marks_differ", {"count": str(different)}))
     return found
 
 

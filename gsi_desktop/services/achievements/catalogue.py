@@ -1,0 +1,239 @@
+"""The catalogue of dimensions and logros: versions in the database, the shipped first one, publishing a new one."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from sqlalchemy import Connection, func, insert, select
+from sqlalchemy.orm import Session
+
+from gsi_desktop.models import achievements as models
+from gsi_desktop.models.enums import AchievementUnit, Condition, HouseholdCondition, Sex
+from gsi_desktop.services.achievements.data import Achievement, Catalogue, CatalogueSummary, Dimension, PublishCatalogue
+from gsi_desktop.services.core.errors import ExpectedError
+from gsi_desktop.services.core.ids import new_id
+from gsi_desktop.services.core.work import UnitOfWork
+from gsi_desktop.services.territory import catalogues
+
+FIRST_DAY = date(2007, 1, 1)
+"""The first version counts from the programme's first year on, so that old papers can be typed in."""
+
+_FIELDS = [field.name for field in dataclasses.fields(Achievement)]
+_UNITS = {"integrante": AchievementUnit.MEMBER, "familia": AchievementUnit.FAMILY}
+_SEXES = {"hombre": Sex.MALE, "mujer": Sex.FEMALE}
+_CONDITIONS = {
+    "gestante": Condition.PREGNANT,
+    "discapacidad": Condition.DISABILITY,
+    "sin media terminada": Condition.WITHOUT_SECONDARY,
+    "básica terminada": Condition.BASIC_FINISHED,
+}
+_HOUSEHOLD_CONDITIONS = {
+    "edad de trabajar": HouseholdCondition.WORKING_AGE,
+    "adulto": HouseholdCondition.ADULT,
+    "menor de edad": HouseholdCondition.MINOR,
+    "necesidad jurídica": HouseholdCondition.LEGAL_NEED,
+}
+
+
+# --- the shipped version
+
+
+def _records(catalogue: str) -> Iterable[dict[str, str]]:
+    table = catalogues.catalogue_rows(catalogue)
+    names = [name for name, _title in table.info.columns]
+    return (dict(zip(names, row, strict=True)) for row in table.rows)
+
+
+def _number(cell: str) -> int | None:
+    return int(cell) if cell else None
+
+
+def shipped_dimensions() -> tuple[Dimension, ...]:
+    """Return the nine dimensions that come with the program."""
+    return tuple(
+        Dimension(int(row["number"]), row["name"], row["short"], row["icon"]) for row in _records("dimensions")
+    )
+
+
+def shipped_achievements() -> tuple[Achievement, ...]:
+    """Return the 45 logros that come with the program: working texts (facts.md §1)."""
+    return tuple(
+        Achievement(
+            number=int(row["number"]),
+            dimension=int(row["dimension"]),
+            short=row["short"],
+            text=row["text"],
+            unit=_UNITS[row["unit"]],
+            min_months=_number(row["min_months"]),
+            max_months=_number(row["max_months"]),
+            sex=_SEXES[row["sex"]] if row["sex"] else None,
+            condition=_CONDITIONS[row["condition"]] if row["condition"] else None,
+            household_condition=(
+                _HOUSEHOLD_CONDITIONS[row["household_condition"]] if row["household_condition"] else None
+            ),
+            question=row["question"],
+            evidence=row["evidence"],
+            evidence_required=row["evidence_required"] == "sí",
+            ipm_indicator=_number(row["ipm_indicator"]),
+            weight=int(row["weight"]),
+            source=row["source"],
+            confidence=row["confidence"],
+        )
+        for row in _records("achievements")
+    )
+
+
+def load_first(connection: Connection) -> None:
+    """Write version 1 into a database that has none; afterwards the office owns the catalogue."""
+    if connection.execute(select(models.CatalogueVersion.id).limit(1)).first() is not None:
+        return
+    info = next(one for one in catalogues.catalogue_list() if one.id == "achievements")
+    version_id = uuid5(NAMESPACE_URL, "gsi:catalogue_version:1")
+    connection.execute(
+        insert(models.CatalogueVersion).values(
+            id=version_id,
+            number=1,
+            label="Catálogo JUNTOS (45) – redacción de trabajo",
+            valid_from_on=FIRST_DAY,
+            reason="Versión que acompaña al programa",
+            source=info.source,
+            version=1,
+        )
+    )
+    _write(connection, version_id, shipped_dimensions(), shipped_achievements())
+
+
+def _write(
+    connection: Connection, version_id: UUID, dimensions: Iterable[Dimension], achievements: Iterable[Achievement]
+) -> None:
+    key = {"catalogue_version_id": version_id}
+    connection.execute(insert(models.Dimension), [key | dataclasses.asdict(one) for one in dimensions])
+    connection.execute(insert(models.Achievement), [key | dataclasses.asdict(one) for one in achievements])
+
+
+# --- reading
+
+
+def load(session: Session, version_id: UUID) -> Catalogue:
+    """Return a version whole, in three statements."""
+    version = session.execute(
+        select(models.CatalogueVersion).where(models.CatalogueVersion.id == version_id)
+    ).scalar_one()
+    dimensions = session.execute(
+        select(models.Dimension.number, models.Dimension.name, models.Dimension.short, models.Dimension.icon)
+        .where(models.Dimension.catalogue_version_id == version_id)
+        .order_by(models.Dimension.number)
+    )
+    columns: list[Any] = [getattr(models.Achievement, name) for name in _FIELDS]
+    achievements = session.execute(
+        select(*columns)
+        .where(models.Achievement.catalogue_version_id == version_id)
+        .order_by(models.Achievement.number)
+    )
+    return Catalogue(
+        version_id=version.id,
+        number=version.number,
+        label=version.label,
+        valid_from_on=version.valid_from_on,
+        reason=version.reason,
+        source=version.source,
+        dimensions=tuple(Dimension(*row) for row in dimensions),
+        achievements=tuple(Achievement(**row._mapping) for row in achievements),
+    )
+
+
+def _in_force(day: date) -> Any:
+    return (
+        select(models.CatalogueVersion.id)
+        .where(models.CatalogueVersion.valid_from_on <= day)
+        .order_by(models.CatalogueVersion.number.desc())
+        .limit(1)
+    )
+
+
+def in_force(session: Session, day: date) -> Catalogue:
+    """Return the version in force on ``day``: the newest one that counts from that day or before."""
+    return load(session, session.execute(_in_force(day)).scalar_one())
+
+
+def by_number(session: Session, number: int) -> Catalogue:
+    """Return a version by its number; raises `ExpectedError` ``catalogue_gone``."""
+    found = session.execute(
+        select(models.CatalogueVersion.id).where(models.CatalogueVersion.number == number)
+    ).scalar_one_or_none()
+    if found is None:
+        raise ExpectedError("catalogue_gone", number=number)
+    return load(session, found)
+
+
+def versions(session: Session, day: date) -> tuple[CatalogueSummary, ...]:
+    """Return every version, newest first, with which one is in force on ``day``."""
+    current = session.execute(_in_force(day)).scalar_one()
+    bound = (
+        select(func.count())
+        .where(models.Assessment.catalogue_version_id == models.CatalogueVersion.id)
+        .correlate(models.CatalogueVersion)
+        .scalar_subquery()
+    )
+    rows = session.execute(select(models.CatalogueVersion, bound).order_by(models.CatalogueVersion.number.desc()))
+    return tuple(
+        CatalogueSummary(one.id, one.number, one.label, one.valid_from_on, one.reason, one.id == current, count)
+        for one, count in rows
+    )
+
+
+# --- publishing
+
+
+def check(achievements: tuple[Achievement, ...], base: Catalogue) -> None:
+    """Raise `ExpectedError` for the first thing a new version may not do; ``field`` is "number.column"."""
+    known = base.by_number
+    numbers = [one.number for one in achievements]
+    if len(set(numbers)) != len(numbers) or not set(known) <= set(numbers):
+        raise ExpectedError("catalogue_numbers")
+    for one in achievements:
+        if not one.short.strip():
+            raise ExpectedError("catalogue_text_missing", field=f"{one.number}.short", number=one.number)
+        if not one.text.strip():
+            raise ExpectedError("catalogue_text_missing", field=f"{one.number}.text", number=one.number)
+        if one.min_months is not None and one.max_months is not None and one.min_months >= one.max_months:
+            raise ExpectedError("catalogue_ages", field=f"{one.number}.max_months", number=one.number)
+        if one.number in known and known[one.number].unit is not one.unit:
+            raise ExpectedError("catalogue_unit", field=f"{one.number}.unit", number=one.number)
+
+
+def publish(work: UnitOfWork, data: PublishCatalogue) -> int:
+    """Write a new version and return its number; assessments made before stay bound to theirs.
+
+    Raises ``catalogue_changed`` when somebody published meanwhile, ``catalogue_reason`` without a reason,
+    ``catalogue_day`` for a day before the version it replaces, and what `check` finds.
+    """
+    last = work.session.execute(
+        select(models.CatalogueVersion).order_by(models.CatalogueVersion.number.desc()).limit(1)
+    ).scalar_one()
+    if last.number != data.base_number:
+        raise ExpectedError("catalogue_changed", number=last.number)
+    if len(data.reason.strip()) < 5:
+        raise ExpectedError("catalogue_reason", field="reason")
+    if data.valid_from_on < last.valid_from_on:
+        raise ExpectedError("catalogue_day", field="valid_from_on", day=last.valid_from_on.strftime("%d/%m/%Y"))
+    base = load(work.session, last.id)
+    check(data.achievements, base)
+    version = models.CatalogueVersion(
+        id=new_id(),
+        number=last.number + 1,
+        label=data.label.strip() or base.label,
+        valid_from_on=data.valid_from_on,
+        reason=data.reason.strip(),
+        source=base.source,
+        version=1,
+    )
+    work.session.add(version)
+    work.session.flush()
+    _write(work.connection, version.id, base.dimensions, data.achievements)
+    work.changes.kinds.add("catalogue")
+    return version.number
