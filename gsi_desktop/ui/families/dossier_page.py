@@ -1,4 +1,4 @@
-"""The dossier of a family: header, Resumen and Integrantes, and the forms that correct it."""
+"""The dossier of a family: header, Resumen, Integrantes with the forms that correct them, and the parts of others."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from gsi_desktop.services.core.changes import ChangeSet
 from gsi_desktop.services.core.i18n import _
@@ -23,27 +22,28 @@ from gsi_desktop.ui.families.header_card import HeaderCard
 from gsi_desktop.ui.families.members_tab import MembersTab
 from gsi_desktop.ui.families.person_editor import PersonEditor
 from gsi_desktop.ui.families.summary_tab import SummaryTab
+from gsi_desktop.ui.families.tabs import DossierTabs
 from gsi_desktop.ui.families.watch import ChangeWatch
-from gsi_desktop.ui.kit.accessibility import set_name
 from gsi_desktop.ui.kit.empty import EmptyState
 from gsi_desktop.ui.kit.infobar import InfoBar
 from gsi_desktop.ui.kit.labels import ElidedLabel
 from gsi_desktop.ui.kit.page import Page
-from gsi_desktop.ui.kit.shortcuts import shown_keys
 from gsi_desktop.ui.kit.theme import theme
+from gsi_desktop.ui.shell.parts import dossier_parts
 
 if TYPE_CHECKING:
     from gsi_desktop.services.exchange.data import FamilyOrigin
     from gsi_desktop.ui.shell.context import UiContext
 
-TABS: Final = ("summary", "members")
-"""Values of the argument ``tab``, in the order of the tabs."""
-
 _PATIENCE_MS: Final = 300
 
 
 class DossierPage(Page):
-    """The page of one family. Arguments: ``family_id``, and optionally ``tab`` (of `TABS`) and ``person_id``."""
+    """The page of one family.
+
+    Arguments: ``family_id``, and optionally ``tab`` (summary, members or the key of a part), ``person_id`` for the
+    members, and what the part takes.
+    """
 
     def __init__(self, context: UiContext) -> None:
         super().__init__(_("Ficha de la familia"))
@@ -60,7 +60,7 @@ class DossierPage(Page):
         self.person = PersonEditor(context, self._drafts)
         self.summary = SummaryTab(self.contact, today)
         self.members = MembersTab(self.person, today)
-        self.tabs = QTabWidget()
+        self.tabs = DossierTabs(context)
         self._places = QStackedWidget()
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._lay_out()
@@ -70,29 +70,39 @@ class DossierPage(Page):
 
     def page_args(self, **kwargs: object) -> None:
         """Come for a family; what was typed about another one is kept."""
-        family, tab, person = kwargs.get("family_id"), kwargs.get("tab"), kwargs.get("person_id")
+        family, tab, person = kwargs.pop("family_id", None), kwargs.pop("tab", None), kwargs.get("person_id")
         if not isinstance(family, UUID):
             raise TypeError("family_id")
         if family != self._family:
             self._leave()
             self._family, self._dossier = family, None
-        self._person = person if isinstance(person, UUID) else None
+        self.tabs.hold(family)
+        at_members = tab == "members" or tab is None
+        self._person = person if isinstance(person, UUID) and at_members else None
         if isinstance(tab, str):
-            self.tabs.setCurrentIndex(TABS.index(tab))
+            self.tabs.go_to(tab, **kwargs)
         elif self._person is not None:
-            self.tabs.setCurrentIndex(1)
+            self.tabs.go_to("members")
         elif self._dossier is None:
-            self.tabs.setCurrentIndex(0)
+            self.tabs.go_to("summary")
+        self.tabs.show_part()
         self.reload()
 
     def page_shown(self) -> None:
         """Bring the page up to date and give the keyboard to the members, unless a form had it."""
         if self._stale:
             self.reload()
+        if self.tabs.part_in_front():
+            return
         focus = self.focusWidget()
         if focus is None or not (self.contact.isAncestorOf(focus) or self.person.isAncestorOf(focus)):
             table = self.summary.table if self.tabs.currentIndex() == 0 else self.members.table
             table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def roomy(self) -> bool:
+        """Whether the tab at the front is a work screen."""
+        return self.tabs.roomy
 
     def breadcrumb(self) -> list[str]:
         """Return the family after the list it comes from."""
@@ -176,6 +186,7 @@ class DossierPage(Page):
         """Close both forms, keeping what was typed."""
         self.contact.close_panel()
         self.person.close_panel()
+        self.tabs.leave()
         self._drop_offers()
 
     # --- drafts
@@ -240,11 +251,9 @@ class DossierPage(Page):
     def _lay_out(self) -> None:
         for label in self.findChildren(ElidedLabel, options=Qt.FindChildOption.FindDirectChildrenOnly):
             label.hide()  # the card says it
-        self.tabs.setDocumentMode(True)
-        self.tabs.addTab(self.summary, _("Resumen"))
-        self.tabs.addTab(self.members, _("Integrantes"))
-        self.tabs.tabBar().setExpanding(False)
-        set_name(self.tabs.tabBar(), _("Partes de la ficha"))
+        self.tabs.add("summary", self.summary, _("Resumen"))
+        self.tabs.add("members", self.members, _("Integrantes"))
+        self.tabs.add_parts(dossier_parts(), self)
         whole = QWidget()
         self._column = QVBoxLayout(whole)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -255,18 +264,10 @@ class DossierPage(Page):
         self.contact.hide()
         self.person.hide()
         self._scale()
-        for number in range(self.tabs.count()):
-            keys = f"Ctrl+{number + 1}"
-            QShortcut(
-                QKeySequence(keys),
-                self,
-                partial(self.tabs.setCurrentIndex, number),
-                context=Qt.ShortcutContext.WidgetWithChildrenShortcut,
-            )
-            self.tabs.setTabToolTip(number, shown_keys(keys))
 
     def _connect(self) -> None:
         self._patience.timeout.connect(self._say_loading)
+        self.tabs.turned.connect(self._turned)
         self.summary.edit_asked.connect(self.edit_contact)
         self.summary.member_chosen.connect(self._show_person)
         self.summary.batches_asked.connect(lambda: self._context.navigate("batches"))
@@ -281,6 +282,11 @@ class DossierPage(Page):
         self.members.choose(person)
         self.tabs.setCurrentIndex(1)
         self.members.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _turned(self) -> None:
+        """Fold the head for a part that wants its room."""
+        self.card.set_compact(self.tabs.roomy, self.tabs.head_tools)
+        self.room_changed.emit()
 
     def _scale(self) -> None:
         """Draw again what was made for another text size."""

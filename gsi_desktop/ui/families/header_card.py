@@ -17,7 +17,7 @@ from gsi_desktop.ui.families.pieces import PeopleIcons
 from gsi_desktop.ui.kit.accessibility import announce, set_name
 from gsi_desktop.ui.kit.buttons import Button
 from gsi_desktop.ui.kit.chips import Chip, ChipLabel
-from gsi_desktop.ui.kit.labels import ElidedLabel, Label, Line
+from gsi_desktop.ui.kit.labels import ElidedLabel, Label, Line, repolish
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size
 
@@ -37,6 +37,10 @@ class HeaderCard(QFrame):
         self.copy_button = Button("", "copy", self._copy, kind="flat", size="icon")
         self._folio = ""
         self._blocks = FlowLayout(theme().px(14))
+        self._facts_row = _flowing(self._blocks)
+        self._where = ElidedLabel("", "s", "text2")
+        self._tools: QWidget | None = None
+        self._compact = False
         self._lay_out()
 
     def show_family(self, dossier: Dossier, today: date) -> None:
@@ -49,11 +53,28 @@ class HeaderCard(QFrame):
         self._say("folio", dossier.folio)
         self._say("head", f"{head.full_name}, {words.age(head, today)}" if head else "", words.head_title(head))
         self._say("place", words.location(dossier))
+        self._where.setText(words.location(dossier))
         self._say("targeting", formats.targeting(main.source, main.level) if main else "")
         self._say("entry", formats.date(dossier.enrolments[0].entry_on) if dossier.enrolments else "")
         ages = ", ".join(words.age(member, today) for member in dossier.members)
         said = f"{words.members_count(len(dossier.members))}: {ages}"
         self.people.show_people([words.person_icon(member, today) for member in dossier.members], said)
+
+    def set_compact(self, compact: bool, tools: QWidget | None = None) -> None:
+        """Show only the line of the name, without a frame, with ``tools`` at its right; or the whole card."""
+        if self._tools is not None and self._tools is not tools:
+            self._tools.hide()
+        if tools is not None and tools is not self._tools:
+            self._first.addWidget(tools)
+        if tools is not None:
+            tools.setVisible(compact)
+        self._tools = tools
+        self._compact = compact
+        self._facts_row.setVisible(not compact)
+        self._where.setVisible(compact)
+        self.setProperty("card", not compact)
+        repolish(self)
+        self._scale()
 
     def _show_chips(self, dossier: Dossier) -> None:
         while (item := self._chips.takeAt(0)) is not None:
@@ -81,25 +102,24 @@ class HeaderCard(QFrame):
 
     def _lay_out(self) -> None:
         px = theme().px
-        pad = px(size("spacing.m"))
         set_name(self.copy_button, _("Copiar el folio"))
         self.copy_button.setToolTip(_("Copiar el folio"))
         self.title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        first = QHBoxLayout()
-        first.setSpacing(px(12))
-        first.addWidget(self.title)
-        first.addWidget(_flowing(self._chips), 1)
+        self._first = QHBoxLayout()
+        self._first.setSpacing(px(12))
+        self._first.addWidget(self.title)
+        self._first.addWidget(_flowing(self._chips), 3)
+        self._first.addWidget(self._where, 2)
+        self._where.hide()
         self._add_fact("folio", _("Folio"), beside=self.copy_button)
         self._add_fact("head", _("Jefe(a) de hogar"))
         self._add_block(_("Integrantes"), self.people)
         self._add_fact("place", _("Ubicación"))
         self._add_fact("targeting", _("Focalización"))
         self._add_fact("entry", _("Ingreso"), last=True)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(pad, px(10), pad, px(10))
-        column.setSpacing(px(8))
-        column.addLayout(first)
-        column.addWidget(_flowing(self._blocks))
+        self._column = QVBoxLayout(self)
+        self._column.addLayout(self._first)
+        self._column.addWidget(self._facts_row)
         theme().changed.connect(self._scale)
         self._scale()
 
@@ -130,6 +150,9 @@ class HeaderCard(QFrame):
     def _scale(self) -> None:
         side = theme().px(28)
         self.copy_button.setFixedSize(QSize(side, side))
+        across, down = (0, 0) if self._compact else (theme().px(size("spacing.m")), theme().px(10))
+        self._column.setContentsMargins(across, down, across, down)
+        self._column.setSpacing(theme().px(8))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give long names a share of the width, so that the facts stay on one line where they can."""

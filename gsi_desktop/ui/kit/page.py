@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
@@ -21,8 +21,11 @@ from gsi_desktop.ui.kit.tokens import size
 class Page(QWidget):
     """Base of every page. Put content into ``body``; the shell calls the hooks.
 
-    A dense page says its purpose beside the title and leaves smaller margins, for work screens.
+    A dense page says its purpose beside the title and leaves smaller margins, for work screens. ``room_changed`` fires
+    when `roomy` changes.
     """
+
+    room_changed = Signal()
 
     def __init__(self, title: str, purpose: str = "", *, dense: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -115,6 +118,11 @@ class Page(QWidget):
         return [widget for widget in widgets if isinstance(widget, InfoBar)]
 
     # --- hooks of the shell
+
+    @property
+    def roomy(self) -> bool:
+        """Whether the page wants the room of the navigation now; the area's own wish comes on top."""
+        return False
 
     def page_shown(self) -> None:
         """Called each time the page comes to the front."""

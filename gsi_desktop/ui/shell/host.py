@@ -73,9 +73,13 @@ class BrokenPage(Page):
 
 
 class PageHost(QStackedWidget):
-    """Shows one page at a time. ``shown`` carries its area after the page was told."""
+    """Shows one page at a time. ``shown`` carries its area after the page was told.
+
+    ``room_changed`` fires when what `roomy` says may be another.
+    """
 
     shown = Signal(str)
+    room_changed = Signal()
 
     def __init__(
         self,
@@ -99,6 +103,12 @@ class PageHost(QStackedWidget):
     def page(self) -> Page | None:
         """Return the page shown."""
         return self._made.get(self._area)
+
+    @property
+    def roomy(self) -> bool:
+        """Whether the page shown wants the room of the navigation."""
+        page = self.page()
+        return bool(self._area) and (self._specs[self._area].collapsed_nav or (page is not None and page.roomy))
 
     def spec(self, area: str) -> PageSpec:
         """Return what is known about ``area``; raises `KeyError` for an unknown one."""
@@ -130,6 +140,7 @@ class PageHost(QStackedWidget):
             page = spec.load()(context)
         except Exception as error:  # noqa: BLE001 - a broken page must not take the window with it; it is reported
             return self._broken(spec, error, context, args)
+        page.room_changed.connect(self.room_changed)
         self._made[spec.area] = page
         self.addWidget(page)
         return page

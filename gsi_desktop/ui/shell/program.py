@@ -165,8 +165,12 @@ class Program(QObject):
         if spec.group:
             self.settings.update(last_page=area)
         self.window.navigation.mark(area)
-        self.window.navigation.set_collapsed(spec.collapsed_nav or self.settings.current.navigation_collapsed)
+        self._fit_navigation()
         self._show_place()
+
+    def _fit_navigation(self) -> None:
+        """Fold the navigation for pages that want its room, and for who prefers it so."""
+        self.window.navigation.set_collapsed(self.host.roomy or self.settings.current.navigation_collapsed)
 
     def _show_place(self) -> None:
         page = self.host.page()
@@ -193,7 +197,7 @@ class Program(QObject):
     def _fold(self) -> None:
         folded = not self.window.navigation.collapsed
         self.window.navigation.set_collapsed(folded)
-        if not (self.host.area and self.host.spec(self.host.area).collapsed_nav):
+        if not self.host.roomy:
             self.settings.update(navigation_collapsed=folded)
 
     # --- telling
@@ -297,6 +301,7 @@ class Program(QObject):
         self.window.header.chosen.connect(self.navigate)
         self.window.header.sample.asked.connect(partial(self.navigate, "settings"))
         self.host.shown.connect(self._shown)
+        self.host.room_changed.connect(self._fit_navigation)
         self.door.opened.connect(self._attach)
         self.door.closed_off.connect(self._closed_off)
         self.runner.unhandled.connect(self._unhandled)
