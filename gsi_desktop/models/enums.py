@@ -311,11 +311,12 @@ class CommitmentState(StrEnum):
 
 
 class ReviewResult(StrEnum):
-    """What a review of a commitment found."""
+    """What a review of a commitment found; ``CANCELLED`` is no finding, it keeps why somebody took it back."""
 
     FULFILLED = "fulfilled"
     UNDER_WAY = "under_way"
     NOT_FULFILLED = "not_fulfilled"
+    CANCELLED = "cancelled"
 
 
 class Stage(StrEnum):

@@ -156,6 +156,7 @@ def review_result(result: ReviewResult) -> str:
         ReviewResult.FULFILLED: _("Cumplió"),
         ReviewResult.UNDER_WAY: _("En curso"),
         ReviewResult.NOT_FULFILLED: _("No cumplió"),
+        ReviewResult.CANCELLED: _("Se anuló"),
     }[result]
 
 

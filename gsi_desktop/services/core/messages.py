@@ -197,7 +197,6 @@ def _catalogue() -> dict[str, str]:
         # --- accompaniment
         "text_too_long": _("Este texto es muy largo: caben {limit} letras."),
         "time_invalid": _("«{text}» no es una hora. Escríbala así: 9:04 o 14:30."),
-        "not_in_programme": _("La familia ya no está en el programa: no se le registran visitas ni compromisos."),
         "cogestor_gone": _("Este cogestor o cogestora ya no está en el registro."),
         "cogestor_taken": _("Ese documento ya es de {name}."),
         "cogestor_inactive": _("{name} ya no trabaja en el programa. Elija a otra persona."),
