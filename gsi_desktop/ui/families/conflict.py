@@ -9,10 +9,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QRadioButton, QVBoxLayout, QWidget
 
 from gsi_desktop.services.core.i18n import _
-from gsi_desktop.ui.families.pieces import ScrollColumn
 from gsi_desktop.ui.kit.accessibility import set_name
 from gsi_desktop.ui.kit.infobar import InfoBar
 from gsi_desktop.ui.kit.labels import Label
+from gsi_desktop.ui.kit.pieces import ScrollColumn
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size
 

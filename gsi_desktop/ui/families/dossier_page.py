@@ -17,18 +17,18 @@ from gsi_desktop.services.families.data import Dossier
 from gsi_desktop.ui.families import words
 from gsi_desktop.ui.families.contact_editor import ContactEditor
 from gsi_desktop.ui.families.drafts import Drafts
-from gsi_desktop.ui.families.failures import sentence
 from gsi_desktop.ui.families.header_card import HeaderCard
 from gsi_desktop.ui.families.members_tab import MembersTab
 from gsi_desktop.ui.families.person_editor import PersonEditor
 from gsi_desktop.ui.families.summary_tab import SummaryTab
 from gsi_desktop.ui.families.tabs import DossierTabs
-from gsi_desktop.ui.families.watch import ChangeWatch
 from gsi_desktop.ui.kit.empty import EmptyState
+from gsi_desktop.ui.kit.failures import sentence
 from gsi_desktop.ui.kit.infobar import InfoBar
 from gsi_desktop.ui.kit.labels import ElidedLabel
 from gsi_desktop.ui.kit.page import Page
 from gsi_desktop.ui.kit.theme import theme
+from gsi_desktop.ui.kit.watch import ChangeWatch
 from gsi_desktop.ui.shell.parts import dossier_parts
 
 if TYPE_CHECKING:

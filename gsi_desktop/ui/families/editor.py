@@ -21,8 +21,8 @@ from gsi_desktop.services.core.work import Outcome
 from gsi_desktop.ui.families.conflict import Difference
 from gsi_desktop.ui.families.drafts import Draft, Drafts, retype, typed
 from gsi_desktop.ui.families.editor_panel import EditorPanel
-from gsi_desktop.ui.families.failures import sentence
 from gsi_desktop.ui.kit.buttons import Button
+from gsi_desktop.ui.kit.failures import sentence
 from gsi_desktop.ui.kit.infobar import InfoBar
 
 if TYPE_CHECKING:

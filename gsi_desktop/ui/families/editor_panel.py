@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QStackedWidget,
 
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.ui.families.conflict import ConflictList
-from gsi_desktop.ui.families.pieces import ScrollColumn
 from gsi_desktop.ui.kit.accessibility import set_name
 from gsi_desktop.ui.kit.buttons import Button, icon_button
 from gsi_desktop.ui.kit.forms import Form
 from gsi_desktop.ui.kit.infobar import InfoBar
 from gsi_desktop.ui.kit.labels import ElidedLabel, Line
+from gsi_desktop.ui.kit.pieces import ScrollColumn
 from gsi_desktop.ui.kit.shortcuts import shown_keys
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size

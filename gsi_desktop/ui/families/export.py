@@ -19,8 +19,8 @@ from gsi_desktop.services.core.progress import Progress
 from gsi_desktop.services.families import queries
 from gsi_desktop.services.families.data import FamilyFilter, FamilyRow, FamilySort
 from gsi_desktop.services.territory import catalogues
-from gsi_desktop.ui.families.failures import sentence
 from gsi_desktop.ui.kit.dialogs import ask_save_file
+from gsi_desktop.ui.kit.failures import sentence
 from gsi_desktop.ui.kit.progress import ProgressPanel
 
 if TYPE_CHECKING:

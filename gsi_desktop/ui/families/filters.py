@@ -18,10 +18,10 @@ from gsi_desktop.services.core.i18n import _, ngettext
 from gsi_desktop.services.families.data import FamilyFilter
 from gsi_desktop.services.territory import catalogues
 from gsi_desktop.ui.families.choice_menu import ChoiceMenu, Choices
-from gsi_desktop.ui.families.flow import FlowLayout
 from gsi_desktop.ui.kit.accessibility import set_name
 from gsi_desktop.ui.kit.buttons import link
 from gsi_desktop.ui.kit.chips import FilterChip
+from gsi_desktop.ui.kit.flow import FlowLayout
 from gsi_desktop.ui.kit.icons import icon
 from gsi_desktop.ui.kit.labels import Label
 from gsi_desktop.ui.kit.shortcuts import shown_keys

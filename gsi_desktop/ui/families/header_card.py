@@ -12,11 +12,11 @@ from gsi_desktop.services.core import formats
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.families.data import Dossier
 from gsi_desktop.ui.families import words
-from gsi_desktop.ui.families.flow import FlowLayout
 from gsi_desktop.ui.families.pieces import PeopleIcons
 from gsi_desktop.ui.kit.accessibility import announce, set_name
 from gsi_desktop.ui.kit.buttons import Button
 from gsi_desktop.ui.kit.chips import Chip, ChipLabel
+from gsi_desktop.ui.kit.flow import FlowLayout
 from gsi_desktop.ui.kit.labels import ElidedLabel, Label, Line, repolish
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size

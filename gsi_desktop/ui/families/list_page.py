@@ -16,13 +16,12 @@ from gsi_desktop.services.core.i18n import _, ngettext
 from gsi_desktop.services.families import queries
 from gsi_desktop.services.families.data import Dossier, FamilyFilter, FamilyRow
 from gsi_desktop.ui.families.export import ExportDesk, Listing
-from gsi_desktop.ui.families.failures import sentence
 from gsi_desktop.ui.families.family_table import SORTS, FamilyTable, family_columns
 from gsi_desktop.ui.families.filters import FilterBar, Places
 from gsi_desktop.ui.families.preview import PreviewPanel
-from gsi_desktop.ui.families.watch import ChangeWatch
 from gsi_desktop.ui.kit.buttons import flat
 from gsi_desktop.ui.kit.empty import EmptyState
+from gsi_desktop.ui.kit.failures import sentence
 from gsi_desktop.ui.kit.infobar import InfoBar
 from gsi_desktop.ui.kit.marks import mark
 from gsi_desktop.ui.kit.models import PagedModel
@@ -30,6 +29,7 @@ from gsi_desktop.ui.kit.page import Page
 from gsi_desktop.ui.kit.progress import ProgressPanel
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size
+from gsi_desktop.ui.kit.watch import ChangeWatch
 
 if TYPE_CHECKING:
     from gsi_desktop.services.core.paging import Page as Rows

@@ -16,15 +16,15 @@ from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.families.data import Dossier, Member
 from gsi_desktop.services.territory import catalogues
 from gsi_desktop.ui.families import words
-from gsi_desktop.ui.families.flow import FlowLayout
 from gsi_desktop.ui.families.member_columns import member_columns
 from gsi_desktop.ui.families.person_editor import PersonEditor
-from gsi_desktop.ui.families.pieces import Facts, Picture, ScrollColumn
 from gsi_desktop.ui.kit.buttons import primary
 from gsi_desktop.ui.kit.cards import Card
 from gsi_desktop.ui.kit.chips import Chip, ChipLabel
+from gsi_desktop.ui.kit.flow import FlowLayout
 from gsi_desktop.ui.kit.labels import Label, Line
 from gsi_desktop.ui.kit.models import RowsModel
+from gsi_desktop.ui.kit.pieces import Facts, Picture, ScrollColumn
 from gsi_desktop.ui.kit.tables import TableView
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size

@@ -11,11 +11,11 @@ from gsi_desktop.services.core import formats
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.families.data import Dossier, Member
 from gsi_desktop.ui.families import words
-from gsi_desktop.ui.families.flow import FlowLayout
-from gsi_desktop.ui.families.pieces import Picture, ScrollColumn
 from gsi_desktop.ui.kit.buttons import primary
 from gsi_desktop.ui.kit.chips import ChipLabel
+from gsi_desktop.ui.kit.flow import FlowLayout
 from gsi_desktop.ui.kit.labels import ElidedLabel, Label, Line
+from gsi_desktop.ui.kit.pieces import Picture, ScrollColumn
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size
 

@@ -18,12 +18,12 @@ from gsi_desktop.services.families.data import Dossier, Targeting
 from gsi_desktop.ui.families import words
 from gsi_desktop.ui.families.contact_editor import ContactEditor
 from gsi_desktop.ui.families.member_columns import member_columns
-from gsi_desktop.ui.families.pieces import Facts, ScrollColumn
 from gsi_desktop.ui.kit.accessibility import set_name
 from gsi_desktop.ui.kit.cards import Card
 from gsi_desktop.ui.kit.chips import Chip, ChipLabel
 from gsi_desktop.ui.kit.labels import Label, Line
 from gsi_desktop.ui.kit.models import RowsModel
+from gsi_desktop.ui.kit.pieces import Facts, ScrollColumn
 from gsi_desktop.ui.kit.tables import TableView
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size

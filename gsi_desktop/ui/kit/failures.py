@@ -1,4 +1,4 @@
-"""Failures in words, for the places of these pages that show them themselves."""
+"""Failures in words, for pages that show them in their own place."""
 
 from __future__ import annotations
 
