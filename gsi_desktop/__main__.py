@@ -78,6 +78,10 @@ def start(options: Options, reporter: CrashReporter | None = None) -> tuple[QApp
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the window until it is closed; return the exit code."""
+    if getattr(sys, "frozen", False):
+        import multiprocessing
+
+        multiprocessing.freeze_support()  # in a bundle the program itself is the process that draws papers
     options = parse(sys.argv[1:] if arguments is None else arguments)
     reporter = install_hooks()
     try:

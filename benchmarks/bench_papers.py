@@ -1,0 +1,113 @@
+"""Plans familiares as PDF, on one core and on two, against a bare canvas that writes the same lines."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from benchmarks.harness import Pair, bench
+from gsi_desktop.services.reports.data import FamilyPlanPaper, PriorityLine
+from tests.support import papers as invented
+
+_PLANS = 500
+_BARE = 40
+
+
+def _plans(count: int) -> list[FamilyPlanPaper]:
+    """Return plans of six members and ten priorities with commitments of both sides, each of another family."""
+    priorities = [replace(one, number=str(at)) for at, one in enumerate((*invented.PRIORITIES,) * 2, start=1)][:10]
+    both: list[PriorityLine] = [
+        replace(one, commitments=(*one.commitments, *one.commitments)[:2]) for one in priorities
+    ]
+    made = invented.plan(priorities=tuple(both), observations="Prefieren la visita los sábados por la mañana.")
+    return [
+        replace(made, head=replace(made.head, folio=f"41551-AB-{at:06}", code=f"PF-41551-AB-{at:06}-1"))
+        for at in range(count)
+    ]
+
+
+def _lines(plan: FamilyPlanPaper) -> list[list[tuple[float, float, str, float, str]]]:
+    """Return, page by page, every line our drawing writes: font, size, place and text, already wrapped."""
+    from gsi_desktop.services.reports.drawing.document import Sheets
+    from gsi_desktop.services.reports.drawing.family_plan import draw
+
+    pages: list[list[tuple[float, float, str, float, str]]] = [[]]
+    sheets = Sheets("", "")
+    plain_text, plain_turn, font = sheets.canvas.drawString, sheets.canvas.showPage, ["", 0.0]
+    plain_font = sheets.canvas.setFont
+
+    def set_font(name: str, size: float, leading: float | None = None) -> None:
+        font[:] = [name, size]
+        plain_font(name, size, leading)
+
+    def draw_text(x: float, y: float, text: str) -> None:
+        pages[-1].append((x, y, str(font[0]), float(font[1]), text))
+        plain_text(x, y, text)
+
+    def turn() -> None:
+        pages.append([])
+        plain_turn()
+
+    sheets.canvas.setFont, sheets.canvas.drawString, sheets.canvas.showPage = set_font, draw_text, turn
+    draw(sheets, plan)
+    return [page for page in pages if page]
+
+
+def _bare(pages: list[list[tuple[float, float, str, float, str]]]) -> bytes:
+    from reportlab.pdfgen.canvas import Canvas
+
+    stream = io.BytesIO()
+    canvas = Canvas(stream, pagesize=(612, 792), pageCompression=1)
+    for page in pages:
+        for x, y, name, size, text in page:
+            canvas.setFont(name, size)
+            canvas.drawString(x, y, text)
+        canvas.showPage()
+    canvas.save()
+    return stream.getvalue()
+
+
+@bench("40 plans familiares as PDF, one core", against="canvas writing the same lines", rounds=7)
+def one_core() -> Iterator[Pair]:
+    from gsi_desktop.services.reports import papers
+
+    plans = _plans(_BARE)
+    pages = _lines(plans[0])
+
+    def ours() -> None:
+        for plan in plans:
+            papers.family_plan(plan)
+
+    def floor() -> None:
+        for _plan in plans:
+            _bare(pages)
+
+    yield Pair(ours, floor)
+
+
+def _written(workers: int) -> Iterator[Pair]:
+    from gsi_desktop.services.reports import batch
+
+    plans, folder = _plans(_PLANS), Path(tempfile.mkdtemp(prefix="gsi-bench-"))
+
+    def ours() -> None:
+        batch.render_many(plans, folder / "papeles", workers=workers)
+
+    try:
+        yield Pair(ours, before=lambda: shutil.rmtree(folder / "papeles", ignore_errors=True))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@bench("500 plans familiares into a folder, one core", rounds=3)
+def folder_one_core() -> Iterator[Pair]:
+    yield from _written(1)
+
+
+@bench("500 plans familiares into a folder, two cores", rounds=3, p95_ms=20_000)
+def folder_two_cores() -> Iterator[Pair]:
+    yield from _written(2)

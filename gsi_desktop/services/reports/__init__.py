@@ -1,0 +1,1 @@
+"""Papers: query → report data with every number and text final → drawing, which asks and computes nothing."""

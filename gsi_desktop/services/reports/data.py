@@ -1,0 +1,323 @@
+"""What papers are drawn from: frozen data with every number and text final, nothing left to ask or to compute.
+
+All of it can be kept as JSON (`canonical`); an approved plan is drawn from the JSON frozen at its approval. A text left
+empty prints as a blank to fill in by hand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TypeAlias, TypeVar
+
+import msgspec
+
+from gsi_desktop.models.enums import MarkState, ReviewResult
+from gsi_desktop.services.core import canonical as core
+from gsi_desktop.services.core.errors import ExpectedError
+
+# --- what every paper has
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printing:
+    """What belongs to one printing and not to the paper's content: never frozen, never hashed.
+
+    ``verification`` empty prints no code and no QR; ``notice`` is a warning under the title.
+    """
+
+    at: str = ""
+    user: str = ""
+    verification: str = ""
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperHead:
+    """Letterhead, title and foot. ``draft`` prints BORRADOR across the sheet and never a code."""
+
+    country_line: str
+    entity: str
+    office_line: str
+    title: str
+    subtitle: str = ""
+    folio: str = ""
+    code: str = ""
+    foot: str
+    draft: bool = False
+    printing: Printing = Printing()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FamilyIdentity:
+    """The numbered boxes that open every paper of a family; ``head_caption`` is "Jefa de hogar" or what fits."""
+
+    head_caption: str
+    head: str = ""
+    document: str = ""
+    phone: str = ""
+    members: str = ""
+    municipality: str = ""
+    settlement: str = ""
+    address: str = ""
+    zone: str = ""
+    targeting: str = ""
+    phase: str = ""
+    cogestor: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberLine:
+    """A member; ``given_name`` heads their column, ``condition`` is filled only for who may read and asked for it."""
+
+    number: str
+    name: str = ""
+    given_name: str = ""
+    kinship: str = ""
+    document: str = ""
+    birth: str = ""
+    age: str = ""
+    condition: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignatureBox:
+    """Who signs; ``how`` tells a signature that was given otherwise (huella, a ruego)."""
+
+    name: str = ""
+    role: str = ""
+    how: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An option with its box."""
+
+    label: str
+    ticked: bool = False
+
+
+# --- plan familiar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DimensionLine:
+    """Figures of a dimension: "2 de 4" at the línea base and today."""
+
+    name: str
+    initial: str = ""
+    current: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitmentLine:
+    """One side's part: ``side`` is "Familia", "Entidad" or "Cogestora"; ``fulfilled`` None is still to be told."""
+
+    side: str = ""
+    action: str = ""
+    responsible: str = ""
+    due: str = ""
+    fulfilled: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriorityLine:
+    """A prioritised logro with the commitments of both sides; without any, room to write one."""
+
+    number: str
+    achievement: str = ""
+    text: str = ""
+    member: str = ""
+    initial: MarkState | None = None
+    current: MarkState | None = None
+    note: str = ""
+    commitments: tuple[CommitmentLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FamilyPlanPaper:
+    """Plan familiar. ``dimensions_note`` tells the dates and the total; ``few_reason`` why there are few priorities."""
+
+    head: PaperHead
+    identity: FamilyIdentity
+    members: tuple[MemberLine, ...]
+    with_conditions: bool = False
+    dimensions: tuple[DimensionLine, ...]
+    dimensions_note: str = ""
+    priorities: tuple[PriorityLine, ...]
+    priorities_note: str = ""
+    few_reason: str = ""
+    goal: str = ""
+    observations: str = ""
+    signatures: tuple[SignatureBox, ...]
+
+
+# --- ficha de línea base
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AchievementLine:
+    """A logro with its letter for the family and for each member, in the order of the members.
+
+    A letter None is a box to fill in; a member whom it does not concern has ``NOT_APPLICABLE``.
+    """
+
+    number: str
+    text: str
+    question: str = ""
+    family: MarkState | None = None
+    members: tuple[MarkState | None, ...] = ()
+    family_only: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DimensionGroup:
+    """The logros of a dimension; ``figures`` is "3 de 5" or empty."""
+
+    name: str
+    figures: str = ""
+    achievements: tuple[AchievementLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndicatorLine:
+    """An indicator of the IPM: ``deprived`` None is not known or to be filled in."""
+
+    number: str
+    dimension: str
+    name: str
+    weight: str
+    deprived: bool | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BaselinePaper:
+    """Ficha de línea base; with every letter None it is the form to take along. ``ipm`` empty leaves the table out."""
+
+    head: PaperHead
+    identity: FamilyIdentity
+    members: tuple[MemberLine, ...]
+    with_conditions: bool = False
+    assessed_on: str = ""
+    groups: tuple[DimensionGroup, ...]
+    total: str = ""
+    ipm: tuple[IndicatorLine, ...] = ()
+    ipm_result: str = ""
+    living_score: str = ""
+    observations: str = ""
+    signatures: tuple[SignatureBox, ...]
+
+
+# --- visit form
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewLine:
+    """A commitment to review, with what was found of it."""
+
+    number: str
+    action: str = ""
+    responsible: str = ""
+    due: str = ""
+    result: ReviewResult | None = None
+    reason: str = ""
+    new_due: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovementLine:
+    """A logro that moved; ``how`` is the letter of how it was reached."""
+
+    achievement: str = ""
+    text: str = ""
+    member: str = ""
+    before: MarkState | None = None
+    state: MarkState | None = None
+    how: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionLine:
+    """A question answered yes or no; None is to be answered."""
+
+    text: str
+    answer: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitPaper:
+    """The visit form in the order it is typed in; whatever is empty is filled in by hand."""
+
+    head: PaperHead
+    identity: FamilyIdentity
+    date: str = ""
+    started: str = ""
+    ended: str = ""
+    place: str = ""
+    kinds: tuple[Choice, ...]
+    media: tuple[Choice, ...]
+    outcomes: tuple[Choice, ...]
+    present: tuple[Choice, ...]
+    commitments: tuple[ReviewLine, ...]
+    movements: tuple[MovementLine, ...]
+    ways: tuple[str, ...]
+    opportunities: str = ""
+    topics: tuple[Choice, ...]
+    topic_note: str = ""
+    history: str = ""
+    notes: str = ""
+    coresponsibility: tuple[QuestionLine, ...]
+    evaluation: str = ""
+    next_date: str = ""
+    next_time: str = ""
+    next_kinds: tuple[Choice, ...]
+    signatures: tuple[SignatureBox, ...]
+
+
+# --- constancia
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertificatePaper:
+    """Constancia de vinculación: a letter of one page; ``place_and_date`` closes it."""
+
+    head: PaperHead
+    addressee: str
+    opening: str
+    members: tuple[MemberLine, ...]
+    paragraphs: tuple[str, ...]
+    place_and_date: str
+    signature: SignatureBox
+    note: str = ""
+
+
+Paper: TypeAlias = FamilyPlanPaper | BaselinePaper | VisitPaper | CertificatePaper
+AnyPaper = TypeVar("AnyPaper", FamilyPlanPaper, BaselinePaper, VisitPaper, CertificatePaper)
+
+
+# --- freezing
+
+
+def canonical(paper: Paper) -> str:
+    """Return the content of ``paper`` as JSON that is the same for the same content, whoever prints it and when."""
+    return core.canonical(replace(paper, head=replace(paper.head, printing=Printing())))
+
+
+def restored(frozen: str, kind: type[AnyPaper]) -> AnyPaper:
+    """Return the paper whose `canonical` text is ``frozen``.
+
+    Raises `ExpectedError` ``frozen_damaged`` for a text that is no such paper.
+    """
+    try:
+        return msgspec.json.decode(frozen, type=kind)
+    except msgspec.MsgspecError as error:
+        raise ExpectedError("frozen_damaged") from error
+
+
+def printed(paper: AnyPaper, *, at: str, user: str, notice: str = "", verified: bool = False) -> AnyPaper:
+    """Return ``paper`` for one printing; ``verified`` gives it the code of its content, which a draft never gets."""
+    code = core.verification(core.digest(canonical(paper))) if verified and not paper.head.draft else ""
+    return replace(
+        paper, head=replace(paper.head, printing=Printing(at=at, user=user, verification=code, notice=notice))
+    )

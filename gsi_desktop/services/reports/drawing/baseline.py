@@ -1,0 +1,125 @@
+"""Ficha de línea base: the logros by dimension, a letter for the family and each member, or boxes to fill."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from gsi_desktop.services.core.i18n import _
+from gsi_desktop.services.reports.data import (
+    AchievementLine,
+    BaselinePaper,
+    Choice,
+    DimensionGroup,
+    IndicatorLine,
+    MemberLine,
+)
+from gsi_desktop.services.reports.drawing import identity, marks, members
+from gsi_desktop.services.reports.drawing.blocks import Block, Heading, Note, Prose, Signatures
+from gsi_desktop.services.reports.drawing.cells import Cell, State, Text, Ticks
+from gsi_desktop.services.reports.drawing.document import Sheets
+from gsi_desktop.services.reports.drawing.pen import Pen
+from gsi_desktop.services.reports.drawing.styles import BODY, BODY_GREY, BODY_MEDIUM, HEAD, MARGIN, WIDTH
+from gsi_desktop.services.reports.drawing.tables import Column, Group, Line, Row, Table
+from gsi_desktop.services.reports.drawing.text import elide
+
+_MOST_COLUMNS: Final = 14
+"""Members side by side in one table; a larger family has another table for the rest."""
+_WIDE, _NARROW = 27.0, 20.0
+_NAME_ROOM: Final = 66.0
+
+
+def draw(sheets: Sheets, paper: BaselinePaper) -> None:
+    """Add the ficha to ``sheets``."""
+    sheets.add(paper.head, identity.whole(paper.identity), identity.compact(paper.identity), _blocks(paper))
+
+
+def _blocks(paper: BaselinePaper) -> Iterator[Block]:
+    heading = Heading(_("Integrantes"), "12")
+    yield members.table(paper.members, heading, with_conditions=paper.with_conditions)
+    for start in range(0, max(len(paper.members), 1), _MOST_COLUMNS):
+        yield _logros(paper, start)
+    if paper.ipm:
+        yield _ipm(paper)
+    if paper.living_score:
+        yield Note(paper.living_score)
+    yield Prose(Heading(_("Observaciones"), "15" if paper.ipm else "14"), paper.observations, style=BODY, blank=3)
+    yield Signatures(Heading(_("Firmas"), "16" if paper.ipm else "15"), paper.signatures)
+
+
+# --- logros
+
+
+def _logros(paper: BaselinePaper, start: int) -> Table:
+    shown = paper.members[start : start + _MOST_COLUMNS]
+    narrow = _WIDE if len(shown) <= 8 else _NARROW
+    columns = [
+        Column(_("N.º"), 22),
+        Column(_("Logro y pregunta que lo decide"), WIDTH - 22 - 30 - narrow * len(shown)),
+        Column(_("Familia"), 30, turned=True),
+        *(Column(_turned_name(member), narrow, turned=True) for member in shown),
+    ]
+    rows: list[Row] = []
+    for group in paper.groups:
+        rows += _group(group, start, len(shown))
+    note = " · ".join(part for part in (paper.assessed_on, paper.total) if part)
+    title = _("Logros") if len(paper.members) <= _MOST_COLUMNS else _members_title(start, shown)
+    heading = Heading(title, "13", note)
+    return Table(columns, rows, heading=heading, closing=(marks.LEGEND_HEIGHT + 11, _legend))
+
+
+def _members_title(start: int, shown: Sequence[MemberLine]) -> str:
+    return _("Logros, integrantes {first} a {last}").format(first=start + 1, last=start + len(shown))
+
+
+def _turned_name(member: MemberLine) -> str:
+    return elide(f"{member.number} {member.given_name or member.name}".strip(), HEAD, _NAME_ROOM)
+
+
+def _group(group: DimensionGroup, start: int, count: int) -> Iterator[Row]:
+    yield Group(group.name, group.figures)
+    for line in group.achievements:
+        yield _line(line, start, count)
+
+
+def _line(line: AchievementLine, start: int, count: int) -> Line:
+    letters: list[Cell] = [
+        Text("") if line.family_only else State(state, middle=True) for state in line.members[start : start + count]
+    ]
+    letters += [Text("") for _missing in range(count - len(letters))]
+    what = Text(line.text, BODY_MEDIUM, after=line.question, after_style=BODY_GREY)
+    return Line([Text(line.number, BODY), what, State(line.family, middle=True), *letters])
+
+
+def _legend(pen: Pen, top: float) -> None:
+    first = len(marks.ORDER) - 3
+    marks.draw_legend(pen, MARGIN, top, marks.ORDER[:first])
+    marks.draw_legend(pen, MARGIN, top + 13, marks.ORDER[first:])
+
+
+# --- IPM
+
+
+def _ipm(paper: BaselinePaper) -> Table:
+    columns = [
+        Column(_("N.º"), 22),
+        Column(_("Dimensión"), 132),
+        Column(_("Privación"), 152),
+        Column(_("Peso"), 34, align="right"),
+        Column(_("La tiene"), 62),
+        Column(_("Por qué"), 138),
+    ]
+    rows = [Line(_indicator(line)) for line in paper.ipm]
+    return Table(columns, rows, heading=Heading(_("Pobreza multidimensional (IPM)"), "14", paper.ipm_result))
+
+
+def _indicator(line: IndicatorLine) -> list[Cell]:
+    answer = (Choice(_("Sí"), line.deprived is True), Choice(_("No"), line.deprived is False))
+    return [
+        Text(line.number),
+        Text(line.dimension),
+        Text(line.name),
+        Text(line.weight, align="right"),
+        Ticks(answer, BODY, before=True),
+        Text(line.why),
+    ]

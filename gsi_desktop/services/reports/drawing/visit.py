@@ -1,0 +1,193 @@
+"""The visit form in the order it is typed in (steps 0 to 8 of facts.md §0.1), blank or with what is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from gsi_desktop.models.enums import MarkState, ReviewResult
+from gsi_desktop.services.core.i18n import _
+from gsi_desktop.services.reports.data import Choice, MovementLine, QuestionLine, ReviewLine, VisitPaper
+from gsi_desktop.services.reports.drawing import identity, marks
+from gsi_desktop.services.reports.drawing.blocks import Block, Boxes, Field, Heading, Prose, Signatures
+from gsi_desktop.services.reports.drawing.cells import Blank, Cell, State, Text, Tick, Ticks
+from gsi_desktop.services.reports.drawing.document import Sheets
+from gsi_desktop.services.reports.drawing.pen import Pen
+from gsi_desktop.services.reports.drawing.styles import BODY, MARGIN, WIDTH
+from gsi_desktop.services.reports.drawing.tables import Column, Line, Table
+
+_WRITE: Final = 20.0
+"""Height of a row that is filled in by hand."""
+
+
+def draw(sheets: Sheets, paper: VisitPaper) -> None:
+    """Add the form to ``sheets``."""
+    sheets.add(paper.head, identity.whole(paper.identity), identity.compact(paper.identity), _blocks(paper))
+
+
+class _Numbers:
+    """Numbers the boxes and sections of the form in the order they are typed in."""
+
+    def __init__(self) -> None:
+        self.last = identity.LAST_NUMBER
+
+    def __call__(self) -> str:
+        self.last += 1
+        return str(self.last)
+
+
+def _blocks(paper: VisitPaper) -> Iterator[Block]:
+    number = _Numbers()
+    yield _step_place(paper, number)
+    yield _step_greeting(number)
+    yield _step_data(number)
+    yield _step_commitments(paper, number)
+    yield _step_movements(paper, number)
+    yield _prose(_("Paso 5. Oportunidades que se acercaron"), paper.opportunities, number, 3)
+    yield _step_topic(paper, number)
+    yield _prose(_("Paso 7. Historia del hogar"), paper.history, number, 3)
+    yield _prose(_("Notas de la visita"), paper.notes, number, 3)
+    yield _step_coresponsibility(paper, number)
+    yield _step_next(paper, number)
+    yield Signatures(_heading(_("Firmas"), number), paper.signatures)
+
+
+def _field(caption: str, value: str, share: float, number: _Numbers, needed: float = 26.0) -> Field:
+    return Field(caption, value, share, number(), needed=needed)
+
+
+def _ticks(caption: str, choices: Sequence[Choice], share: float, number: _Numbers) -> Field:
+    return Field(caption, "", share, number(), cell=Ticks(choices))
+
+
+def _heading(title: str, number: _Numbers) -> Heading:
+    return Heading(title, number(), boxed=True)
+
+
+def _prose(title: str, text: str, number: _Numbers, blank: int) -> Prose:
+    return Prose(_heading(title, number), text, style=BODY, blank=blank)
+
+
+# --- steps
+
+
+def _step_place(paper: VisitPaper, number: _Numbers) -> Boxes:
+    rows = [
+        [
+            _field(_("Fecha (día/mes/año)"), paper.date, 120, number),
+            _field(_("Hora de inicio"), paper.started, 80, number),
+            _field(_("Hora final"), paper.ended, 80, number),
+            _field(_("Lugar"), paper.place, 260, number),
+        ],
+        [_ticks(_("Tipo de sesión"), paper.kinds, 1, number)],
+        [_ticks(_("Medio"), paper.media, 1, number)],
+        [_ticks(_("Resultado"), paper.outcomes, 1, number)],
+        [_ticks(_("Quiénes están presentes"), paper.present, 1, number)],
+    ]
+    return Boxes(rows, Heading(_("Paso 0. Lugar, medio y presentes")))
+
+
+def _step_greeting(number: _Numbers) -> Boxes:
+    done = (Choice(_("Se saludó, se contó para qué es la visita y cuánto dura")),)
+    return Boxes([[_ticks(_("Encuadre"), done, 1, number)]], Heading(_("Paso 1. Saludo y encuadre")))
+
+
+def _step_data(number: _Numbers) -> Boxes:
+    changes = (
+        Choice(_("Sin cambios")),
+        Choice(_("Teléfono")),
+        Choice(_("Dirección")),
+        Choice(_("Llegó alguien")),
+        Choice(_("Salió alguien")),
+        Choice(_("Documento")),
+    )
+    rows = [[_ticks(_("Qué cambió"), changes, 300, number), _field(_("Dato nuevo"), "", 240, number, 30)]]
+    return Boxes(rows, Heading(_("Paso 2. Actualización de datos")))
+
+
+def _step_commitments(paper: VisitPaper, number: _Numbers) -> Table:
+    names = {
+        ReviewResult.FULFILLED: _("Cumplió"),
+        ReviewResult.UNDER_WAY: _("En curso"),
+        ReviewResult.NOT_FULFILLED: _("No cumplió"),
+    }
+    columns = [
+        Column(_("N.º"), 22),
+        Column(_("Compromiso"), 138),
+        Column(_("Responsable"), 74),
+        Column(_("Fecha"), 54),
+        *(Column(name, 42, align="center", pad=1) for name in names.values()),
+        Column(_("Motivo si no cumplió"), 72),
+        Column(_("Nueva fecha"), 54),
+    ]
+    rows = [Line(_review(line, tuple(names)), least=_WRITE) for line in paper.commitments]
+    return Table(columns, rows, heading=_heading(_("Paso 3. Compromisos acordados"), number))
+
+
+def _review(line: ReviewLine, results: Sequence[ReviewResult]) -> list[Cell]:
+    texts = (line.number, line.action, line.responsible, line.due)
+    found = (Tick(result is line.result) for result in results)
+    return [*(Text(text) for text in texts), *found, Text(line.reason), Text(line.new_due)]
+
+
+def _step_movements(paper: VisitPaper, number: _Numbers) -> Table:
+    columns = [
+        Column(_("Logro"), 148),
+        Column(_("Integrante"), 92),
+        Column(_("Antes"), 32, align="center", pad=1),
+        Column(_("Ahora"), 32, align="center", pad=1),
+        Column(_("Cómo"), 34, align="center", pad=1),
+        Column(_("Quién lo prestó u observación"), 202),
+    ]
+    rows = [Line(_movement(line), least=0.0 if line.text else _WRITE) for line in paper.movements]
+    ways = "   ".join(paper.ways)
+
+    def legend(pen: Pen, top: float) -> None:
+        states = (MarkState.ACHIEVED, MarkState.PENDING, MarkState.OBJECTIVE, MarkState.DISINTEREST)
+        marks.draw_legend(pen, MARGIN, top, states)
+        pen.text(MARGIN, top + 15, _("Cómo: {0}").format(ways), BODY)
+
+    heading = _heading(_("Paso 4. Movimiento de logros"), number)
+    return Table(columns, rows, heading=heading, closing=(marks.LEGEND_HEIGHT + 9, legend))
+
+
+def _movement(line: MovementLine) -> list[Cell]:
+    number = f"{line.achievement}." if line.achievement else ""
+    return [
+        Text(line.text, lead=number),
+        Text(line.member),
+        State(line.before, middle=True) if line.text else Blank(_WRITE),
+        State(line.state, middle=True),
+        Text(line.how, align="center"),
+        Text(line.note),
+    ]
+
+
+def _step_topic(paper: VisitPaper, number: _Numbers) -> Boxes:
+    rows = [
+        [_ticks(_("Tema"), paper.topics, 1, number)],
+        [_field(_("Qué se trabajó"), paper.topic_note, 1, number)],
+    ]
+    return Boxes(rows, Heading(_("Paso 6. Sesión educativa")))
+
+
+def _step_coresponsibility(paper: VisitPaper, number: _Numbers) -> Table:
+    columns = [Column(_("La familia…"), WIDTH - 80), Column(_("Respuesta"), 80)]
+    rows = [Line(_question(line)) for line in paper.coresponsibility]
+    return Table(columns, rows, heading=_heading(_("Paso 8. Corresponsabilidad y cierre"), number))
+
+
+def _question(line: QuestionLine) -> list[Cell]:
+    return [Text(line.text), Ticks((Choice(_("Sí"), line.answer is True), Choice(_("No"), line.answer is False)))]
+
+
+def _step_next(paper: VisitPaper, number: _Numbers) -> Boxes:
+    rows = [
+        [_field(_("Evaluación de la visita"), paper.evaluation, 1, number)],
+        [
+            _field(_("Próxima visita (día/mes/año)"), paper.next_date, 130, number),
+            _field(_("Hora"), paper.next_time, 70, number),
+            _ticks(_("Tipo de sesión"), paper.next_kinds, 340, number),
+        ],
+    ]
+    return Boxes(rows, gap=6.0)
