@@ -31,6 +31,7 @@ from gsi_desktop.services.accompaniment.data import (
 )
 from gsi_desktop.services.accompaniment.queries import plan_content
 from gsi_desktop.services.achievements import parameters
+from gsi_desktop.services.achievements import queries as boards
 from gsi_desktop.services.core.canonical import digest
 from gsi_desktop.services.core.dates import show_date
 from gsi_desktop.services.core.errors import ExpectedError
@@ -267,7 +268,9 @@ def approve_plan(work: UnitOfWork, data: ApprovePlan) -> int:
     plan, episode = _draft(work, data.plan_id, data.version)
     _require_day(work, episode, data.on)
     content = plan_content(work.session, plan)
-    for gap in rules.plan_gaps(content, parameters.load(work.session).minimum_priorities, data.on):
+    board = boards.board(work.session, episode.family_id, work.clock.today())
+    minimum = parameters.load(work.session).minimum_priorities
+    for gap in rules.plan_gaps(content, minimum, data.on, board):
         raise ExpectedError(gap.code, **dict(gap.values))
     former = _plan_in(work, episode.id, PlanState.APPROVED)
     if former is not None:
