@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -22,33 +22,40 @@ from gsi_desktop.ui.kit.tokens import size
 class Form(QWidget):
     """Fields one below the other or side by side. ``submitted`` carries the values, only when all of them will do.
 
-    ``reserved`` are access keys the page uses for its buttons. Enter goes to the next field and submits from the last
-    one; Ctrl+Enter submits from anywhere.
+    ``reserved`` are access keys the page uses for its buttons; ``notices`` is where the summary stands, on top of the
+    fields when it is not said. Enter goes to the next field and submits from the last one; Ctrl+Enter submits from
+    anywhere.
     """
 
     submitted = Signal(dict)
     changed = Signal()
 
-    def __init__(self, *, reserved: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, *, reserved: str = "", notices: QVBoxLayout | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._fields: dict[str, Field] = {}
         self._letters = set(reserved.lower())
         self._summary: InfoBar | None = None
         self._rows = QVBoxLayout(self)
+        self._notices = notices or self._rows
         self._rows.setContentsMargins(0, 0, 0, 0)
         theme().changed.connect(self._space)
         self._space()
 
     # --- fields
 
-    def add(self, *fields: Field) -> None:
-        """Add a row of one field, or of several side by side."""
+    def add(self, *fields: Field, stretch: Sequence[int] = (), into: QVBoxLayout | None = None) -> None:
+        """Add a row of one field, or of several side by side, which share the width as ``stretch`` says, else evenly.
+
+        ``into`` is a column inside a widget of `add_widget`, for forms in several parts.
+        """
         row = QHBoxLayout()
         row.setSpacing(theme().px(size("frame.gap")))
-        for field in fields:
+        for place, field in enumerate(fields):
             self._take(field)
-            row.addWidget(field, 1)
-        self._rows.addLayout(row)
+            row.addWidget(field, stretch[place] if stretch else 1)
+        (into or self._rows).addLayout(row)
 
     def add_widget(self, widget: QWidget) -> None:
         """Add something that is no field: a heading, a button row."""
@@ -108,7 +115,7 @@ class Form(QWidget):
 
     def _summarise(self, wrong: list[Field]) -> None:
         if self._summary is not None:
-            self._rows.removeWidget(self._summary)
+            self._notices.removeWidget(self._summary)
             self._summary.hide()
             self._summary.deleteLater()
             self._summary = None
@@ -118,7 +125,7 @@ class Form(QWidget):
         title = ngettext("Hay un dato por corregir.", "Hay {count} datos por corregir.", count).format(count=count)
         links = [(field.name, field.box.setFocus) for field in wrong]
         self._summary = InfoBar("danger", title, _("No se guardó nada."), links=links)
-        self._rows.insertWidget(0, self._summary)
+        self._notices.insertWidget(0, self._summary)
         self._summary.show()
         wrong[0].box.setFocus(Qt.FocusReason.OtherFocusReason)
 
