@@ -92,16 +92,14 @@ def _plan_in(work: UnitOfWork, enrolment_id: UUID, state: PlanState) -> FamilyPl
 
 
 def _carry_on(work: UnitOfWork, plan: FamilyPlan, approved: FamilyPlan) -> None:
-    """Copy into ``plan`` the priorities of ``approved`` not reached yet or with open commitments, and those."""
+    """Copy into ``plan`` the priorities of ``approved`` that are not reached yet, with their open commitments."""
     still_open: dict[UUID | None, list[Commitment]] = {}
     for commitment in _commitments(work, approved.id, CommitmentState.OPEN):
         still_open.setdefault(commitment.priority_id, []).append(commitment)
     reached = _reached(work, plan.enrolment_id)
     rows = select(PlanPriority).where(PlanPriority.plan_id == approved.id).order_by(PlanPriority.position)
     kept = [
-        one
-        for one in work.session.execute(rows).scalars()
-        if one.id in still_open or (one.achievement, one.person_id or NOBODY) not in reached
+        one for one in work.session.execute(rows).scalars() if (one.achievement, one.person_id or NOBODY) not in reached
     ]
     for position, former in enumerate(kept):
         item = PriorityItem(

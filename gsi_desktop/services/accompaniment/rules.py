@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from gsi_desktop.models.enums import CommitmentSide, MarkState, Signature, VisitKind, VisitMedium, VisitOutcome
+from gsi_desktop.models.enums import CommitmentSide, MarkState, VisitKind, VisitMedium, VisitOutcome
 from gsi_desktop.services.accompaniment.data import (
     STEPS,
     Band,
@@ -309,8 +309,3 @@ def _suggestion(achievement: Achievement, member: BoardMember | None) -> Suggest
 
 def _name_of(member: BoardMember | None) -> str:
     return member.name if member is not None else ""
-
-
-def signed(signature: Signature | None) -> bool:
-    """Whether somebody signed, in whatever way."""
-    return signature not in (None, Signature.PENDING)

@@ -14,6 +14,7 @@ from gsi_desktop.models.enums import (
     Kinship,
     NoticeStatus,
     Sex,
+    Stage,
     TargetingSource,
     Zone,
 )
@@ -46,7 +47,11 @@ class FamilySort(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FamilyFilter:
-    """Which families a list shows; every field left empty does not filter."""
+    """Which families a list shows; every field left empty does not filter.
+
+    ``reached`` lets through families that came at least to that stage and have not left. ``last_visit_from`` is
+    included, ``last_visit_before`` and ``commitments_due_before`` (of an open commitment) are not.
+    """
 
     text: str = ""
     municipality_id: str | None = None
@@ -55,6 +60,13 @@ class FamilyFilter:
     source: TargetingSource | None = None
     status: FamilyStatus | None = None
     zone: Zone | None = None
+    cogestor_id: UUID | None = None
+    stage: Stage | None = None
+    reached: Stage | None = None
+    never_visited: bool = False
+    last_visit_from: date | None = None
+    last_visit_before: date | None = None
+    commitments_due_before: date | None = None
 
     @property
     def is_empty(self) -> bool:

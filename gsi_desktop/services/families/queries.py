@@ -52,6 +52,7 @@ from gsi_desktop.services.families.data import (
     Targeting,
     full_name,
 )
+from gsi_desktop.services.families.work_filter import work_conditions
 from gsi_desktop.services.territory import catalogues
 
 SEARCH_CAP = 400
@@ -237,7 +238,7 @@ def search_families(session: Session, typed: str, limit: int = 20) -> tuple[Fami
 
 def _conditions(session: Session, chosen: FamilyFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
-    for field in ("municipality_id", "settlement_id", "source", "status", "zone"):
+    for field in ("municipality_id", "settlement_id", "source", "status", "zone", "cogestor_id", "stage"):
         value = getattr(chosen, field)
         if value is not None:
             conditions.append(getattr(FamilyCard, field) == value)
@@ -247,6 +248,7 @@ def _conditions(session: Session, chosen: FamilyFilter) -> list[ColumnElement[bo
             MicroregionMunicipality.valid_to_on.is_(None),
         )
         conditions.append(FamilyCard.municipality_id.in_(inside))
+    conditions.extend(work_conditions(chosen))
     if chosen.text.strip():
         conditions.append(_text_condition(session, chosen.text))
     return conditions
