@@ -14,12 +14,13 @@ _ISO: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _SOLID: Final = re.compile(r"(\d{2})(\d{2})(\d{4}|\d{2})")
 
 
-def parse_date(text: str, today: date) -> date:
+def parse_date(text: str, today: date, *, coming: bool = False) -> date:
     """Return the date a person typed.
 
     ``21/11/2026``, ``21-11-26``, ``21.11`` (this year), ``21112026``, ``211126``, ``2026-11-21``, ``hoy``, ``ayer``.
-    A year of two digits is the latest one that is not after ``today``'s. Raises `ExpectedError` ``date_missing``
-    for nothing and ``date_invalid`` for what is not a date of the calendar.
+    A year of two digits is the latest one that is not after ``today``'s; of a date that is to come (``coming``: a
+    deadline, a next visit) it is one of this century, and without a year the next such day. Raises `ExpectedError`
+    ``date_missing`` for nothing and ``date_invalid`` for what is not a date of the calendar.
     """
     typed = " ".join(text.split()).lower()
     if not typed:
@@ -27,7 +28,7 @@ def parse_date(text: str, today: date) -> date:
     if typed in _WORDS:
         return today - timedelta(days=_WORDS[typed])
     try:
-        year, month, day = _parts(typed, today)
+        year, month, day = _parts(typed, today, coming)
         return date(year, month, day)
     except ValueError:
         raise ExpectedError("date_invalid", text=text.strip()) from None
@@ -38,20 +39,23 @@ def show_date(value: date) -> str:
     return f"{value.day:02}/{value.month:02}/{value.year:04}"
 
 
-def _parts(typed: str, today: date) -> tuple[int, int, int]:
+def _parts(typed: str, today: date, coming: bool) -> tuple[int, int, int]:
     if iso := _ISO.fullmatch(typed):
         return int(iso[1]), int(iso[2]), int(iso[3])
     found = _SIGNED.fullmatch(typed) or _SOLID.fullmatch(typed)
     if found is None:
         raise ValueError(typed)
-    return _year(found[3], today), int(found[2]), int(found[1])
+    month, day = int(found[2]), int(found[1])
+    if found[3] is None and coming and (month, day) < (today.month, today.day):
+        return today.year + 1, month, day
+    return _year(found[3], today, coming), month, day
 
 
-def _year(digits: str | None, today: date) -> int:
+def _year(digits: str | None, today: date, coming: bool) -> int:
     if digits is None:
         return today.year
     if len(digits) == 4:
         return int(digits)
     century = today.year - today.year % 100
     year = century + int(digits)
-    return year if year <= today.year else year - 100
+    return year if year <= today.year or coming else year - 100

@@ -249,7 +249,10 @@ class DocumentField(TextField):
 
 
 class DateField(TextField):
-    """A day: accepts what people type and shows dd/mm/aaaa on leaving; Ctrl+; puts today."""
+    """A day: accepts what people type and shows dd/mm/aaaa on leaving; Ctrl+; puts today.
+
+    A ``coming`` one is a deadline or a next visit: what is left out of its year means the future.
+    """
 
     def __init__(
         self,
@@ -260,8 +263,10 @@ class DateField(TextField):
         hint: str = "",
         check: Check | None = None,
         today: Callable[[], date] | None = None,
+        coming: bool = False,
         width: int | None = 130,
     ) -> None:
+        self._coming = coming
         super().__init__(
             key,
             label,
@@ -278,7 +283,7 @@ class DateField(TextField):
     def value(self) -> date | None:
         """Return the day, None when there is none; raises `ExpectedError` for what is no date."""
         text = self.box.text().strip()
-        return parse_date(text, self._today()) if text else None
+        return parse_date(text, self._today(), coming=self._coming) if text else None
 
     def set_value(self, value: Any) -> None:
         """Show a day."""

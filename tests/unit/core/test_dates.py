@@ -38,6 +38,23 @@ def test_what_people_type_is_understood(typed: str, expected: date) -> None:
     assert parse_date(typed, TODAY) == expected
 
 
+@pytest.mark.check("C29")
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("15/01/27", date(2027, 1, 15)),
+        ("15/01", date(2027, 1, 15)),
+        ("20/11", TODAY),
+        ("21/11", date(2026, 11, 21)),
+        ("150127", date(2027, 1, 15)),
+        ("15/01/2025", date(2025, 1, 15)),
+        ("hoy", TODAY),
+    ],
+)
+def test_a_date_to_come_is_never_put_into_the_past_century(typed: str, expected: date) -> None:
+    assert parse_date(typed, TODAY, coming=True) == expected
+
+
 @pytest.mark.parametrize(
     "typed",
     ["31/02/2026", "31/02", "29/02/2025", "0/1/2026", "1/13/2026", "21/11/026", "pasado", "2111", "1", "21//11"],
