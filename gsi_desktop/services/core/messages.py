@@ -315,7 +315,7 @@ def _catalogue() -> dict[str, str]:
         "catalogue_unit": _("Logro {number}: no se puede pasar de integrante a familia. Retírelo y agregue otro."),
         "marks_differ": _("{count} logros se muestran distinto de lo que dicen sus hechos. Use gsi db upgrade."),
         "refreshing_marks": _("Actualizando los logros de las familias…"),
-        # --- papers (reports)
+        # --- papers
         "drawing_papers": _("Haciendo los papeles…"),
         "papers_same_name": _("Dos de los papeles quedarían en el mismo archivo. Elija cada familia una sola vez."),
         "frozen_damaged": _("El plan aprobado que se guardó está dañado. No se imprimió; restaure la última copia."),
