@@ -13,7 +13,7 @@ import platform
 from pathlib import Path
 
 import benchmarks
-from benchmarks.harness import HEADINGS, REGISTERED, Result, measure
+from benchmarks.harness import FIGURES, HEADINGS, REGISTERED, Bench, measure
 from gsi_desktop.services.core.clock import SystemClock
 
 KEPT = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
@@ -33,8 +33,8 @@ def _machine() -> str:
     return f"{SystemClock().today():%Y-%m-%d}, Python {python}, {system}, {os.cpu_count()} cores, Qt offscreen."
 
 
-def _table(results: list[Result]) -> str:
-    rows = [HEADINGS, tuple("---" for _ in HEADINGS), *(result.cells() for result in results)]
+def _table(measured: list[tuple[str, ...]]) -> str:
+    rows = [HEADINGS, tuple("---" for _ in HEADINGS), *measured]
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
     lines = (" | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
     return "\n".join(f"| {line} |" for line in lines)
@@ -50,14 +50,15 @@ def main() -> None:
     for module in pkgutil.iter_modules(benchmarks.__path__):
         if module.name.startswith("bench_"):
             importlib.import_module(f"benchmarks.{module.name}")
-    results = []
-    for declared in REGISTERED:
+    measured = []
+    for declared in (*REGISTERED, *FIGURES):
         if not asked.names or any(name in declared.name for name in asked.names):
             print(f"measuring: {declared.name}", flush=True)
-            results.append(measure(declared, asked.rounds))
-    print(_table(results))
+            told = measure(declared, asked.rounds) if isinstance(declared, Bench) else declared
+            measured.append(told.cells())
+    print(_table(measured))
     if not asked.names and not asked.rounds:
-        KEPT.write_text(ABOUT.format(machine=_machine(), table=_table(results)), encoding="utf-8")
+        KEPT.write_text(ABOUT.format(machine=_machine(), table=_table(measured)), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -86,6 +86,36 @@ class Result:
         return self.bench.name, str(len(self.ours)), ours, floor, ratio, self.bench.aim, self.verdict
 
 
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A declared size, not a time: measured once. ``make`` returns the value in ``unit``."""
+
+    name: str
+    unit: str
+    make: Callable[[], float]
+    most: float | None
+
+    def cells(self) -> tuple[str, ...]:
+        """Measure, and return the row of the table."""
+        value = self.make()
+        aim = f"≤ {self.most:g} {self.unit}" if self.most is not None else "report"
+        verdict = "–" if self.most is None else "met" if value <= self.most else "missed"
+        return self.name, "1", f"{value:.1f} {self.unit}", "–", "–", aim, verdict
+
+
+FIGURES: list[Figure] = []
+
+
+def figure(name: str, *, unit: str, most: float | None = None) -> Callable[[Callable[[], float]], Callable[[], float]]:
+    """Declare the decorated function the measurement of a size."""
+
+    def register(make: Callable[[], float]) -> Callable[[], float]:
+        FIGURES.append(Figure(name, unit, make, most))
+        return make
+
+    return register
+
+
 HEADINGS = ("What", "Rounds", "Ours p50 / p95", "Floor p50", "Ratio", "Aim", "Verdict")
 
 

@@ -27,7 +27,7 @@ def folder() -> Path:
 
 
 @cache
-def database(families: int = HUILA) -> Path:
+def database(families: int) -> Path:
     """Return an upgraded SQLite file with ``families`` invented families; do not write to it, others measure on it."""
     location = folder() / f"oficina-{families}.gsi"
     for command in (["db", "init"], ["demo", "--families", str(families), "--seed", "1"]):
