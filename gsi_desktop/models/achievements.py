@@ -188,7 +188,7 @@ class AchievementMark(Base):
         {"sqlite_with_rowid": False},
     )
 
-    enrolment_id: Mapped[UUID] = mapped_column(ForeignKey("enrolment.id"), primary_key=True)
+    enrolment_id: Mapped[UUID] = mapped_column(ForeignKey("enrolment.id", ondelete="CASCADE"), primary_key=True)
     achievement: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
     person_id: Mapped[UUID] = mapped_column(primary_key=True)
     municipality_id: Mapped[MunicipalityCode]

@@ -78,7 +78,12 @@ def upgrade() -> None:
         sa.Column("how", sa.String(length=24), nullable=True),
         sa.Column("applies_from_on", sa.Date(), nullable=True),
         sa.Column("applies_to_on", sa.Date(), nullable=True),
-        sa.ForeignKeyConstraint(["enrolment_id"], ["enrolment.id"], name=op.f("fk_achievement_mark_enrolment_id")),
+        sa.ForeignKeyConstraint(
+            ["enrolment_id"],
+            ["enrolment.id"],
+            name=op.f("fk_achievement_mark_enrolment_id"),
+            ondelete="CASCADE",
+        ),
         sa.ForeignKeyConstraint(
             ["municipality_id"], ["municipality.code"], name=op.f("fk_achievement_mark_municipality_id")
         ),

@@ -286,7 +286,7 @@ def _catalogue() -> dict[str, str]:
         "mark_unknown": _("El logro {number} no está en el catálogo vigente."),
         "mark_rolled_up": _("El logro {number} se marca por integrante; el de la familia se calcula."),
         "mark_derived": _("En gestión se calcula: agregue un compromiso abierto al logro {number}."),
-        "mark_not_applicable": _("El logro {number} no se puede marcar. {why}"),
+        "mark_not_applicable": _("El logro {number} no se puede marcar: {why}."),
         "mark_changed": _(
             "Otra persona cambió el logro {number} mientras usted lo miraba: ahora está en {theirs} "
             "y usted marcó {mine}. No se guardó su marca."
@@ -328,6 +328,7 @@ def _catalogue() -> dict[str, str]:
         "search_differs": _("El índice de búsqueda no concuerda con las personas. Use gsi db upgrade."),
         "cards_differ": _("{count} familias se muestran distinto de como están. Use gsi db upgrade."),
         "inventing": _("Inventando familias de ejemplo…"),
+        "inventing_work": _("Inventando visitas, líneas base y planes…"),
         "removing_sample": _("Quitando los datos de ejemplo…"),
     }
 

@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import delete, func, not_, select, update
 
+from gsi_desktop.models.accompaniment import Cogestor, CogestorAssignment, Visit
 from gsi_desktop.models.enums import BatchState, Kinship, ReviewState, RowOutcome
 from gsi_desktop.models.families import Family, FamilyCard
 from gsi_desktop.models.imports import ImportBatch, ImportMapping, ImportReview, ImportRow
@@ -151,8 +152,9 @@ def undo_batch(work: UnitOfWork, data: UndoBatch) -> UndoneBatch:
     reached = select(ImportRow.family_id).where(ImportRow.batch_id == batch.id, ImportRow.family_id.is_not(None))
     work.progress.report("undoing")
     work.session.execute(delete(FamilyCard).where(FamilyCard.family_id.in_(created)))
-    reverting.revert(work, operation, keeping={"settlement"})
+    reverting.revert(work, operation, keeping={"settlement", "cogestor"})
     drop_unused_settlements(work, operation)
+    drop_unused_cogestores(work, operation)
     remaining = work.session.execute(select(Family.id).where(Family.id.in_(reached))).scalars()
     work.changes.families.update(remaining)
     batch.state = BatchState.UNDONE
@@ -170,6 +172,17 @@ def drop_unused_settlements(work: UnitOfWork, operation_id: UUID) -> None:
     )
     used = select(Family.settlement_id).where(Family.settlement_id.is_not(None))
     work.session.execute(delete(Settlement).where(Settlement.id.in_(made), Settlement.id.not_in(used)))
+
+
+def drop_unused_cogestores(work: UnitOfWork, operation_id: UUID) -> None:
+    """Delete the cogestores that ``operation_id`` made and who accompany and visited nobody."""
+    made = select(AuditEntry.row_id).where(
+        AuditEntry.operation_id == operation_id, AuditEntry.table_name == "cogestor", AuditEntry.action == "insert"
+    )
+    assigned = select(CogestorAssignment.cogestor_id)
+    visited = select(Visit.cogestor_id).where(Visit.cogestor_id.is_not(None))
+    unused = (Cogestor.id.in_(made), Cogestor.id.not_in(assigned), Cogestor.id.not_in(visited))
+    work.session.execute(delete(Cogestor).where(*unused))
 
 
 # --- review

@@ -160,8 +160,18 @@ def refresh(work: UnitOfWork) -> None:
     """Rewrite the cards of the families the unit of work noted as changed; run before commit."""
     for ids in _chunks(work.changes.families):
         work.progress.check()
-        work.session.execute(delete(FamilyCard).where(FamilyCard.family_id.in_(ids)))
-        work.session.execute(insert(FamilyCard).from_select(_COLUMNS, facts().where(Family.id.in_(ids))))
+        _rewrite(work.session, ids)
+
+
+def refresh_families(session: Session, families: set[UUID]) -> None:
+    """Rewrite the cards of these families now, for what reads them in the same transaction."""
+    for ids in _chunks(families):
+        _rewrite(session, ids)
+
+
+def _rewrite(session: Session, ids: list[UUID]) -> None:
+    session.execute(delete(FamilyCard).where(FamilyCard.family_id.in_(ids)))
+    session.execute(insert(FamilyCard).from_select(_COLUMNS, facts().where(Family.id.in_(ids))))
 
 
 def rebuild(session: Session | Connection) -> None:

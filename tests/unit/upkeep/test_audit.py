@@ -80,8 +80,10 @@ def test_a_statement_that_changes_nothing_leaves_no_trace(registry: Services) ->
 def test_every_created_row_has_its_audit_entry(registry: Services) -> None:
     with registry.database.engine.connect() as connection:
         for table in audited_tables():
-            if table.name.startswith("microregion"):
+            if table.name.startswith("microregion") or table.name == "catalogue_version":
                 continue  # loaded as catalogue data, before the triggers
+            if table.info["audited"] == "changes":
+                continue  # append-only rows name their operation themselves
             rows = set(connection.execute(select(table.c.id)).scalars())
             entries = connection.execute(
                 select(AuditEntry.row_id).where(AuditEntry.table_name == table.name, AuditEntry.action == "insert")
