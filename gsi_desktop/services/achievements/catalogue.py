@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session
 
 from gsi_desktop.models import achievements as models
 from gsi_desktop.models.enums import AchievementUnit, Condition, HouseholdCondition, Sex
+from gsi_desktop.services.achievements import editing
 from gsi_desktop.services.achievements.data import Achievement, Catalogue, CatalogueSummary, Dimension, PublishCatalogue
+from gsi_desktop.services.core.dates import show_date
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.ids import new_id
 from gsi_desktop.services.core.work import UnitOfWork
@@ -189,51 +191,51 @@ def versions(session: Session, day: date) -> tuple[CatalogueSummary, ...]:
 # --- publishing
 
 
-def check(achievements: tuple[Achievement, ...], base: Catalogue) -> None:
-    """Raise `ExpectedError` for the first thing a new version may not do; ``field`` is "number.column"."""
-    known = base.by_number
-    numbers = [one.number for one in achievements]
-    if len(set(numbers)) != len(numbers) or not set(known) <= set(numbers):
-        raise ExpectedError("catalogue_numbers")
-    for one in achievements:
-        if not one.short.strip():
-            raise ExpectedError("catalogue_text_missing", field=f"{one.number}.short", number=one.number)
-        if not one.text.strip():
-            raise ExpectedError("catalogue_text_missing", field=f"{one.number}.text", number=one.number)
-        if one.min_months is not None and one.max_months is not None and one.min_months >= one.max_months:
-            raise ExpectedError("catalogue_ages", field=f"{one.number}.max_months", number=one.number)
-        if one.number in known and known[one.number].unit is not one.unit:
-            raise ExpectedError("catalogue_unit", field=f"{one.number}.unit", number=one.number)
-
-
 def publish(work: UnitOfWork, data: PublishCatalogue) -> int:
     """Write a new version and return its number; assessments made before stay bound to theirs.
 
     Raises ``catalogue_changed`` when somebody published meanwhile, ``catalogue_reason`` without a reason,
-    ``catalogue_day`` for a day before the version it replaces, and what `check` finds.
+    ``date_future`` and ``catalogue_day`` for a day after today or before the version it replaces, the first of
+    `editing.problems`, and ``catalogue_unchanged``. A day to come is refused because marks are brought up to date now,
+    by the version in force now.
     """
-    last = work.session.execute(
-        select(models.CatalogueVersion).order_by(models.CatalogueVersion.number.desc()).limit(1)
-    ).scalar_one()
+    version = models.CatalogueVersion
+    work.session.execute(select(version.id).where(version.number == 1).with_for_update())
+    last = work.session.execute(select(version).order_by(version.number.desc()).limit(1)).scalar_one()
     if last.number != data.base_number:
         raise ExpectedError("catalogue_changed", number=last.number)
     if len(data.reason.strip()) < 5:
         raise ExpectedError("catalogue_reason", field="reason")
+    if data.valid_from_on > work.clock.today():
+        raise ExpectedError("date_future", field="valid_from_on")
     if data.valid_from_on < last.valid_from_on:
-        raise ExpectedError("catalogue_day", field="valid_from_on", day=last.valid_from_on.strftime("%d/%m/%Y"))
+        raise ExpectedError("catalogue_day", field="valid_from_on", day=show_date(last.valid_from_on))
+    label, reason = data.label.strip(), data.reason.strip()
+    for name, text, limit in (("label", label, 80), ("reason", reason, 400)):
+        if len(text) > limit:
+            raise ExpectedError("text_too_long", field=name, limit=limit)
     base = load(work.session, last.id)
-    check(data.achievements, base)
-    version = models.CatalogueVersion(
+    achievements = _checked(data.achievements, base)
+    made = version(
         id=new_id(),
         number=last.number + 1,
-        label=data.label.strip() or base.label,
+        label=label or base.label,
         valid_from_on=data.valid_from_on,
-        reason=data.reason.strip(),
+        reason=reason,
         source=base.source,
         version=1,
     )
-    work.session.add(version)
+    work.session.add(made)
     work.session.flush()
-    _write(work.connection, version.id, base.dimensions, data.achievements)
+    _write(work.connection, made.id, base.dimensions, achievements)
     work.changes.kinds.add("catalogue")
-    return version.number
+    return made.number
+
+
+def _checked(achievements: Iterable[Achievement], base: Catalogue) -> tuple[Achievement, ...]:
+    tidied = tuple(editing.tidy(one) for one in achievements)
+    for wrong in editing.problems(tidied, base):
+        raise wrong
+    if not editing.differences(base, tidied):
+        raise ExpectedError("catalogue_unchanged")
+    return tidied

@@ -20,7 +20,6 @@ from gsi_desktop.services.achievements.data import (
     Mark,
     MarkCells,
     Marked,
-    Parameters,
     PublishCatalogue,
     RecordLivingScore,
     ReopenBaseline,
@@ -30,6 +29,7 @@ from gsi_desktop.services.achievements.data import (
     UndoMarks,
 )
 from gsi_desktop.services.achievements.households import Episode, episode
+from gsi_desktop.services.achievements.parameters import Parameters
 from gsi_desktop.services.core.dates import show_date
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.ids import new_id
@@ -125,7 +125,8 @@ def reading(work: UnitOfWork, found: Episode, on: date, visit_id: UUID | None) -
 def start_assessment(work: UnitOfWork, data: StartAssessment) -> UUID:
     """Open a línea base or a final verification and return its id.
 
-    Raises ``baseline_exists``; ``baseline_missing`` for a final verification before a closed línea base.
+    Raises ``baseline_exists``; ``baseline_missing`` for a final verification before a closed línea base; ``final_open``
+    for a second one.
     """
     found = _open_episode(work, data.family_id, data.on)
     known = queries.assessments(work.session, found.enrolment_id)
@@ -134,6 +135,9 @@ def start_assessment(work: UnitOfWork, data: StartAssessment) -> UUID:
         raise ExpectedError("baseline_exists", day=show_date(baseline.assessed_on))
     if data.kind is not AssessmentKind.BASELINE and (baseline is None or baseline.closed_on is None):
         raise ExpectedError("baseline_missing")
+    unfinished = next((one for one in known if one.kind is AssessmentKind.FINAL and one.closed_on is None), None)
+    if data.kind is AssessmentKind.FINAL and unfinished is not None:
+        raise ExpectedError("final_open", day=show_date(unfinished.assessed_on))
     made = _new_assessment(work, found, data.kind, data.on, data.visit_id)
     _touch(work, data.family_id)
     return made.id
@@ -362,7 +366,7 @@ def record_living_score(work: UnitOfWork, data: RecordLivingScore) -> UUID:
     found = _open_episode(work, data.family_id, data.on)
     typed = data.score.strip().replace(",", ".")
     whole, _point, decimals = typed.partition(".")
-    good = whole.isascii() and whole.isdigit() and len(decimals) <= 2 and (not decimals or decimals.isdigit())
+    good = typed.isascii() and whole.isdigit() and len(decimals) <= 2 and (not decimals or decimals.isdigit())
     hundredths = int(whole) * 100 + int(decimals.ljust(2, "0")) if good else -1
     if not 0 <= hundredths <= 10000:
         raise ExpectedError("score_invalid", field="score", text=data.score.strip())

@@ -27,9 +27,6 @@ CellKey = tuple[int, UUID | None]
 """Number of the logro and the member, None for the family's own cell."""
 
 
-# --- catalogue
-
-
 @dataclass(frozen=True, slots=True)
 class Dimension:
     """One of the nine dimensions; ``short`` is its name where room is scarce, ``icon`` an icon of our set."""
@@ -135,7 +132,8 @@ class Period:
 class Subject:
     """A member as the rules of applicability see them.
 
-    ``conditions`` maps each dated condition that holds to its days; ``unknown`` are conditions nobody asked about.
+    ``joined_on`` is when the person came into the family; ``conditions`` maps each dated condition that holds to its
+    days; ``unknown`` are conditions nobody asked about.
     """
 
     person_id: UUID
@@ -147,6 +145,7 @@ class Subject:
     birth_date: date | None
     document_type: str = ""
     document: str = ""
+    joined_on: date | None = None
     conditions: Mapping[Condition, Period]
     unknown: frozenset[Condition] = frozenset()
 
@@ -237,7 +236,7 @@ class AssessmentInfo:
 @dataclass(frozen=True, slots=True)
 class DimensionProgress:
     """Figures of a dimension at family level: ``base`` of ``base_applicable`` at the línea base, ``now`` of
-    ``applicable`` today; ``kept`` were reached at the línea base and still are.
+    ``applicable`` today; ``kept`` were reached at the línea base and still are (never more than ``base``).
     """
 
     number: int
@@ -306,9 +305,6 @@ class HistoryLine:
     actor: str
     kind: AssessmentKind
     reverted: bool
-
-
-# --- marking
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -500,20 +496,3 @@ class RecordLivingScore:
     on: date
     score: str
     source: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameters:
-    """Rules of the programme an office may change. Shares and cut-offs are fractions as text ("33/100").
-
-    ``final_share`` of the applicable logros opens the final verification; ``unmanageable_leaves`` takes *no
-    gestionable* out of that denominator; ``minimum_priorities`` of a plan; ``pregnancy_days`` a pregnancy counts from
-    the day it was told; ``overdue_months`` without a visit; ``open_visit_days`` before an open visit is urgent.
-    """
-
-    ipm_cutoff: str = "33/100"
-    final_share: str = "70/100"
-    unmanageable_leaves: bool = False
-    minimum_priorities: int = 5
-    pregnancy_days: int = 294
-    open_visit_days: int = 7

@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from gsi_desktop.models.achievements import Assessment, AssessmentAnswer
 from gsi_desktop.models.enums import Answer, Condition, Zone
 from gsi_desktop.models.families import Enrolment, Family, Membership, Person, PersonDocument
-from gsi_desktop.services.achievements.data import AnswerKey, Household, Parameters, Period, Subject
+from gsi_desktop.services.achievements.data import AnswerKey, Household, Period, Subject
+from gsi_desktop.services.achievements.parameters import Parameters
 from gsi_desktop.services.achievements.rules import pregnancy_period
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.families.data import full_name
@@ -103,6 +104,7 @@ def _people(session: Session, family_ids: Sequence[UUID]) -> dict[UUID, dict[UUI
             Person.disability,
             Membership.kinship,
             Membership.is_head,
+            Membership.valid_from_on,
             PersonDocument.type,
             PersonDocument.number,
         )
@@ -142,6 +144,7 @@ def _subject(row: Any, answers: Mapping[AnswerKey, str], parameters: Parameters)
         birth_date=row.birth_date,
         document_type=row.type or "",
         document=row.number or "",
+        joined_on=row.valid_from_on,
         conditions=holds,
         unknown=unknown,
     )

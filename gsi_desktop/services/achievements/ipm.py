@@ -103,13 +103,25 @@ class _Home:
         return self.answers.get((code, person))
 
     def any_of(self, members: list[Subject], deprived: Callable[[Subject], bool | None]) -> tuple[bool | None, str]:
-        """Return whether anybody is deprived, with who; None while an unknown member could be."""
-        said = {one.given_name: deprived(one) for one in members}
-        who = [name for name, value in said.items() if value]
+        """Return whether anybody is deprived, with who; None while an unknown member could be.
+
+        A member of unknown age is among those an indicator may count: no deprivation is proved by them or without.
+        """
+        said = [(one.given_name, deprived(one)) for one in members]
+        who = [name for name, value in said if value]
         if who:
             return True, ", ".join(who)
-        asking = [name for name, value in said.items() if value is None]
-        return (None, _("Falta preguntar: {who}").format(who=", ".join(asking))) if asking else (False, "")
+        asking = [name for name, value in said if value is None]
+        if asking:
+            return None, _("Falta preguntar: {who}").format(who=", ".join(asking))
+        ageless = [one.given_name for one in self.ageless() if one not in members and deprived(one) is not False]
+        if ageless:
+            return None, _("Falta la fecha de nacimiento: {who}").format(who=", ".join(ageless))
+        return False, ""
+
+    def ageless(self) -> list[Subject]:
+        """Return the members whose age nobody knows."""
+        return [one for one in self.household.members if one.birth_date is None]
 
     def yes(self, code: str, bad: str) -> Callable[[Subject], bool | None]:
         """Return what tells whether a member gave the answer ``bad``; None when nobody asked."""
@@ -125,19 +137,22 @@ class _Home:
         said = self.of(code)
         if said is None:
             return None, _("Falta preguntar")
-        if self.zone is None:
-            return ((said in urban) if (said in urban) is (said in rural) else None), _("Falta la zona")
-        bad = urban if self.zone is Zone.URBAN else rural
+        if self.zone is None and (said in urban) is not (said in rural):
+            return None, _("Falta la zona")
+        bad = rural if self.zone is Zone.RURAL else urban
         words = next(dict(one.choices).get(said, said) for one in questions() if one.code == code)
         return said in bad, words
 
 
 def _schooling(home: _Home) -> tuple[bool | None, str]:
     years = [home.of("schooling_years", one.person_id) for one in home.aged(15)]
-    if not years:
-        return False, _("Nadie de 15 años y más")
     if any(said is None for said in years):
         return None, _("Falta preguntar los años de estudio")
+    if ageless := home.ageless():
+        who = ", ".join(one.given_name for one in ageless)
+        return None, _("Falta la fecha de nacimiento: {who}").format(who=who)
+    if not years:
+        return False, _("Nadie de 15 años y más")
     average = Fraction(sum(int(said or 0) for said in years), len(years))
     return average < 9, _("Promedio de {n} años").format(n=f"{float(average):.1f}".replace(".", ","))
 

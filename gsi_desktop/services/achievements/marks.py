@@ -43,22 +43,28 @@ class Said:
 
 @dataclass(slots=True)
 class History:
-    """The cells of one episode as its events left them; ``closed`` once the línea base is."""
+    """The cells of one episode as its events left them; ``closed`` once the línea base is.
+
+    ``version_id`` is the version of the catalogue an unfinished línea base or final verification is bound to.
+    """
 
     cells: dict[CellKey, Said] = field(default_factory=lambda: defaultdict(Said))
     closed: bool = False
     started: bool = False
+    version_id: UUID | None = None
 
 
 def histories(session: Session, enrolment_ids: Sequence[UUID]) -> dict[UUID, History]:
     """Return what the events of each episode add up to; an episode without an assessment is left out."""
     found: dict[UUID, History] = {}
-    for enrolment_id, kind, closed_on in session.execute(
-        select(Assessment.enrolment_id, Assessment.kind, Assessment.closed_on).where(
-            Assessment.enrolment_id.in_(enrolment_ids)
-        )
+    for enrolment_id, kind, closed_on, version_id in session.execute(
+        select(Assessment.enrolment_id, Assessment.kind, Assessment.closed_on, Assessment.catalogue_version_id)
+        .where(Assessment.enrolment_id.in_(enrolment_ids))
+        .order_by(Assessment.assessed_on, Assessment.id)
     ):
         history = found.setdefault(enrolment_id, History())
+        if kind is not AssessmentKind.FOLLOW_UP and closed_on is None:
+            history.version_id = version_id
         if kind is AssessmentKind.BASELINE:
             history.started = True
             history.closed = closed_on is not None
@@ -85,7 +91,7 @@ def histories(session: Session, enrolment_ids: Sequence[UUID]) -> dict[UUID, His
         said = found[row.enrolment_id].cells[row.achievement, row.person_id]
         said.state, said.how, said.event_id = row.to_state, row.how, row.id
         if row.kind is AssessmentKind.BASELINE:
-            said.initial = row.to_state
+            said.initial = None if row.to_state is MarkState.UNKNOWN else row.to_state
     return found
 
 
@@ -145,12 +151,23 @@ def derived(session: Session, family_ids: Sequence[UUID], day: date) -> dict[tup
     if not found:
         return {}
     people = households.households(session, found, parameters.load(session))
-    book = catalogue.in_force(session, day)
+    books = _books(session, assessed.values(), day)
     return {
         row[:3]: row
         for family, one in found.items()
-        for row in _rows(one, people[family], assessed[one.enrolment_id], book, day)
+        for row in _rows(
+            one, people[family], assessed[one.enrolment_id], books[assessed[one.enrolment_id].version_id], day
+        )
     }
+
+
+def _books(session: Session, histories: Iterable[History], day: date) -> dict[UUID | None, Catalogue]:
+    """Return the versions of the catalogue these episodes are judged by; None is the one in force on ``day``."""
+    current = catalogue.in_force(session, day)
+    bound = {history.version_id for history in histories} - {None, current.version_id}
+    found: dict[UUID | None, Catalogue] = {None: current, current.version_id: current}
+    found.update({version_id: catalogue.load(session, version_id) for version_id in bound if version_id is not None})
+    return found
 
 
 def stored(session: Session, family_ids: Sequence[UUID]) -> dict[tuple[Any, ...], tuple[Any, ...]]:

@@ -3,20 +3,41 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from fractions import Fraction
+from typing import Final
 
 import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gsi_desktop.models.operations import Setting
-from gsi_desktop.services.achievements.data import Parameters
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.work import UnitOfWork
 
 _SETTING = "programme_parameters"
+SHARES: Final = ("ipm_cutoff", "final_share")
+LIMITS: Final = {"minimum_priorities": (1, 20), "pregnancy_days": (200, 320), "open_visit_days": (1, 60)}
+"""The least and the most of each number."""
 _PERCENT = re.compile(r"(\d{1,3}(?:[.,]\d+)?) ?%?")
 _RATIO = re.compile(r"(\d{1,4}) ?/ ?(\d{1,4})")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameters:
+    """Rules of the programme an office may change. Shares and cut-offs are fractions as text ("33/100").
+
+    ``final_share`` of the applicable logros opens the final verification; ``unmanageable_leaves`` takes *no
+    gestionable* out of that denominator; ``minimum_priorities`` of a plan; ``pregnancy_days`` a pregnancy counts from
+    the day it was told; ``open_visit_days`` before an open visit is urgent.
+    """
+
+    ipm_cutoff: str = "33/100"
+    final_share: str = "70/100"
+    unmanageable_leaves: bool = False
+    minimum_priorities: int = 5
+    pregnancy_days: int = 294
+    open_visit_days: int = 7
 
 
 def share(text: str) -> Fraction:
@@ -41,12 +62,12 @@ def load(session: Session) -> Parameters:
 
 def save(work: UnitOfWork, data: Parameters) -> Parameters:
     """Put ``data`` in force and return it; raises `ExpectedError` ``share_invalid`` or ``parameter_invalid``."""
-    for field in ("ipm_cutoff", "final_share"):
+    for field in SHARES:
         try:
             share(getattr(data, field))
         except ExpectedError as error:
             raise ExpectedError("share_invalid", field=field, text=getattr(data, field)) from error
-    for field, least, most in (("minimum_priorities", 1, 20), ("pregnancy_days", 200, 320), ("open_visit_days", 1, 60)):
+    for field, (least, most) in LIMITS.items():
         if not least <= getattr(data, field) <= most:
             raise ExpectedError("parameter_invalid", field=field, least=least, most=most)
     work.session.merge(Setting(name=_SETTING, value=msgspec.json.encode(data).decode()))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -34,6 +34,7 @@ from gsi_desktop.services.achievements.data import (
     AssessmentInfo,
     Board,
     BoardMember,
+    Catalogue,
     Cell,
     CellKey,
     Conditions,
@@ -59,15 +60,18 @@ def board(session: Session, family_id: UUID, day: date) -> Board:
     found = episode(session, family_id)
     rules_ = parameters.load(session)
     household = households(session, {family_id: found}, rules_)[family_id]
-    book = catalogue.in_force(session, day)
     known = assessments(session, found.enrolment_id)
     baseline = next((one for one in known if one.kind is AssessmentKind.BASELINE), None)
-    marks = _marks(session, found.enrolment_id)
-    actions = open_actions(session, found.enrolment_id)
+    book = _book(session, known, day)
+    facts = _Facts(
+        _marks(session, found.enrolment_id),
+        open_actions(session, found.enrolment_id),
+        day,
+        baseline.closed_on if baseline is not None else None,
+    )
     cells: dict[CellKey, Cell] = {}
     for achievement in book.achievements:
-        cells.update(_cells_of(achievement, household, marks, actions, day))
-    members = [subject.person_id for subject in household.members]
+        cells.update(_cells_of(achievement, household, facts))
     frozen = baseline.summary if baseline is not None else None
     return Board(
         family_id=family_id,
@@ -76,10 +80,19 @@ def board(session: Session, family_id: UUID, day: date) -> Board:
         catalogue=book,
         members=tuple(board_member(subject, day) for subject in household.members),
         cells=cells,
-        progress=rules.progress(book, cells, members, frozen),
+        progress=rules.progress(book, cells, frozen),
         baseline=baseline,
         assessments=known,
     )
+
+
+def _book(session: Session, known: Sequence[AssessmentInfo], day: date) -> Catalogue:
+    """Return the version an unfinished línea base or final verification is bound to, else the one in force."""
+    bound = (one for one in known if one.kind is not AssessmentKind.FOLLOW_UP and one.closed_on is None)
+    unfinished = next(bound, None)
+    if unfinished is None:
+        return catalogue.in_force(session, day)
+    return catalogue.by_number(session, unfinished.catalogue_number)
 
 
 def board_member(subject: Subject, day: date) -> BoardMember:
@@ -90,23 +103,31 @@ def board_member(subject: Subject, day: date) -> BoardMember:
     )
 
 
-def _cells_of(
-    achievement: Achievement,
-    household: Household,
-    marks: Mapping[CellKey, _Stored],
-    actions: Mapping[CellKey, tuple[OpenAction, ...]],
-    day: date,
-) -> dict[CellKey, Cell]:
+class _Facts(NamedTuple):
+    """What is known of the cells of a family on ``day``; ``base_on`` is when its línea base was closed."""
+
+    marks: Mapping[CellKey, _Stored]
+    actions: Mapping[CellKey, tuple[OpenAction, ...]]
+    day: date
+    base_on: date | None
+
+
+def _cells_of(achievement: Achievement, household: Household, facts: _Facts) -> dict[CellKey, Cell]:
     number = achievement.number
+    marks, actions, day, base_on = facts
     if not achievement.of_members:
         verdict = rules.family_verdict(achievement, household, day)
         return {(number, None): _cell(verdict, marks.get((number, None)), actions.get((number, None), ()))}
     cells: dict[CellKey, Cell] = {}
+    bases: list[MarkState] = []
+    together = actions.get((number, None), ())
     for subject in household.members:
         key = (number, subject.person_id)
-        cells[key] = _cell(rules.member_verdict(achievement, subject, day), marks.get(key), actions.get(key, ()))
+        own = (*actions.get(key, ()), *together)
+        cell = cells[key] = _cell(rules.member_verdict(achievement, subject, day), marks.get(key), own)
+        if cell.applies and (base := _at_base(achievement, subject, cell, base_on)) is not None:
+            bases.append(base)
     applying = [cell for cell in cells.values() if cell.applies]
-    bases = [cell.initial for cell in applying if cell.initial is not None]
     family = Cell(
         state=rules.rolled_up([cell.state for cell in applying]),
         stored=MarkState.UNKNOWN,
@@ -115,8 +136,18 @@ def _cells_of(
         rolled_up=True,
         reached=sum(cell.state is MarkState.ACHIEVED for cell in applying),
         applicable=len(applying),
+        actions=together,
     )
     return {(number, None): family} | cells
+
+
+def _at_base(achievement: Achievement, subject: Subject, cell: Cell, base_on: date | None) -> MarkState | None:
+    """Return what the línea base said: nothing of who came later or whom it did not concern then."""
+    if cell.initial is not None or base_on is None:
+        return cell.initial
+    if subject.joined_on is not None and subject.joined_on > base_on:
+        return None
+    return MarkState.UNKNOWN if rules.member_verdict(achievement, subject, base_on).applies else None
 
 
 def _cell(verdict: Verdict, mark: _Stored | None, actions: tuple[OpenAction, ...]) -> Cell:
@@ -255,7 +286,7 @@ def conditions(session: Session, family_id: UUID, day: date) -> Conditions:
         questions=ipm.questions(),
         answers=answers,
         pregnancy=_pregnancy(session, household),
-        before=ipm.measure(_asked(household, before[2]), before[2], found.zone, before[0], cutoff) if before else None,
+        before=ipm.measure(_at(household, before), before[2], found.zone, before[0], cutoff) if before else None,
         before_on=before[0] if before else None,
         now=ipm.measure(household, answers, found.zone, day, cutoff) if answers else None,
         now_on=(later[-1][0] if later else before[0] if before else None),
@@ -263,26 +294,37 @@ def conditions(session: Session, family_id: UUID, day: date) -> Conditions:
     )
 
 
-def _asked(household: Household, answers: Mapping[AnswerKey, str]) -> Household:
-    """Return the household without those who came later and so were never asked."""
-    people = {person for _question, person in answers}
-    return replace(household, members=tuple(one for one in household.members if one.person_id in people))
+_Asked = tuple[date, AssessmentKind, dict[AnswerKey, str]]
+"""Day and kind of an assessment and what was answered then."""
 
 
-def _answers_by_assessment(session: Session, found: Episode) -> list[tuple[date, AssessmentKind, dict[AnswerKey, str]]]:
+def _at(household: Household, asked: _Asked) -> Household:
+    """Return the household without those who came later and were not asked then."""
+    people = {person for _question, person in asked[2]}
+    return replace(
+        household,
+        members=tuple(
+            one
+            for one in household.members
+            if one.person_id in people or one.joined_on is None or one.joined_on <= asked[0]
+        ),
+    )
+
+
+def _answers_by_assessment(session: Session, found: Episode) -> list[_Asked]:
     rows = session.execute(
         select(Assessment.id, Assessment.assessed_on, Assessment.kind, AssessmentAnswer)
         .join(AssessmentAnswer, AssessmentAnswer.assessment_id == Assessment.id)
         .where(Assessment.enrolment_id == found.enrolment_id)
         .order_by(Assessment.assessed_on, Assessment.id)
     )
-    by_id: dict[UUID, tuple[date, AssessmentKind, dict[AnswerKey, str]]] = {}
+    by_id: dict[UUID, _Asked] = {}
     for assessment_id, on, kind, answer in rows:
         by_id.setdefault(assessment_id, (on, kind, {}))[2][answer.question, answer.person_id] = answer.value
     return list(by_id.values())
 
 
-def _merged(by_day: list[tuple[date, AssessmentKind, dict[AnswerKey, str]]]) -> dict[AnswerKey, str]:
+def _merged(by_day: list[_Asked]) -> dict[AnswerKey, str]:
     merged: dict[AnswerKey, str] = {}
     for _on, _kind, answers in by_day:
         merged.update(answers)

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Final
-from uuid import UUID
 
 from gsi_desktop.models.enums import Condition, HouseholdCondition, MarkState, Sex
 from gsi_desktop.services.achievements.data import (
@@ -67,15 +66,18 @@ def describe_ages(least: int | None, most: int | None) -> str:
     >>> describe_ages(84, 216), describe_ages(None, 6), describe_ages(216, None)
     ('de 7 a 17 años', 'menores de 6 meses', 'de 18 años y más')
     """
-    if least is None and most is None:
-        return ""
-    if most is not None and most % 12:
-        return ngettext("menores de {n} mes", "menores de {n} meses", most).format(n=most)
-    if least is None or least == 0:
-        return _("menores de {n} años").format(n=(most or 0) // 12)
     if most is None:
-        return _("de {n} años y más").format(n=least // 12)
-    return _("de {a} a {b} años").format(a=least // 12, b=most // 12 - 1)
+        return _("de {age} y más").format(age=_age(least)) if least else ""
+    if not least:
+        return _("menores de {age}").format(age=_age(most))
+    if least % 12 or most % 12:
+        return _("de {a} a menos de {b}").format(a=_age(least), b=_age(most))
+    first, last = least // 12, most // 12 - 1
+    return _("de {a} a {b}").format(a=first, b=years(last)) if first < last else _("de {age}").format(age=years(first))
+
+
+def _age(months: int) -> str:
+    return ngettext("{n} mes", "{n} meses", months).format(n=months) if months % 12 else years(months // 12)
 
 
 def _age_period(birth: date, least: int | None, most: int | None) -> Period:
@@ -149,9 +151,11 @@ def applies_text(achievement: Achievement) -> str:
 
 def member_verdict(achievement: Achievement, subject: Subject, day: date) -> Verdict:
     """Return whether a member logro applies to ``subject`` on ``day`` and why."""
+    if achievement.retired:
+        return _retired()
     to_whom = applies_text(achievement)
     no = _("No aplica: {whom}").format(whom=to_whom)
-    if achievement.retired or (achievement.sex is not None and subject.sex is not achievement.sex):
+    if achievement.sex is not None and subject.sex is not achievement.sex:
         return Verdict(False, no)
     aged = achievement.min_months is not None or achievement.max_months is not None
     if aged and subject.birth_date is None:
@@ -171,6 +175,10 @@ def member_verdict(achievement: Achievement, subject: Subject, day: date) -> Ver
     return Verdict(period.holds(day), said.format(whom=to_whom) + _age_note(subject, day, aged=aged), period)
 
 
+def _retired() -> Verdict:
+    return Verdict(False, _("No aplica: se retiró del catálogo"))
+
+
 def _age_note(subject: Subject, day: date, *, aged: bool) -> str:
     if not aged or subject.birth_date is None or subject.birth_date > day:
         return ""
@@ -180,9 +188,9 @@ def _age_note(subject: Subject, day: date, *, aged: bool) -> str:
 
 def family_verdict(achievement: Achievement, household: Household, day: date) -> Verdict:
     """Return whether a family logro applies to ``household`` on ``day`` and why."""
-    to_whom = applies_text(achievement)
     if achievement.retired:
-        return Verdict(False, _("No aplica: {whom}").format(whom=to_whom))
+        return _retired()
+    to_whom = applies_text(achievement)
     condition = achievement.household_condition
     if condition is None:
         return Verdict(True, _("Aplica: {whom}").format(whom=to_whom), Period())
@@ -222,13 +230,11 @@ def rolled_up(states: Sequence[MarkState]) -> MarkState:
     return next((state for state in _FIRST_OF if state in states), MarkState.NOT_APPLICABLE)
 
 
-def progress(
-    catalogue: Catalogue, cells: Mapping[CellKey, Cell], members: Sequence[UUID], base: Progress | None
-) -> Progress:
+def progress(catalogue: Catalogue, cells: Mapping[CellKey, Cell], base: Progress | None) -> Progress:
     """Return the figures by dimension at family level; ``base`` are the frozen ones of the línea base, if closed."""
     frozen = {one.number: one for one in base.dimensions} if base is not None else {}
     figures = tuple(
-        _dimension(number, [one for one in catalogue.of_dimension(number) if not one.retired], cells, members, frozen)
+        _dimension(number, [one for one in catalogue.of_dimension(number) if not one.retired], cells, frozen)
         for number in (dimension.number for dimension in catalogue.dimensions)
     )
     return Progress(figures, total_of(figures))
@@ -244,23 +250,23 @@ def _dimension(
     number: int,
     achievements: Sequence[Achievement],
     cells: Mapping[CellKey, Cell],
-    members: Sequence[UUID],
     frozen: Mapping[int, DimensionProgress],
 ) -> DimensionProgress:
-    states = [cells[one.number, None].state for one in achievements]
-    at_base = [_initial(one, cells, members) for one in achievements]
+    family = [cells[one.number, None] for one in achievements]
+    states = [cell.state for cell in family]
     count = states.count
     now = count(MarkState.ACHIEVED)
     applicable = len(states) - count(MarkState.NOT_APPLICABLE)
     known = frozen.get(number)
-    both = zip(states, at_base, strict=True)
+    base = known.now if known else now
+    kept = sum(cell.state is MarkState.ACHIEVED and cell.initial is MarkState.ACHIEVED for cell in family)
     return DimensionProgress(
         number=number,
-        base=known.now if known else now,
+        base=base,
         base_applicable=known.applicable if known else applicable,
         now=now,
         applicable=applicable,
-        kept=sum(state is MarkState.ACHIEVED and initial is MarkState.ACHIEVED for state, initial in both),
+        kept=min(kept, base),
         in_progress=count(MarkState.IN_PROGRESS),
         pending=count(MarkState.PENDING),
         objective=count(MarkState.OBJECTIVE),
@@ -268,15 +274,6 @@ def _dimension(
         unknown=count(MarkState.UNKNOWN),
         not_applicable=count(MarkState.NOT_APPLICABLE),
     )
-
-
-def _initial(achievement: Achievement, cells: Mapping[CellKey, Cell], members: Sequence[UUID]) -> MarkState | None:
-    if not achievement.of_members:
-        return cells[achievement.number, None].initial
-    said = [
-        cells[achievement.number, member].initial for member in members if cells[achievement.number, member].applies
-    ]
-    return rolled_up([state for state in said if state is not None]) if said else None
 
 
 def achieved_share(figures: DimensionProgress, *, unmanageable_leaves: bool) -> Fraction:
