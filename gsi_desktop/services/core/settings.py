@@ -70,14 +70,19 @@ class Recent:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """One immutable set of settings. ``scale`` is the text size in percent; ``tables`` maps a table to its columns."""
+    """One immutable set of settings.
+
+    ``scale`` is the text size in percent; ``tables`` maps a table to its columns; ``cogestor`` is the id of whose work
+    Inicio counts, None for the whole office.
+    """
 
     theme: str = "system"
     scale: int = 100
     database: str | None = None
     window: WindowPlace | None = None
     navigation_collapsed: bool = False
-    last_page: str = "families"
+    last_page: str = "home"
+    cogestor: str | None = None
     tables: Mapping[str, Any] = field(default_factory=dict)
     recent: tuple[Recent, ...] = ()
 
@@ -111,7 +116,7 @@ def _parse(data: bytes) -> Settings:
         raise _UnreadableError
     default = Settings()
     theme = _typed(raw.get("theme", default.theme), str)
-    database, window = raw.get("database"), raw.get("window")
+    database, window, cogestor = raw.get("database"), raw.get("window"), raw.get("cogestor")
     return Settings(
         theme=theme if theme in THEMES else default.theme,
         scale=clamp_scale(_typed(raw.get("scale", default.scale), int)),
@@ -119,6 +124,7 @@ def _parse(data: bytes) -> Settings:
         window=None if window is None else _parse_window(_typed(window, dict)),
         navigation_collapsed=_typed(raw.get("navigation_collapsed", False), bool),
         last_page=_typed(raw.get("last_page", default.last_page), str),
+        cogestor=None if cogestor is None else _typed(cogestor, str),
         tables={name: _typed(kept, dict) for name, kept in _typed(raw.get("tables", {}), dict).items()},
         recent=tuple(_parse_recent(item) for item in _typed(raw.get("recent", []), list))[:RECENT_KEPT],
     )

@@ -9,8 +9,9 @@ from gsi_desktop.services.core.clock import BOGOTA
 from gsi_desktop.services.core.dates import show_date
 from gsi_desktop.services.core.formats import document_number as shown_document
 from gsi_desktop.services.core.formats import number as thousands
+from gsi_desktop.services.core.i18n import _, ngettext
 
-__all__ = ["plain_document", "show", "shown_document", "thousands"]
+__all__ = ["ago", "day_name", "long_date", "plain_document", "share", "show", "shown_document", "thousands"]
 
 
 def show(value: object) -> str:
@@ -39,6 +40,39 @@ def plain_document(text: str) -> str:
     '1075234567'
     """
     return "".join(letter for letter in text if letter.isalnum()).upper()
+
+
+def share(part: int, whole: int, decimals: int = 1) -> str:
+    """Return ``part`` of ``whole`` as a percentage, "" of nothing; only all of it reads 100 and only nothing reads 0.
+
+    >>> share(9, 138), share(121, 138, 0), share(999, 1000, 0), share(1, 57191)
+    ('6,5 %', '88 %', '99 %', '0,1 %')
+    """
+    if not whole:
+        return ""
+    step = 10**decimals
+    steps = (200 * part * step + whole) // (2 * whole)
+    if 0 < part < whole:
+        steps = max(1, min(100 * step - 1, steps))
+    return f"{steps / step:.{decimals}f} %".replace(".", ",")
+
+
+def day_name(day: date) -> str:
+    """Return the day of the week: "viernes"."""
+    names = _("lunes martes miércoles jueves viernes sábado domingo").split()
+    return names[day.weekday() % len(names)]
+
+
+def long_date(day: date) -> str:
+    """Return a date with its day of the week: "viernes 20/11/2026"."""
+    return f"{day_name(day)} {show_date(day)}"
+
+
+def ago(days: int) -> str:
+    """Return how long ago something was: "hoy", "ayer", "hace 8 días"."""
+    if days <= 0:
+        return _("hoy")
+    return _("ayer") if days == 1 else ngettext("hace {n} día", "hace {n} días", days).format(n=thousands(days))
 
 
 _SWAP = str.maketrans({",": ".", ".": ","})

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
+from uuid import UUID
 
 from gsi_desktop.services.core.settings import SettingsStore
 
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
 NoticeAction = tuple[str, Callable[[], object]]
 """The verb on the button and what it does."""
+
+
+ChooseFamily = Callable[[Callable[[UUID], object]], object]
+"""Lets the person look for a family by name, document or folio and calls back with its id; not when they give up."""
 
 
 class Navigate(Protocol):
@@ -44,3 +49,4 @@ class UiContext:
     settings: SettingsStore
     navigate: Navigate
     notify: Notify
+    choose_family: ChooseFamily = lambda _chosen: None

@@ -40,6 +40,7 @@ def pages() -> tuple[PageSpec, ...]:
     """Return the pages in the order of the navigation; built on call so that the language in force decides."""
     work, system = _("Trabajo"), _("Sistema")
     return (
+        PageSpec("home", _("Inicio"), work, "home", "gsi_desktop.ui.home.home_page:HomePage"),
         PageSpec("families", _("Familias"), work, "users", "gsi_desktop.ui.families.list_page:FamiliesPage"),
         PageSpec(
             "family",

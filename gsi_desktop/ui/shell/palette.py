@@ -205,7 +205,6 @@ class Palette(QFrame):
         self._searching = False
         self._take_first = False
         self._field = _Field()
-        self._field.setPlaceholderText(_("Escriba un nombre, un documento, un folio o una acción"))
         set_name(self._field, _("Buscar familia, persona o acción"))
         self._rows = _Rows(self)
         self._painter = _Painter(self)
@@ -227,8 +226,9 @@ class Palette(QFrame):
         """What is in the field."""
         return self._field.text()
 
-    def open(self, typed: str = "") -> None:
-        """Show the palette with ``typed`` in the field and the keyboard in it."""
+    def open(self, typed: str = "", hint: str = "") -> None:
+        """Show the palette with ``typed`` in the field and the keyboard in it; ``hint`` says what to look for."""
+        self._field.setPlaceholderText(hint or _("Escriba un nombre, un documento, un folio o una acción"))
         if not self.isVisible():
             self._before = QApplication.focusWidget()
         self.place()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -41,12 +41,19 @@ class PaletteDesk(QObject):
         ]
         self._families: dict[str, Entry] = {}
         self._named = False
+        self._chosen: Callable[[UUID], object] | None = None
         self.palette.asked.connect(self._look_for)
         self.palette.chosen.connect(self._take)
 
     def open(self, typed: str = "") -> None:
         """Show the palette."""
+        self._chosen = None
         self.palette.open(typed)
+
+    def choose_family(self, chosen: Callable[[UUID], object]) -> None:
+        """Show the palette to look for a family alone and call ``chosen`` with its id; nothing when it is closed."""
+        self._chosen = chosen
+        self.palette.open(hint=_("Escriba el nombre, el documento o el folio de la familia"))
 
     # --- finding
 
@@ -67,7 +74,7 @@ class PaletteDesk(QObject):
         )
 
     def _matching_fixed(self, typed: str) -> list[Group]:
-        found = matching(self._fixed, typed)
+        found = [] if self._chosen is not None else matching(self._fixed, typed)
         return [
             (_("Páginas"), [entry for entry in found if entry.kind == "page"]),
             (_("Acciones"), [entry for entry in found if entry.kind == "command"]),
@@ -108,9 +115,11 @@ class PaletteDesk(QObject):
 
     def _fill_recent(self) -> None:
         known = {(entry.kind, entry.key): entry for entry in (*self._fixed, *self._families.values())}
-        wanted = [(recent.kind, recent.key) for recent in self._context.settings.current.recent]
+        asked = {"family"} if self._chosen is not None else {"family", "page", "command"}
+        kept = self._context.settings.current.recent
+        wanted = [(recent.kind, recent.key) for recent in kept if recent.kind in asked]
         recent = [known[key] for key in wanted if key in known][:_RECENT_FAMILIES]
-        rest = [entry for entry in self._fixed if entry not in recent]
+        rest = [entry for entry in self._fixed if entry not in recent and self._chosen is None]
         self.palette.fill(
             [
                 (_("Recientes"), recent),
@@ -120,6 +129,10 @@ class PaletteDesk(QObject):
         )
 
     def _take(self, entry: Entry) -> None:
+        chosen, self._chosen = self._chosen, None
+        if chosen is not None:
+            chosen(UUID(entry.key))
+            return
         settings = self._context.settings
         settings.put(settings.current.remembering(Recent(entry.kind, entry.key)))
         if entry.kind == "family":

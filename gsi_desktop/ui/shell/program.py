@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from gsi_desktop.services.core.clock import SystemClock
 from gsi_desktop.services.core.errors import GsiError
 from gsi_desktop.services.core.i18n import _
-from gsi_desktop.services.core.settings import SettingsStore, places
+from gsi_desktop.services.core.settings import Recent, SettingsStore, places
 from gsi_desktop.ui.kit.tasks import runner
 from gsi_desktop.ui.shell.appearance import Appearance
 from gsi_desktop.ui.shell.commands import Handlers
@@ -101,7 +102,7 @@ class Program(QObject):
         self.host.forget_all()
         self._opened, services = opened, opened.services
         services.subscribe(self._changed.emit)
-        self.context = UiContext(services, self.runner, self.settings, self.navigate, self.notify)
+        self.context = UiContext(services, self.runner, self.settings, self.navigate, self.notify, self._choose_family)
         self.window.status.show_connection(services.location, services.engine_name)
         self.window.status.show_version(opened.data_version)
         self._set_working(True)
@@ -150,9 +151,20 @@ class Program(QObject):
         for passing in ("info", "success"):
             self.window.drop_notice(passing)
         self.window.content.setCurrentWidget(self.host)
+        self._remember(area, args)
         self.host.show_area(area, self.context, **args)
         if not by_navigation:
             self._focus_page()
+
+    def _remember(self, area: str, args: dict[str, object]) -> None:
+        """Remember a family that is opened, from wherever, so that one finds the way back to it."""
+        family = args.get("family_id")
+        if area == "family" and family is not None:
+            self.settings.put(self.settings.current.remembering(Recent("family", str(family))))
+
+    def _choose_family(self, chosen: Callable[[UUID], object]) -> None:
+        if self.desk is not None:
+            self.desk.choose_family(chosen)
 
     def _focus_page(self) -> None:
         """Give the keyboard to the page, unless it took it itself."""
@@ -186,9 +198,9 @@ class Program(QObject):
         self.window.show_place(icon, [(word, areas.get(word, spec.parent)) for word in words], spec.title)
 
     def _first_page(self) -> str:
-        known = {page.area for page in self._pages if page.group}
+        known = [page.area for page in self._pages if page.group]
         wanted = self._wanted or self.settings.current.last_page
-        return wanted if wanted in known else "families"
+        return wanted if wanted in known else known[0]
 
     def _search(self, typed: str = "") -> None:
         if self.desk is not None and self.context is not None:

@@ -1,0 +1,1 @@
+"""Inicio: the work that waits, by figures that open their lists."""

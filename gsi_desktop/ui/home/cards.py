@@ -1,0 +1,484 @@
+"""The cards of Inicio: each reads for itself, says why it is empty, and fails alone."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from gsi_desktop.models.enums import Stage
+from gsi_desktop.services.accompaniment import queries, wording, workload
+from gsi_desktop.services.accompaniment.data import (
+    CommitmentRow,
+    UrgentFamily,
+    VisitList,
+    VisitRow,
+    Workload,
+    WorkScope,
+)
+from gsi_desktop.services.accompaniment.unfinished import Unfinished, unfinished
+from gsi_desktop.services.core.i18n import _, ngettext
+from gsi_desktop.ui.home import words
+from gsi_desktop.ui.home.lines import Line, LineList
+from gsi_desktop.ui.kit.accessibility import set_name
+from gsi_desktop.ui.kit.buttons import Button
+from gsi_desktop.ui.kit.cards import Card
+from gsi_desktop.ui.kit.charts import Bar, BarChart, ChartWithTable
+from gsi_desktop.ui.kit.columns import Column
+from gsi_desktop.ui.kit.empty import EmptyState
+from gsi_desktop.ui.kit.formats import day_name, share, show, thousands
+from gsi_desktop.ui.kit.labels import ElidedLabel, Label
+from gsi_desktop.ui.kit.labels import Line as Hairline
+from gsi_desktop.ui.kit.models import RowsModel
+from gsi_desktop.ui.kit.pieces import Picture, ScrollColumn
+from gsi_desktop.ui.kit.tables import TableView
+from gsi_desktop.ui.kit.theme import theme
+from gsi_desktop.ui.kit.tokens import size
+
+Read = Callable[..., Any]
+"""`Services.read`: runs a query in the calling thread, which is one of the readers."""
+
+_MOST: Final = 20
+_LEAST_ROWS: Final = 5
+_LATE, _TOO_LATE = 3, 7
+"""Days from which an open visit is late, and from which it is urgent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of every card: whose work, as of which day, and the families this person opened last."""
+
+    scope: WorkScope
+    day: date
+    opened: tuple[UUID, ...] = ()
+
+
+class BoardCard(Card):
+    """A card that fills by itself. ``go`` carries area and arguments of the place to go; ``again`` asks to read."""
+
+    go = Signal(str, object)
+    again = Signal()
+    reads = True
+    """Whether it reads at all; else the figures of the strip are enough for it."""
+
+    def __init__(self, title: str, sub: str = "") -> None:
+        super().__init__(title, sub, padded=False)
+        self._name = title
+        self._asked = Asked(WorkScope(), date.min)
+        self.places = QStackedWidget()
+        self.body.addWidget(self.places, 1)
+        self.filled = False
+
+    # --- what a card is
+
+    @abstractmethod
+    def read(self, read: Read, asked: Asked) -> Any:
+        """Return what the card shows; called in a reading thread, so it touches no widget."""
+
+    @abstractmethod
+    def fill(self, found: Any) -> None:
+        """Show what `read` returned."""
+
+    def tell(self, figures: Workload) -> None:
+        """Take from the figures of the strip what the card's heading says."""
+
+    def told(self, asked: Asked, figures: Workload) -> None:
+        """Take the figures that were read for ``asked``."""
+        self._asked = asked
+        self.tell(figures)
+
+    # --- states
+
+    def arrived(self, asked: Asked, found: Any) -> None:
+        """Show what was read for ``asked``."""
+        self._asked, self.filled = asked, True
+        self.fill(found)
+
+    def failed(self, said: str) -> None:
+        """Say why nothing could be read; the rest of the board stays."""
+        self.filled = False
+        self.say("alert-circle", said, (_("Leer de nuevo"), self.again.emit))
+
+    def waiting(self) -> None:
+        """Say that it is coming, when there is nothing yet to look at."""
+        if not self.filled:
+            self.say("clock", _("Cargando…"))
+
+    def say(self, icon: str, why: str, action: tuple[str, Callable[[], object]] | None = None) -> None:
+        """Show a sentence in place of the content."""
+        former = self.places.widget(1)
+        if former is not None:
+            self.places.removeWidget(former)
+            former.deleteLater()
+        block = EmptyState(icon, why, action)
+        if block.button is not None:
+            set_name(block.button, f"{block.button.text()}: {self._name}")
+        self.places.addWidget(block)
+        self.places.setCurrentIndex(1)
+
+    def said(self) -> str:
+        """Return the sentence shown in place of the content, "" while the content shows."""
+        block = self.places.currentWidget()
+        return block.why.text() if isinstance(block, EmptyState) else ""
+
+    def show_content(self) -> None:
+        """Show the content."""
+        self.places.setCurrentIndex(0)
+
+    def heading(self, sub: str) -> None:
+        """Change the quiet words beside the title."""
+        self.set_title(self._name, sub)
+
+    def add_hidden_link(self, slot: Callable[[], object]) -> Button:
+        """Add a link that shows once `label_link` gave it words."""
+        button = self.add_link("", slot)
+        button.hide()
+        return button
+
+    @staticmethod
+    def label_link(button: Button, text: str) -> None:
+        """Name a link; "" hides it."""
+        button.setText(text)
+        button.setVisible(bool(text))
+
+    def family(self, family_id: UUID, **more: object) -> None:
+        """Go to a family."""
+        self.go.emit("family", {"family_id": family_id, **more})
+
+
+class TopTable(TableView):
+    """The first rows of a list, as many as there is room for: no scroll bar, the whole list is a link away."""
+
+    def __init__(self, columns: Sequence[Column], label: str) -> None:
+        self._all: tuple[Any, ...] = ()
+        self.rows = RowsModel(columns)
+        super().__init__(self.rows, framed=False, label=label)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSelectionMode(TableView.SelectionMode.SingleSelection)
+
+    def show_rows(self, rows: Sequence[Any]) -> None:
+        """Show the first of ``rows``."""
+        self._all = tuple(rows)
+        self._fit(anew=True)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as many as fit now."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Have room for five rows."""
+        look = theme()
+        rows = _LEAST_ROWS * self.verticalHeader().defaultSectionSize()
+        return QSize(look.px(260), look.px(size("table.header")) + rows + 2)
+
+    def _fit(self, *, anew: bool = False) -> None:
+        fits = max(_LEAST_ROWS, self.viewport().height() // max(1, self.verticalHeader().defaultSectionSize()))
+        wanted = self._all[:fits]
+        if not anew and len(wanted) == self.rows.rowCount():
+            return
+        row = max(0, self.currentIndex().row())
+        self.rows.set_rows(wanted)
+        if wanted:
+            self.go_to_row(min(row, len(wanted) - 1))
+
+
+class UrgentCard(BoardCard):
+    """Who to visit first, and why."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Visitas por hacer"), _("ordenadas por urgencia"))
+        self.link = self.add_hidden_link(lambda: self.go.emit("visits", {"list": VisitList.OVERDUE}))
+        self.table = TopTable(
+            (
+                Column("head", _("Familia"), 150, stretch=True),
+                Column("settlement", _("Vereda o barrio"), 116, tone="text2"),
+                Column("last_visit_on", _("Última visita"), 96, tabular=True, tone="text2", value=words.last_visit),
+                Column("reason", _("Motivo"), 146, chip=words.reason_chip),
+            ),
+            _("Visitas por hacer"),
+        )
+        self.table.activated_row.connect(lambda row: self.family(row.family_id))
+        self.places.addWidget(self.table)
+
+    def read(self, read: Read, asked: Asked) -> tuple[UrgentFamily, ...]:
+        """Return the most urgent families."""
+        found: tuple[UrgentFamily, ...] = read(workload.urgent_families, asked.scope, asked.day, _MOST)
+        return found
+
+    def fill(self, found: tuple[UrgentFamily, ...]) -> None:
+        """List them."""
+        self.table.show_rows(found)
+        if found:
+            self.show_content()
+        elif self._asked.scope.cogestor_id is not None:
+            self.say("circle-check", _("Nadie espera una visita. Aquí aparecen las familias que tiene a cargo."))
+        else:
+            self.say("circle-check", _("Ninguna familia espera una visita hoy."))
+
+    def tell(self, figures: Workload) -> None:
+        """Offer the agreed visits whose day has passed."""
+        late = figures.overdue_visits
+        text = ngettext("Ver {n} acordada y vencida", "Ver {n} acordadas y vencidas", late).format(n=thousands(late))
+        self.label_link(self.link, text if late else "")
+
+
+class FunnelCard(BoardCard):
+    """How far the families have come."""
+
+    reads = False
+
+    def __init__(self) -> None:
+        super().__init__(_("Embudo de fases"))
+        columns = (
+            Column("label", _("Etapa"), 130, stretch=True),
+            Column("figure", _("Familias"), 74, align="right", tabular=True),
+            Column("share", _("Parte"), 64, align="right", tabular=True, tone="text2"),
+        )
+        title = _("Familias que llegaron a cada etapa")
+        self.chart = BarChart(title)
+        self.both = ChartWithTable(self.chart, columns, title, _("Ver tabla"))
+        self.header.addWidget(self.both.link)
+        self.foot = ElidedLabel("", "s", "text3")
+        self.both.activated.connect(self._open)
+        self._inside = QWidget()
+        column = QVBoxLayout(self._inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._room = QVBoxLayout()
+        self._room.addWidget(self.both)
+        column.addLayout(self._room, 1)
+        column.addWidget(Hairline())
+        column.addWidget(self.foot)
+        self.places.addWidget(self._inside)
+        theme().changed.connect(self._pad)
+        self._pad()
+
+    def read(self, read: Read, asked: Asked) -> None:
+        """Read nothing."""
+
+    def fill(self, found: None) -> None:
+        """Show nothing: the figures are told."""
+
+    def tell(self, figures: Workload) -> None:
+        """Draw the stages."""
+        whole = figures.families
+        bars = [
+            Bar(
+                stage,
+                wording.stages(stage),
+                count,
+                thousands(count),
+                "" if stage is Stage.EXITED else share(count, whole, 0),
+            )
+            for stage, count in figures.stages
+        ]
+        self.chart.show_bars(bars)
+        self.both.model.set_rows(bars)
+        said = ngettext(
+            "Partes de {n} familia en el programa; las egresadas van aparte.",
+            "Partes de {n} familias en el programa; las egresadas van aparte.",
+            whole,
+        )
+        self.foot.setText(said.format(n=thousands(whole)))
+        self.filled = True
+        self.show_content()
+
+    def _open(self, stage: Stage) -> None:
+        self.go.emit("families", {"filter": workload.stage_filter(stage, self._asked.scope)})
+
+    def _pad(self) -> None:
+        px = theme().px
+        self._room.setContentsMargins(px(8), px(2), px(8), px(4))
+        self.foot.setContentsMargins(px(12), px(4), px(8), px(4))
+
+
+class CommitmentsCard(BoardCard):
+    """What was promised and is overdue."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Compromisos vencidos"))
+        self.link = self.add_hidden_link(self._open_families)
+        self.table = TopTable(
+            (
+                Column("action", _("Compromiso"), 170, stretch=True),
+                Column("head", _("Familia"), 126, tone="text2"),
+                Column("responsible", _("Responsable"), 104, tone="text2", value=words.who_answers),
+                Column(
+                    "due_on",
+                    _("Venció hace"),
+                    96,
+                    align="right",
+                    tabular=True,
+                    tone="danger",
+                    value=lambda row: words.days(words.days_late(row, self._asked.day)),
+                    tooltip=lambda row: _("Venció el {day}").format(day=show(row.due_on)),
+                ),
+            ),
+            _("Compromisos vencidos"),
+        )
+        self.table.activated_row.connect(lambda row: self.family(row.family_id))
+        self.places.addWidget(self.table)
+
+    def read(self, read: Read, asked: Asked) -> tuple[CommitmentRow, ...]:
+        """Return the commitments longest overdue."""
+        rows: tuple[CommitmentRow, ...] = read(queries.overdue_commitments, asked.scope, asked.day, size=_MOST).rows
+        return rows
+
+    def fill(self, found: tuple[CommitmentRow, ...]) -> None:
+        """List them."""
+        self.table.show_rows(found)
+        if found:
+            self.show_content()
+        else:
+            self.say("circle-check", _("No hay compromisos vencidos."))
+
+    def tell(self, figures: Workload) -> None:
+        """Say how many there are in how many families."""
+        count, families = figures.overdue_commitments, figures.overdue_families
+        inside = ngettext("{n} en {m} familia", "{n} en {m} familias", families)
+        self.heading(inside.format(n=thousands(count), m=thousands(families)) if count else "")
+        text = ngettext("Ver la familia", "Ver las {m} familias", families).format(m=thousands(families))
+        self.label_link(self.link, text if families else "")
+
+    def _open_families(self) -> None:
+        self.go.emit("families", {"filter": workload.overdue_filter(self._asked.scope, self._asked.day)})
+
+
+class OpenVisitsCard(BoardCard):
+    """Visits that were begun and not closed."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Visitas abiertas"))
+        self.link = self.add_hidden_link(lambda: self.go.emit("visits", {"list": VisitList.OPEN}))
+        self.column = ScrollColumn()
+        self.column.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.places.addWidget(self.column)
+
+    def read(self, read: Read, asked: Asked) -> tuple[VisitRow, ...]:
+        """Return the visits open for longest."""
+        rows: tuple[VisitRow, ...] = read(queries.visit_list, VisitList.OPEN, asked.scope, asked.day, size=_MOST).rows
+        return rows
+
+    def fill(self, found: tuple[VisitRow, ...]) -> None:
+        """List them with the way back into each."""
+        self.column.clear()
+        for number, visit in enumerate(found):
+            if number:
+                self.column.add(Hairline())
+            self.column.add(self._row(visit))
+        self.column.finish()
+        if found:
+            self.show_content()
+        else:
+            self.say("circle-check", _("No hay visitas sin cerrar."))
+
+    def tell(self, figures: Workload) -> None:
+        """Say how many there are."""
+        count = figures.open_visits
+        self.heading(thousands(count) if count else "")
+        self.label_link(self.link, _("Ver la lista") if count else "")
+
+    def _row(self, visit: VisitRow) -> QWidget:
+        px, today = theme().px, self._asked.day
+        row = QWidget()
+        lines = QVBoxLayout()
+        lines.setSpacing(px(1))
+        lines.addWidget(ElidedLabel(visit.head, "body_strong"))
+        lines.addWidget(ElidedLabel(words.where_it_stands(visit), "s", "text2"))
+        days = words.days_open(visit.opened_at, today)
+        tone = "danger" if days >= _TOO_LATE else "warning" if days >= _LATE else "text3"
+        since = QHBoxLayout()
+        since.setSpacing(px(4))
+        since.addWidget(Picture("alert-triangle" if days >= _TOO_LATE else "clock", tone, 13))
+        since.addWidget(Label(words.opened(visit, today), "s", tone), 1)
+        lines.addLayout(since)
+        follow = Button(_("Seguir"), None, lambda: self.go.emit("visit", {"visit_id": visit.visit_id}), size="small")
+        set_name(follow, _("Seguir la visita de {name}").format(name=visit.head))
+        across = QHBoxLayout(row)
+        across.setContentsMargins(px(12), px(6), px(12), px(6))
+        across.addLayout(lines, 1)
+        across.addWidget(follow, 0, Qt.AlignmentFlag.AlignTop)
+        return row
+
+
+class WeekCard(BoardCard):
+    """The agreed visits of today and the six days that follow, by day."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Semana"))
+        self.link = self.add_hidden_link(lambda: self.go.emit("visits", {"list": VisitList.WEEK}))
+        self.list = LineList(_("Visitas acordadas de la semana"))
+        self.list.opened.connect(lambda key: self.family(key[0], tab="visits"))
+        self.places.addWidget(self.list)
+
+    def read(self, read: Read, asked: Asked) -> tuple[VisitRow, ...]:
+        """Return the agreed visits of the week."""
+        rows: tuple[VisitRow, ...] = read(queries.visit_list, VisitList.WEEK, asked.scope, asked.day, size=_MOST).rows
+        return rows
+
+    def fill(self, found: tuple[VisitRow, ...]) -> None:
+        """List them under their days."""
+        lines, before = [], None
+        for visit in found:
+            day = visit.planned_on or self._asked.day
+            badge = None if day == before else (day_name(day)[:3], str(day.day))
+            spoken = f"{day_name(day)} {show(day)}, {visit.head}, {words.agreed(visit)}"
+            key = visit.family_id, visit.visit_id
+            lines.append(Line(key, visit.head, words.agreed(visit), badge=badge, aside=True, spoken=spoken))
+            before = day
+        self.list.show_lines(lines)
+        if found:
+            self.show_content()
+        else:
+            self.say("calendar", _("No hay visitas acordadas para estos siete días."))
+
+    def tell(self, figures: Workload) -> None:
+        """Say how many there are."""
+        count = figures.week_visits
+        self.heading(ngettext("{n} visita", "{n} visitas", count).format(n=thousands(count)) if count else "")
+        self.label_link(self.link, _("Agenda") if count else "")
+
+
+class ResumeCard(BoardCard):
+    """Where this person was: plans left in draft and the families opened last."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Continuar donde iba"))
+        self.list = LineList(_("Continuar donde iba"))
+        self.list.opened.connect(self._open)
+        self.places.addWidget(self.list)
+
+    def read(self, read: Read, asked: Asked) -> tuple[Unfinished, ...]:
+        """Return plans in draft and families."""
+        found: tuple[Unfinished, ...] = read(unfinished, asked.scope, asked.opened)
+        return found
+
+    def fill(self, found: tuple[Unfinished, ...]) -> None:
+        """List them."""
+        lines = []
+        for one in found:
+            place = ", ".join(part for part in (one.settlement, one.municipality) if part)
+            draft = _("Plan familiar v{n} en borrador").format(n=one.draft) if one.draft is not None else ""
+            icon = "file-text" if draft else "users"
+            lines.append(Line((one.family_id, one.draft), one.head or one.folio, draft or place, icon=icon))
+        self.list.show_lines(lines)
+        if found:
+            self.show_content()
+        else:
+            self.say("history", _("Aquí quedan las últimas familias que abra y los planes que deje en borrador."))
+
+    def _open(self, key: tuple[UUID, int | None]) -> None:
+        family, draft = key
+        if draft is None:
+            self.family(family)
+        else:
+            self.family(family, tab="plan")

@@ -1,0 +1,363 @@
+"""Inicio: what waits to be done, for the whole office or one cogestor(a); each figure opens its list."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Final
+from uuid import UUID
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QMenu, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from gsi_desktop.models.enums import Stage
+from gsi_desktop.services.accompaniment import queries, workload
+from gsi_desktop.services.accompaniment.data import Band, CogestorInfo, VisitList, Workload, WorkScope
+from gsi_desktop.services.core.changes import ChangeSet
+from gsi_desktop.services.core.i18n import _
+from gsi_desktop.services.families.data import FamilyFilter
+from gsi_desktop.ui.home.cards import (
+    Asked,
+    BoardCard,
+    CommitmentsCard,
+    FunnelCard,
+    OpenVisitsCard,
+    ResumeCard,
+    UrgentCard,
+    WeekCard,
+)
+from gsi_desktop.ui.home.strip import BandStrip
+from gsi_desktop.ui.kit.accessibility import set_name
+from gsi_desktop.ui.kit.buttons import Button, icon_button, primary
+from gsi_desktop.ui.kit.choiceboxes import ComboBox
+from gsi_desktop.ui.kit.failures import sentence
+from gsi_desktop.ui.kit.formats import long_date, thousands
+from gsi_desktop.ui.kit.infobar import InfoBar
+from gsi_desktop.ui.kit.marks import mark
+from gsi_desktop.ui.kit.page import Page
+from gsi_desktop.ui.kit.theme import theme
+from gsi_desktop.ui.kit.tokens import size
+from gsi_desktop.ui.kit.watch import ChangeWatch
+from gsi_desktop.ui.shell.host import Notice
+
+if TYPE_CHECKING:
+    from gsi_desktop.ui.shell.context import UiContext
+
+_PATIENCE_MS: Final = 300
+_OFFICE: Final = ""
+"""What the chooser holds for the whole office; a cogestor(a) is held by id."""
+
+_FULL_HEADER: Final = 1030
+_THREE, _TWO, _WIDE = 1020, 640, 1340
+"""Widths at 100 % from which the cards stand in three columns, in two, and the outer columns are wider."""
+
+
+class HomePage(Page):
+    """The board of work. It takes no arguments."""
+
+    def __init__(self, context: UiContext) -> None:
+        super().__init__(_("Inicio"), " ")
+        self._context = context
+        self._stale = False
+        self._asked: Asked | None = None
+        self._bar: InfoBar | None = None
+        self._columns = 0
+        self._known: tuple[CogestorInfo, ...] = ()
+        self.scope = ComboBox()
+        self.strip = BandStrip()
+        self.urgent, self.funnel, self.week = UrgentCard(), FunnelCard(), WeekCard()
+        self.overdue, self.open, self.resume = CommitmentsCard(), OpenVisitsCard(), ResumeCard()
+        self.cards: dict[str, BoardCard] = {
+            "urgent": self.urgent,
+            "funnel": self.funnel,
+            "week": self.week,
+            "overdue": self.overdue,
+            "open": self.open,
+            "resume": self.resume,
+        }
+        self.places = QStackedWidget()
+        self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
+        self._build_header()
+        self._lay_out()
+        self._connect()
+        self.reload()
+
+    # --- hooks of the shell
+
+    def page_shown(self) -> None:
+        """Bring the board up to date and give the keyboard to who waits for a visit."""
+        if self._stale or self._asked != self._question():
+            self.reload()
+        focus = self.focusWidget()
+        target = focus if focus is not None and focus.isVisible() else self.urgent.table
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # --- reading
+
+    @property
+    def work_scope(self) -> WorkScope:
+        """Whose work is shown."""
+        chosen = self._context.settings.current.cogestor
+        return WorkScope(cogestor_id=_uuid(chosen) if chosen else None)
+
+    def reload(self) -> None:
+        """Read every card anew; what is shown stays until its own answer comes."""
+        self._stale = False
+        asked = self._asked = self._question()
+        today = asked.day
+        self.set_title(_("Inicio"), _("Trabajo al {day}. Cada cifra abre su lista.").format(day=long_date(today)))
+        self._patience.start()
+        read, runner = self._context.services.read, self._context.runner
+        runner.read(
+            self,
+            lambda: read(workload.workload, asked.scope, asked.day),
+            partial(self._counted, asked),
+            self._not_counted,
+            key="figures",
+        )
+        runner.read(self, lambda: read(queries.cogestores), self._offer, self._no_offer, key="cogestores")
+        for name in self.cards:
+            self._read_card(name)
+
+    def _read_card(self, name: str) -> None:
+        card, asked = self.cards[name], self._asked
+        if asked is None or not card.reads:
+            return
+        read = self._context.services.read
+        self._context.runner.read(
+            self,
+            lambda: card.read(read, asked),
+            partial(card.arrived, asked),
+            lambda error: card.failed(self._words(error)),
+            key=name,
+        )
+
+    def _question(self) -> Asked:
+        settings = self._context.settings.current
+        opened = [_uuid(entry.key) for entry in settings.recent if entry.kind == "family"]
+        return Asked(self.work_scope, self._context.services.clock.today(), tuple(one for one in opened if one))
+
+    def _counted(self, asked: Asked, found: Workload) -> None:
+        self._patience.stop()
+        self._drop_bar()
+        own = asked.scope.cogestor_id is not None
+        self.strip.show_figures(found, _("Familias en mi cobertura") if own else _("Familias en el programa"))
+        for card in self.cards.values():
+            card.told(asked, found)
+        empty = not found.families and not own and not dict(found.stages).get(Stage.EXITED)
+        self.places.setCurrentIndex(1 if empty else 0)
+        self.start_visit.setEnabled(not empty)
+        QTimer.singleShot(0, self, lambda: mark("usable"))
+
+    def _not_counted(self, error: Exception) -> None:
+        """Say that the figures could not be read; the cards go on by themselves."""
+        self._patience.stop()
+        said = self._words(error)
+        self._drop_bar()
+        self._bar = self.show_bar(InfoBar("danger", said, actions=[(_("Leer de nuevo"), self.reload)]))
+        self.funnel.failed(said)
+
+    def _words(self, error: Exception) -> str:
+        said = sentence(error)
+        if said is None:
+            self._context.runner.unhandled.emit(error)
+        return said or _("No se pudo leer.")
+
+    def _waiting(self) -> None:
+        for card in self.cards.values():
+            card.waiting()
+
+    # --- whose work
+
+    def _offer(self, known: tuple[CogestorInfo, ...]) -> None:
+        """Offer the office and each cogestor(a) who works or has families."""
+        self._known = tuple(one for one in known if one.active or one.families)
+        options = [(_OFFICE, _("Toda la oficina"))]
+        options += [(str(one.cogestor_id), f"{one.name} · {thousands(one.families)}") for one in self._known]
+        self.scope.set_options(options)
+        chosen = self._context.settings.current.cogestor or _OFFICE
+        if self.scope.findData(chosen) < 0:  # somebody of another database
+            self._choose(_OFFICE)
+        else:
+            self.scope.choose(chosen)
+        self.scope.setVisible(bool(self._known))
+
+    def _no_offer(self, _error: Exception) -> None:
+        """Leave the choice as it is: the figures say what is the matter."""
+
+    def _choose(self, value: str) -> None:
+        self._context.settings.update(cogestor=value or None)
+        self.scope.choose(value)
+        if self._asked is None or self._asked.scope != self.work_scope:
+            self.reload()
+
+    # --- going
+
+    def _open_band(self, band: Band | None) -> None:
+        asked = self._asked or self._question()
+        chosen = (
+            workload.scope_filter(asked.scope) if band is None else workload.band_filter(band, asked.scope, asked.day)
+        )
+        self._go("families", {"filter": chosen})
+
+    def _go(self, area: str, args: dict[str, object]) -> None:
+        args = dict(args)
+        chosen = args.pop("filter", None)
+        if isinstance(chosen, FamilyFilter):
+            args = filter_args(chosen)
+        self._context.navigate(area, **args)
+
+    def _start_visit(self) -> None:
+        self._context.choose_family(lambda family: self._context.navigate("visit", family_id=family))
+
+    def _import(self) -> None:
+        self._context.navigate("import")
+
+    def _agenda(self) -> None:
+        self._context.navigate("visits", list=VisitList.WEEK)
+
+    def _type_visit(self) -> None:
+        self._context.navigate("visit_entry")
+
+    # --- inside
+
+    def _changed_elsewhere(self, changes: ChangeSet) -> None:
+        if not (changes.many or changes.families or "cogestor" in changes.kinds):
+            return
+        if self.isVisible():
+            self.reload()
+        else:
+            self._stale = True
+
+    def _drop_bar(self) -> None:
+        if self._bar is not None:
+            self.remove_bar(self._bar)
+            self._bar = None
+
+    def _build_header(self) -> None:
+        set_name(self.scope, _("Trabajo de"))
+        self.scope.setToolTip(_("De quién es el trabajo que se muestra"))
+        self.scope.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.scope.hide()
+        self.header.insertWidget(1, self.scope)
+        self.start_visit = self.add_action(_("Iniciar &visita"), "player-play", self._start_visit, primary=True)
+        self.add_action(_("&Digitar visita"), "edit", self._type_visit)
+        self._less: list[tuple[QPushButton, str]] = []
+        for words, icon, slot in (
+            (_("&Agenda"), "calendar", self._agenda),
+            (_("Importar &padrón"), "file-import", self._import),
+        ):
+            self._less.append((self.add_action(words, icon, slot), icon))
+        self._overflow = icon_button("dots", _("Más acciones"))
+        menu = QMenu(self._overflow)
+        for button, _icon in self._less:
+            menu.addAction(button.text()).triggered.connect(button.click)
+        self._overflow.setMenu(menu)
+        self.header.addWidget(self._overflow)
+        self._overflow.hide()
+
+    def _lay_out(self) -> None:
+        board = QWidget()
+        self._grid = QGridLayout(board)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(board)
+        whole = QWidget()
+        self._column = QVBoxLayout(whole)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(self.strip)
+        self._column.addWidget(self._scroll, 1)
+        self.places.addWidget(whole)
+        self.places.addWidget(self._new_office())
+        self.body.addWidget(self.places, 1)
+        self._scale()
+
+    def _new_office(self) -> QWidget:
+        """Return what an office without families sees."""
+        roster = primary(_("Importar padrón"), "file-import", self._import)
+        sample = Button(_("Cargar datos de ejemplo"), "database", lambda: self._context.navigate("settings"))
+        detail = _("Traiga el padrón de su municipio, o conozca el programa con familias inventadas.")
+        return Notice(_("Aún no hay familias."), detail, (roster, sample))
+
+    def _connect(self) -> None:
+        self._patience.timeout.connect(self._waiting)
+        self.strip.chosen.connect(self._open_band)
+        self.scope.picked.connect(lambda: self._choose(self.scope.chosen() or _OFFICE))
+        for name, card in self.cards.items():
+            card.go.connect(self._go)
+            card.again.connect(self.reload if not card.reads else partial(self._read_card, name))
+        ChangeWatch(self._context.services, self).changed.connect(self._changed_elsewhere)
+        theme().changed.connect(self._scale)
+
+    def _scale(self) -> None:
+        gap = theme().px(size("frame.gap"))
+        self._grid.setSpacing(gap)
+        self._column.setSpacing(gap)
+        self._columns = 0
+        self._fit()
+        if self._asked is not None and self.open.filled:
+            self._read_card("open")  # its rows were made for another text size
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Arrange the cards for the width there is."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Arrange once the width is known."""
+        super().showEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        width = self.width() / theme().scale
+        full = width >= _FULL_HEADER
+        for button, _icon in self._less:
+            button.setVisible(full)
+        self._overflow.setVisible(not full)
+        columns = 3 if width >= _THREE else 2 if width >= _TWO else 1
+        layout = columns * 10 + int(width >= _WIDE)
+        if layout == self._columns:
+            return
+        self._columns = layout
+        order = {
+            3: ("urgent", "funnel", "week", "overdue", "open", "resume"),
+            2: ("urgent", "funnel", "overdue", "open", "week", "resume"),
+            1: ("urgent", "overdue", "open", "week", "resume", "funnel"),
+        }[columns]
+        for number, name in enumerate(order):
+            self._grid.addWidget(self.cards[name], number // columns, number % columns)
+        self._share(columns, wide=width >= _WIDE)
+
+    def _share(self, columns: int, *, wide: bool) -> None:
+        """Give the columns and rows their shares: the tables what is left beside the narrow cards."""
+        px = theme().px
+        narrow = {3: (0, 340, 330) if wide else (0, 276, 268), 2: (0, 276, 0), 1: (0, 0, 0)}[columns]
+        for number in range(3):
+            self._grid.setColumnMinimumWidth(number, px(narrow[number]))
+            self._grid.setColumnStretch(number, 1 if number == 0 else 0)
+        if columns == 2:
+            self._grid.setColumnStretch(1, 0)
+        for row in range(6):
+            self._grid.setRowStretch(row, 1 if row < 6 // columns else 0)
+        for name in ("funnel", "week", "open", "resume"):
+            self.cards[name].setMaximumWidth(
+                px(narrow[2 if name in ("week", "resume") else 1]) if columns == 3 else 16777215
+            )
+
+
+def filter_args(chosen: FamilyFilter) -> dict[str, object]:
+    """Return what a filter says, as the arguments of Familias."""
+    empty = FamilyFilter()
+    names = FamilyFilter.__slots__
+    return {name: getattr(chosen, name) for name in names if getattr(chosen, name) != getattr(empty, name)}
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
