@@ -281,7 +281,7 @@ def plan_versions(session: Session, family_id: UUID) -> tuple[PlanVersion, ...]:
         .where(PlanPriority.plan_id.in_([one.id for one in known]))
         .group_by(PlanPriority.plan_id)
     )
-    counts = dict(rows.tuples().all())
+    counts = {row[0]: row[1] for row in rows}
     return tuple(
         PlanVersion(one.id, one.number, one.state, one.approved_on, counts.get(one.id, 0), one.frozen_hash)
         for one in known

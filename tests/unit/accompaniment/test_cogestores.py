@@ -1,0 +1,94 @@
+"""Who accompanies whom: one cogestor a family, by day, and nobody left without noticing; on both engines."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from gsi_desktop.bootstrap import Services
+from gsi_desktop.models.accompaniment import CogestorAssignment
+from gsi_desktop.services.accompaniment import commands, queries
+from gsi_desktop.services.accompaniment.data import SaveCogestor
+from gsi_desktop.services.core.errors import ExpectedError
+from tests.support import accompaniment as steps
+from tests.support.factories import PITALITO, NewMember, add_family
+
+
+def _save(services: Services, **fields: Any) -> Any:
+    told = {"municipality_id": PITALITO, "name": "Ana Gil", "document": "", "phone": "", **fields}
+    return services.run(commands.save_cogestor, SaveCogestor(**told)).result
+
+
+def test_cogestores_come_by_name_with_their_families(services: Services) -> None:
+    zaida, angela = steps.cogestor(services, "Zaida Díaz"), steps.cogestor(services, "Ángela Peña", phone="3115550101")
+    families = add_family(services), add_family(services, NewMember(first_name="Luz", first_surname="Peña"))
+    assert steps.assign(services, angela, *families) == 2
+    found = services.read(queries.cogestores)
+    assert [(one.cogestor_id, one.name, one.families) for one in found] == [
+        (angela, "Ángela Peña", 2),
+        (zaida, "Zaida Díaz", 0),
+    ]
+    assert found[0].municipality == "Pitalito"
+    of_family = services.read(queries.cogestor_of, families[0].family_id)
+    assert of_family is not None
+    assert of_family.phone == "3115550101"
+
+
+def test_a_family_changes_hands_on_a_day_and_keeps_its_history(services: Services) -> None:
+    first, second = steps.cogestor(services, "Ana Gil"), steps.cogestor(services, "Luz Rojas")
+    family = add_family(services)
+    steps.assign(services, first, family, on=date(2026, 3, 20))
+    assert steps.assign(services, second, family, on=date(2026, 8, 1)) == 1
+    assert steps.assign(services, second, family, on=date(2026, 9, 1)) == 0, "it was hers already"
+    with services.database.reading() as session:
+        rows = session.execute(select(CogestorAssignment).order_by(CogestorAssignment.valid_from_on)).scalars().all()
+    assert [(one.cogestor_id, one.valid_from_on, one.valid_to_on) for one in rows] == [
+        (first, date(2026, 3, 20), date(2026, 8, 1)),
+        (second, date(2026, 8, 1), None),
+    ]
+    assert steps.assign(services, None, family, on=date(2026, 10, 1)) == 1
+    assert services.read(queries.cogestor_of, family.family_id) is None
+
+
+def test_an_assignment_neither_overtakes_the_one_before_nor_comes_from_the_future(services: Services) -> None:
+    ana, luz = steps.cogestor(services, "Ana Gil"), steps.cogestor(services, "Luz Rojas")
+    family = add_family(services)
+    steps.assign(services, ana, family, on=date(2026, 6, 1))
+    with pytest.raises(ExpectedError, match="assignment_before"):
+        steps.assign(services, luz, family, on=date(2026, 5, 31))
+    with pytest.raises(ExpectedError, match="assignment_in_future"):
+        steps.assign(services, luz, family, on=date(2026, 11, 22))
+
+
+def test_who_has_families_in_charge_cannot_stop(services: Services) -> None:
+    ana = steps.cogestor(services, "Ana Gil")
+    family = add_family(services)
+    steps.assign(services, ana, family)
+    with pytest.raises(ExpectedError) as refused:
+        _save(services, cogestor_id=ana, version=1, active=False)
+    assert (refused.value.code, refused.value.params["count"]) == ("cogestor_has_families", 1)
+    steps.assign(services, None, family, on=date(2026, 7, 1))
+    _save(services, cogestor_id=ana, version=1, active=False)
+    assert services.read(queries.cogestores, only_active=True) == ()
+    with pytest.raises(ExpectedError, match="cogestor_inactive"):
+        steps.assign(services, ana, family, on=date(2026, 8, 1))
+
+
+def test_a_document_names_one_person_and_a_name_is_asked(services: Services) -> None:
+    steps.cogestor(services, "Ana Gil", document="36.284.517")
+    with pytest.raises(ExpectedError) as taken:
+        _save(services, cogestor_id=None, version=0, name="Otra", document="36284517")
+    assert (taken.value.code, taken.value.params["name"]) == ("cogestor_taken", "Ana Gil")
+    with pytest.raises(ExpectedError) as nameless:
+        _save(services, cogestor_id=None, version=0, name=" ")
+    assert (nameless.value.code, nameless.value.field) == ("field_missing", "name")
+
+
+def test_an_edit_of_a_cogestor_does_not_overwrite_another(services: Services) -> None:
+    ana = steps.cogestor(services, "Ana Gil")
+    _save(services, cogestor_id=ana, version=1, phone="3115550101")
+    with pytest.raises(ExpectedError, match="changed_meanwhile"):
+        _save(services, cogestor_id=ana, version=1, phone="3200000000")
