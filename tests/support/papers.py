@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from gsi_desktop.models.enums import MarkState, ReviewResult
 from gsi_desktop.services.reports.data import (
@@ -27,6 +29,9 @@ from gsi_desktop.services.reports.data import (
     SignatureBox,
     VisitPaper,
 )
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
 
 A, P, G, B, D, N, S = MarkState
 FOLIO = "41551-AB-002984-6"
@@ -331,3 +336,38 @@ def certificate(**changed: object) -> CertificatePaper:
         signature=SignatureBox(name="", role="Oficina de Gestión Social Integral", how="Municipio de Pitalito"),
     )
     return replace(made, **changed)  # type: ignore[arg-type]
+
+
+# --- what readers see
+
+
+def pages(pdf: bytes) -> list[str]:
+    """Return the text of every page as pypdf reads it."""
+    import pypdf
+
+    return [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages]
+
+
+def pictures(pdf: bytes, dpi: int = 60) -> list[QImage]:
+    """Return every page as Qt's reader paints it on white."""
+    from PySide6.QtCore import QBuffer, QByteArray, QSize
+    from PySide6.QtGui import QImage, QPainter
+    from PySide6.QtPdf import QPdfDocument
+
+    buffer = QBuffer()
+    buffer.setData(QByteArray(pdf))
+    buffer.open(QBuffer.OpenModeFlag.ReadOnly)
+    document = QPdfDocument()
+    document.load(buffer)
+    assert document.status() is QPdfDocument.Status.Ready
+    painted = []
+    for page in range(document.pageCount()):
+        size = document.pagePointSize(page) * dpi / 72
+        sheet = QImage(QSize(round(size.width()), round(size.height())), QImage.Format.Format_RGB32)
+        sheet.fill(0xFFFFFFFF)
+        painter = QPainter(sheet)
+        painter.drawImage(0, 0, document.render(page, sheet.size()))
+        painter.end()
+        painted.append(sheet)
+    document.close()
+    return painted

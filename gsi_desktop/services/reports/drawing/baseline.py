@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from gsi_desktop.models.enums import MarkState
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.reports.data import (
     AchievementLine,
@@ -18,8 +19,7 @@ from gsi_desktop.services.reports.drawing import identity, marks, members
 from gsi_desktop.services.reports.drawing.blocks import Block, Heading, Note, Prose, Signatures
 from gsi_desktop.services.reports.drawing.cells import Cell, State, Text, Ticks
 from gsi_desktop.services.reports.drawing.document import Sheets
-from gsi_desktop.services.reports.drawing.pen import Pen
-from gsi_desktop.services.reports.drawing.styles import BODY, BODY_GREY, BODY_MEDIUM, HEAD, MARGIN, WIDTH
+from gsi_desktop.services.reports.drawing.styles import BODY, BODY_GREY, BODY_MEDIUM, HEAD, WIDTH
 from gsi_desktop.services.reports.drawing.tables import Column, Group, Line, Row, Table
 from gsi_desktop.services.reports.drawing.text import elide
 
@@ -65,7 +65,7 @@ def _logros(paper: BaselinePaper, start: int) -> Table:
     note = " · ".join(part for part in (paper.assessed_on, paper.total) if part)
     title = _("Logros") if len(paper.members) <= _MOST_COLUMNS else _members_title(start, shown)
     heading = Heading(title, "13", note)
-    return Table(columns, rows, heading=heading, closing=(marks.LEGEND_HEIGHT + 11, _legend))
+    return Table(columns, rows, heading=heading, closing=marks.legend(MarkState))
 
 
 def _members_title(start: int, shown: Sequence[MemberLine]) -> str:
@@ -91,12 +91,6 @@ def _line(line: AchievementLine, start: int, count: int) -> Line:
     return Line([Text(line.number, BODY), what, State(line.family, middle=True), *letters])
 
 
-def _legend(pen: Pen, top: float) -> None:
-    first = len(marks.ORDER) - 3
-    marks.draw_legend(pen, MARGIN, top, marks.ORDER[:first])
-    marks.draw_legend(pen, MARGIN, top + 13, marks.ORDER[first:])
-
-
 # --- IPM
 
 
@@ -120,6 +114,6 @@ def _indicator(line: IndicatorLine) -> list[Cell]:
         Text(line.dimension),
         Text(line.name),
         Text(line.weight, align="right"),
-        Ticks(answer, BODY, before=True),
+        Ticks(answer, BODY),
         Text(line.why),
     ]

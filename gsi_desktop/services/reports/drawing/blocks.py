@@ -171,14 +171,14 @@ class Boxes:
             for field, width in _shared(row):
                 if x > MARGIN:
                     pen.line(x, top, x, top + height)
-                self._draw_field(pen, field, x, top, width, height)
+                self._draw_field(pen, field, x, top, width=width, height=height)
                 x += width
             if top > start:
                 pen.line(MARGIN, top, MARGIN + WIDTH, top)
             top += height
         pen.box(MARGIN, start, WIDTH, top - start)
 
-    def _draw_field(self, pen: Pen, field: Field, x: float, top: float, width: float, height: float) -> None:
+    def _draw_field(self, pen: Pen, field: Field, x: float, top: float, *, width: float, height: float) -> None:
         left = x + PAD_X
         if field.number:
             left += draw_number(pen, left, top + 2, field.number)
@@ -254,22 +254,30 @@ class Letter:
     """A paragraph of a letter."""
 
     def __init__(
-        self, text: str, *, style: Style = LETTER, gap: float = 13.0, before: float = 0.0, centred: bool = False
+        self,
+        text: str,
+        *,
+        style: Style = LETTER,
+        gap: float = 13.0,
+        before: float = 0.0,
+        centred: bool = False,
+        indent: float = LETTER_INDENT,
     ) -> None:
         self.text, self.style, self.gap, self.before, self.centred = text, style, gap, before, centred
+        self.indent = indent
         self.lines: list[str] = []
 
     def extent(self) -> Extent:
         """Return its lines as rows."""
-        self.lines = wrap(self.text, self.style, WIDTH - 2 * LETTER_INDENT)
+        self.lines = wrap(self.text, self.style, WIDTH - 2 * self.indent)
         rows = [self.style.leading] * len(self.lines)
         return Extent(rows=rows, opening=lambda row: 0.0 if row else self.before, gap=self.gap, whole=True)
 
     def draw(self, pen: Pen, top: float, first: int, last: int) -> None:
         """Write its lines."""
-        align, room = ("center" if self.centred else "left"), WIDTH - 2 * LETTER_INDENT
+        align, room = ("center" if self.centred else "left"), WIDTH - 2 * self.indent
         y = top + (0.0 if first else self.before)
-        pen.lines(MARGIN + LETTER_INDENT, y, self.lines[first:last], self.style, align=align, room=room)
+        pen.lines(MARGIN + self.indent, y, self.lines[first:last], self.style, align=align, room=room)
 
 
 class LetterSignature:
@@ -278,8 +286,8 @@ class LetterSignature:
     HEIGHT: Final = 104.0
     _WIDTH: Final = 250.0
 
-    def __init__(self, box: SignatureBox) -> None:
-        self.box = box
+    def __init__(self, box: SignatureBox, *, indent: float = LETTER_INDENT) -> None:
+        self.box, self.indent = box, indent
 
     def extent(self) -> Extent:
         """Return it as one row."""
@@ -287,7 +295,7 @@ class LetterSignature:
 
     def draw(self, pen: Pen, top: float, first: int, last: int) -> None:
         """Draw the line and write who signs."""
-        x, y = MARGIN + LETTER_INDENT, top + 62
+        x, y = MARGIN + self.indent, top + 62
         pen.line(x, y, x + self._WIDTH, y, width=0.8)
         pen.text(x, y + 5, elide(self.box.name or _("Nombre y cargo:"), FAMILY_BOLD, self._WIDTH), FAMILY_BOLD)
         pen.text(x, y + 17, elide(self.box.role, FAMILY, self._WIDTH), FAMILY)

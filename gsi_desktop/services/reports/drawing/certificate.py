@@ -10,7 +10,7 @@ from gsi_desktop.services.reports.drawing import members
 from gsi_desktop.services.reports.drawing.blocks import LETTER_INDENT, Block, Letter, LetterSignature, Note
 from gsi_desktop.services.reports.drawing.document import Sheets
 from gsi_desktop.services.reports.drawing.family_plan import verification_note
-from gsi_desktop.services.reports.drawing.styles import BODY, FAMILY, LETTER_BOLD
+from gsi_desktop.services.reports.drawing.styles import BODY, FAMILY, FAMILY_BOLD, LETTER, LETTER_BOLD
 
 _MANY = 8
 """Members from which the table is set smaller, so that the letter stays on its page."""
@@ -22,15 +22,16 @@ def draw(sheets: Sheets, paper: CertificatePaper) -> None:
 
 
 def _blocks(paper: CertificatePaper) -> Iterator[Block]:
-    yield Letter(paper.addressee, style=LETTER_BOLD, gap=0, before=22, centred=True)
-    yield Letter(_("Hace constar"), style=LETTER_BOLD, centred=True)
-    yield Letter(paper.opening)
-    style = BODY if len(paper.members) >= _MANY else FAMILY
-    yield members.table(paper.members, None, with_birth=False, style=style, indent=LETTER_INDENT)
-    for paragraph in paper.paragraphs:
-        yield Letter(paragraph)
-    yield Letter(paper.place_and_date)
-    yield LetterSignature(paper.signature)
+    many = len(paper.members) >= _MANY
+    text, bold, rows = (FAMILY, FAMILY_BOLD, BODY) if many else (LETTER, LETTER_BOLD, FAMILY)
+    indent = 0.0 if many else LETTER_INDENT
+    yield Letter(paper.addressee, style=bold, gap=0, before=10 if many else 22, centred=True)
+    yield Letter(_("Hace constar"), style=bold, centred=True)
+    yield Letter(paper.opening, style=text, indent=indent)
+    yield members.table(paper.members, None, with_birth=False, style=rows, indent=indent)
+    for paragraph in (*paper.paragraphs, paper.place_and_date):
+        yield Letter(paragraph, style=text, indent=indent)
+    yield LetterSignature(paper.signature, indent=indent)
     if paper.note:
         yield Note(paper.note)
     if paper.head.printing.verification:

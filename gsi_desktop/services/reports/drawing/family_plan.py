@@ -13,7 +13,7 @@ from gsi_desktop.services.reports.drawing.blocks import Block, Heading, Note, Pr
 from gsi_desktop.services.reports.drawing.cells import Blank, Cell, State, Text, Ticks
 from gsi_desktop.services.reports.drawing.document import Sheets
 from gsi_desktop.services.reports.drawing.pen import Pen
-from gsi_desktop.services.reports.drawing.styles import BODY, FAMILY, FAMILY_BOLD, HEAD, INNER, MARGIN, WIDTH, Style
+from gsi_desktop.services.reports.drawing.styles import BODY, FAMILY, FAMILY_BOLD, HEAD, INNER, WIDTH, Style
 from gsi_desktop.services.reports.drawing.tables import Column, Line, Row, Table
 
 _DIMENSION: Final = Style(HEAD.font, 7.9, 9.4)
@@ -80,12 +80,8 @@ def _priorities(paper: FamilyPlanPaper) -> Table:
     rows: list[Row] = [row for priority in paper.priorities for row in _rows(priority)]
     shown = {state for one in paper.priorities for state in (one.initial, one.current) if state is not None}
     usual = {MarkState.ACHIEVED, MarkState.PENDING, MarkState.IN_PROGRESS, MarkState.NOT_APPLICABLE}
-
-    def legend(pen: Pen, top: float) -> None:
-        marks.draw_legend(pen, MARGIN, top, shown | usual)
-
     heading = Heading(_("Logros que la familia decide trabajar"), "14", paper.priorities_note)
-    return Table(columns, rows, heading=heading, closing=(marks.LEGEND_HEIGHT, legend))
+    return Table(columns, rows, heading=heading, closing=marks.legend(shown | usual))
 
 
 def _rows(priority: PriorityLine) -> Iterator[_PriorityRow]:

@@ -75,8 +75,13 @@ class Frame:
     def _verified(self) -> bool:
         return bool(self.head.printing.verification) and not self.head.draft
 
+    @property
+    def _code_text(self) -> str:
+        """Return the paper's code, which a draft does not have yet."""
+        return "" if self.head.draft else self.head.code
+
     def _code(self, pen: Pen, x: float, top: float) -> None:
-        pen.text(x, top, self.head.code, FOOT_BOLD, align="right", room=160)
+        pen.text(x, top, self._code_text, FOOT_BOLD, align="right", room=160)
         if self._verified:
             pen.text(x, top + 10, _("Verificación"), OFFICE, align="right", room=160)
             pen.text(x, top + 20, self.head.printing.verification, FOOT_BOLD, align="right", room=160)
@@ -93,7 +98,7 @@ class Frame:
             pen.text(MARGIN, top + 20, elide(self.head.printing.notice, FOOT_BOLD, WIDTH), FOOT_BOLD)
 
     def _slim_letterhead(self, pen: Pen) -> None:
-        code_text = self.head.code
+        code_text = self._code_text
         if self._verified:
             code_text += " · " + _("verificación {0}").format(self.head.printing.verification)
         pen.text(MARGIN, 33, code_text, FOOT_BOLD, align="right", room=WIDTH)

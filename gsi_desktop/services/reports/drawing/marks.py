@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from gsi_desktop.models.enums import MarkState
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.reports.drawing.pen import Pen
-from gsi_desktop.services.reports.drawing.styles import BODY, STATE, Style
+from gsi_desktop.services.reports.drawing.styles import BODY, MARGIN, STATE, WIDTH, Style
 from gsi_desktop.services.reports.drawing.text import measure
 
 SIZE: Final = 11.0
@@ -106,14 +106,38 @@ def _tick(pen: Pen, ticked: bool) -> None:
         pen.line(1.6, TICK - 1.6, TICK - 1.6, 1.6, width=1.1)
 
 
-LEGEND_HEIGHT: Final = 17.0
+_LEGEND_LINE: Final = 13.0
+_LEGEND_GAP: Final = 9.0
 
 
-def draw_legend(pen: Pen, x: float, top: float, states: Iterable[MarkState]) -> None:
-    """Explain ``states`` in one line."""
-    shown = set(states)
+def legend(states: Iterable[MarkState], *, under: str = "") -> tuple[float, Callable[[Pen, float], None]]:
+    """Return the height and the drawing of what ``states`` mean, in as many lines as it takes; ``under`` follows."""
+    lines, shown = _legend_lines(set(states)), under
+
+    def draw(pen: Pen, top: float) -> None:
+        for at, line in enumerate(lines):
+            x, y = MARGIN, top + 3 + at * _LEGEND_LINE
+            for state in line:
+                draw_state(pen, x, y, state)
+                pen.text(x + SIZE + 2.5, y + 0.6, state_name(state), BODY)
+                x += _legend_width(state)
+        pen.text(MARGIN, top + 3 + len(lines) * _LEGEND_LINE, shown, BODY)
+
+    return 4.0 + _LEGEND_LINE * len(lines) + (BODY.leading if under else 0.0), draw
+
+
+def _legend_width(state: MarkState) -> float:
+    return SIZE + 2.5 + measure(state_name(state), BODY) + _LEGEND_GAP
+
+
+def _legend_lines(states: set[MarkState]) -> list[list[MarkState]]:
+    lines: list[list[MarkState]] = [[]]
+    used = 0.0
     for state in ORDER:
-        if state in shown:
-            draw_state(pen, x, top + 3, state)
-            pen.text(x + SIZE + 2.5, top + 3.6, state_name(state), BODY)
-            x += SIZE + 2.5 + measure(state_name(state), BODY) + 9
+        if state in states:
+            if used + _legend_width(state) - _LEGEND_GAP > WIDTH:
+                lines.append([])
+                used = 0.0
+            lines[-1].append(state)
+            used += _legend_width(state)
+    return lines

@@ -12,8 +12,7 @@ from gsi_desktop.services.reports.drawing import identity, marks
 from gsi_desktop.services.reports.drawing.blocks import Block, Boxes, Field, Heading, Prose, Signatures
 from gsi_desktop.services.reports.drawing.cells import Blank, Cell, State, Text, Tick, Ticks
 from gsi_desktop.services.reports.drawing.document import Sheets
-from gsi_desktop.services.reports.drawing.pen import Pen
-from gsi_desktop.services.reports.drawing.styles import BODY, MARGIN, WIDTH
+from gsi_desktop.services.reports.drawing.styles import BODY, WIDTH
 from gsi_desktop.services.reports.drawing.tables import Column, Line, Table
 
 _WRITE: Final = 20.0
@@ -140,15 +139,10 @@ def _step_movements(paper: VisitPaper, number: _Numbers) -> Table:
         Column(_("Quién lo prestó u observación"), 202),
     ]
     rows = [Line(_movement(line), least=0.0 if line.text else _WRITE) for line in paper.movements]
-    ways = "   ".join(paper.ways)
-
-    def legend(pen: Pen, top: float) -> None:
-        states = (MarkState.ACHIEVED, MarkState.PENDING, MarkState.OBJECTIVE, MarkState.DISINTEREST)
-        marks.draw_legend(pen, MARGIN, top, states)
-        pen.text(MARGIN, top + 15, _("Cómo: {0}").format(ways), BODY)
-
+    states = (MarkState.ACHIEVED, MarkState.PENDING, MarkState.OBJECTIVE, MarkState.DISINTEREST)
+    closing = marks.legend(states, under=_("Cómo: {0}").format("   ".join(paper.ways)))
     heading = _heading(_("Paso 4. Movimiento de logros"), number)
-    return Table(columns, rows, heading=heading, closing=(marks.LEGEND_HEIGHT + 9, legend))
+    return Table(columns, rows, heading=heading, closing=closing)
 
 
 def _movement(line: MovementLine) -> list[Cell]:
