@@ -10,7 +10,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from gsi_desktop.models.enums import Stage
@@ -60,6 +60,15 @@ class Asked:
     opened: tuple[UUID, ...] = ()
 
 
+class _Places(QStackedWidget):
+    """Content or sentence. It says that its height does not depend on its width: else one wrapped sentence would have
+    the scroll area give every card the height it likes best instead of the one there is.
+    """
+
+    def hasHeightForWidth(self) -> bool:
+        return False
+
+
 class BoardCard(Card):
     """A card that fills by itself. ``go`` carries area and arguments of the place to go; ``again`` asks to read."""
 
@@ -72,7 +81,7 @@ class BoardCard(Card):
         super().__init__(title, sub, padded=False)
         self._name = title
         self._asked = Asked(WorkScope(), date.min)
-        self.places = QStackedWidget()
+        self.places = _Places()
         self.body.addWidget(self.places, 1)
         self.filled = False
 
@@ -154,10 +163,14 @@ class BoardCard(Card):
 
 
 class TopTable(TableView):
-    """The first rows of a list, as many as there is room for: no scroll bar, the whole list is a link away."""
+    """The first rows of a list, as many as there is room for: no scroll bar, the whole list is a link away.
 
-    def __init__(self, columns: Sequence[Column], label: str) -> None:
+    Columns named in ``spare`` go where they do not fit, the first one first.
+    """
+
+    def __init__(self, columns: Sequence[Column], label: str, spare: Sequence[str] = ()) -> None:
         self._all: tuple[Any, ...] = ()
+        self._spare = tuple(spare)
         self.rows = RowsModel(columns)
         super().__init__(self.rows, framed=False, label=label)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -169,8 +182,15 @@ class TopTable(TableView):
         self._all = tuple(rows)
         self._fit(anew=True)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Begin at the first row."""
+        super().focusInEvent(event)
+        if self.rows.rowCount() and not self.currentIndex().isValid():
+            self.go_to_row(0)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show as many as fit now."""
+        """Show as many rows and columns as fit now."""
+        self._fit_columns()
         super().resizeEvent(event)
         self._fit()
 
@@ -180,15 +200,31 @@ class TopTable(TableView):
         rows = _LEAST_ROWS * self.verticalHeader().defaultSectionSize()
         return QSize(look.px(260), look.px(size("table.header")) + rows + 2)
 
+    def _arrange(self) -> None:
+        super()._arrange()
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        px, columns = theme().px, self.columns()
+        needed = sum(px(column.width) for column in columns)
+        gone = set()
+        for key in self._spare:
+            if needed > self.viewport().width():
+                gone.add(key)
+                needed -= next(px(column.width) for column in columns if column.key == key)
+        for number, column in enumerate(columns):
+            self.setColumnHidden(number, column.key in gone)
+        self._fit_stretch()
+
     def _fit(self, *, anew: bool = False) -> None:
         fits = max(_LEAST_ROWS, self.viewport().height() // max(1, self.verticalHeader().defaultSectionSize()))
         wanted = self._all[:fits]
         if not anew and len(wanted) == self.rows.rowCount():
             return
-        row = max(0, self.currentIndex().row())
+        row = self.currentIndex().row()
         self.rows.set_rows(wanted)
-        if wanted:
-            self.go_to_row(min(row, len(wanted) - 1))
+        if wanted and (row >= 0 or self.hasFocus()):
+            self.go_to_row(max(0, min(row, len(wanted) - 1)))
 
 
 class UrgentCard(BoardCard):
@@ -200,11 +236,12 @@ class UrgentCard(BoardCard):
         self.table = TopTable(
             (
                 Column("head", _("Familia"), 150, stretch=True),
-                Column("settlement", _("Vereda o barrio"), 116, tone="text2"),
-                Column("last_visit_on", _("Última visita"), 96, tabular=True, tone="text2", value=words.last_visit),
-                Column("reason", _("Motivo"), 146, chip=words.reason_chip),
+                Column("settlement", _("Vereda o barrio"), 106, tone="text2"),
+                Column("last_visit_on", _("Última visita"), 92, tabular=True, tone="text2", value=words.last_visit),
+                Column("reason", _("Motivo"), 166, chip=words.reason_chip),
             ),
             _("Visitas por hacer"),
+            spare=("settlement", "last_visit_on"),
         )
         self.table.activated_row.connect(lambda row: self.family(row.family_id))
         self.places.addWidget(self.table)
@@ -227,7 +264,7 @@ class UrgentCard(BoardCard):
     def tell(self, figures: Workload) -> None:
         """Offer the agreed visits whose day has passed."""
         late = figures.overdue_visits
-        text = ngettext("Ver {n} acordada y vencida", "Ver {n} acordadas y vencidas", late).format(n=thousands(late))
+        text = ngettext("Ver la vencida", "Ver las {n} vencidas", late).format(n=thousands(late))
         self.label_link(self.link, text if late else "")
 
 
@@ -246,7 +283,7 @@ class FunnelCard(BoardCard):
         title = _("Familias que llegaron a cada etapa")
         self.chart = BarChart(title)
         self.both = ChartWithTable(self.chart, columns, title, _("Ver tabla"))
-        self.header.addWidget(self.both.link)
+        self.add_tool(self.both.link)
         self.foot = ElidedLabel("", "s", "text3")
         self.both.activated.connect(self._open)
         self._inside = QWidget()
@@ -283,11 +320,7 @@ class FunnelCard(BoardCard):
         ]
         self.chart.show_bars(bars)
         self.both.model.set_rows(bars)
-        said = ngettext(
-            "Partes de {n} familia en el programa; las egresadas van aparte.",
-            "Partes de {n} familias en el programa; las egresadas van aparte.",
-            whole,
-        )
+        said = ngettext("Porcentajes sobre {n} familia.", "Porcentajes sobre {n} familias.", whole)
         self.foot.setText(said.format(n=thousands(whole)))
         self.filled = True
         self.show_content()
@@ -310,7 +343,7 @@ class CommitmentsCard(BoardCard):
         self.table = TopTable(
             (
                 Column("action", _("Compromiso"), 170, stretch=True),
-                Column("head", _("Familia"), 126, tone="text2"),
+                Column("head", _("Familia"), 130, tone="text2", value=words.surnames, tooltip=lambda row: row.head),
                 Column("responsible", _("Responsable"), 104, tone="text2", value=words.who_answers),
                 Column(
                     "due_on",
@@ -324,6 +357,7 @@ class CommitmentsCard(BoardCard):
                 ),
             ),
             _("Compromisos vencidos"),
+            spare=("responsible", "head"),
         )
         self.table.activated_row.connect(lambda row: self.family(row.family_id))
         self.places.addWidget(self.table)

@@ -8,7 +8,17 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QMenu, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QMenu,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gsi_desktop.models.enums import Stage
 from gsi_desktop.services.accompaniment import queries, workload
@@ -47,7 +57,8 @@ _PATIENCE_MS: Final = 300
 _OFFICE: Final = ""
 """What the chooser holds for the whole office; a cogestor(a) is held by id."""
 
-_FULL_HEADER: Final = 1030
+_FULL_HEADER: Final = 1080
+_CHOOSER: Final = 188
 _THREE, _TWO, _WIDE = 1020, 640, 1340
 """Widths at 100 % from which the cards stand in three columns, in two, and the outer columns are wider."""
 
@@ -173,7 +184,10 @@ class HomePage(Page):
         """Offer the office and each cogestor(a) who works or has families."""
         self._known = tuple(one for one in known if one.active or one.families)
         options = [(_OFFICE, _("Toda la oficina"))]
-        options += [(str(one.cogestor_id), f"{one.name} · {thousands(one.families)}") for one in self._known]
+        several = len({one.municipality_id for one in self._known}) > 1
+        for one in self._known:
+            beside = one.municipality if several else thousands(one.families)
+            options.append((str(one.cogestor_id), f"{one.name} · {beside}"))
         self.scope.set_options(options)
         chosen = self._context.settings.current.cogestor or _OFFICE
         if self.scope.findData(chosen) < 0:  # somebody of another database
@@ -237,7 +251,7 @@ class HomePage(Page):
     def _build_header(self) -> None:
         set_name(self.scope, _("Trabajo de"))
         self.scope.setToolTip(_("De quién es el trabajo que se muestra"))
-        self.scope.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.scope.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.scope.hide()
         self.header.insertWidget(1, self.scope)
         self.start_visit = self.add_action(_("Iniciar &visita"), "player-play", self._start_visit, primary=True)
@@ -296,6 +310,8 @@ class HomePage(Page):
     def _scale(self) -> None:
         gap = theme().px(size("frame.gap"))
         self._grid.setSpacing(gap)
+        self.scope.setFixedWidth(theme().px(_CHOOSER))
+        self.scope.view().setMinimumWidth(theme().px(2 * _CHOOSER))
         self._column.setSpacing(gap)
         self._columns = 0
         self._fit()

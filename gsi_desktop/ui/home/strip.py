@@ -30,6 +30,10 @@ ROLES: Final = {
 
 _HIGH: Final = 69
 _NARROWEST: Final = 172
+_FIVE: Final = tuple((0, column, 1) for column in range(5))
+_THREE: Final = ((0, 0, 2), (0, 2, 2), (0, 4, 2), (1, 0, 3), (1, 3, 3))
+_ONE: Final = tuple((row, 0, 1) for row in range(5))
+"""Row, column and span of each cell where five, three or one stand side by side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +196,7 @@ class BandStrip(QFrame):
         painter = QPainter(self)
         painter.setPen(theme().color("hairline"))
         for number, cell in enumerate(self.order()):
-            if number % self._across:
+            if cell.x() > 1:
                 painter.drawLine(cell.x(), cell.y(), cell.x(), cell.geometry().bottom())
             if number >= self._across:
                 painter.drawLine(cell.x(), cell.y(), cell.geometry().right(), cell.y())
@@ -204,7 +208,8 @@ class BandStrip(QFrame):
         if across == self._across:
             return
         self._across = across
-        for number, cell in enumerate(self.order()):
-            self._grid.addWidget(cell, number // across, number % across)
-        for column in range(5):
-            self._grid.setColumnStretch(column, 1 if column < across else 0)
+        places = {5: _FIVE, 3: _THREE, 1: _ONE}[across]
+        for cell, (row, column, span) in zip(self.order(), places, strict=True):
+            self._grid.addWidget(cell, row, column, 1, span)
+        for column in range(6):
+            self._grid.setColumnStretch(column, 1 if column < (6 if across == 3 else across) else 0)

@@ -41,6 +41,11 @@ def who_answers(row: CommitmentRow) -> str:
     return row.responsible or wording.side(row.side) if row.side != "family" else wording.side(row.side)
 
 
+def surnames(row: CommitmentRow) -> str:
+    """Return the surnames of the head, which name a family where room is scarce."""
+    return row.head.partition(",")[0] or row.folio
+
+
 def days_late(row: CommitmentRow, today: date) -> int:
     """Return since how many days a commitment is overdue."""
     return 0 if row.due_on is None else (today - row.due_on).days

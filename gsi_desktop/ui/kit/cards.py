@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
@@ -13,6 +14,9 @@ from gsi_desktop.ui.kit.buttons import Button, link, paint_focus
 from gsi_desktop.ui.kit.labels import ElidedLabel, Label, Line
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size
+
+_TITLE: Final = 24
+"""Height of the line of the title, the same with a link in it and without."""
 
 
 class Card(QFrame):
@@ -25,6 +29,7 @@ class Card(QFrame):
         super().__init__(parent)
         self.setProperty("card", True)
         self._padded = padded
+        self._tools: list[Button] = []
         self._title = Label(title, "card_title")
         self._sub = ElidedLabel(sub, "s", "text3")
         self.header = QHBoxLayout()
@@ -41,8 +46,14 @@ class Card(QFrame):
     def add_link(self, text: str, slot: Callable[[], object]) -> Button:
         """Add a link at the right of the title, e.g. "Ver todo"."""
         button = link(text, slot)
-        self.header.addWidget(button)
+        self.add_tool(button)
         return button
+
+    def add_tool(self, button: Button) -> None:
+        """Add a small button at the right of the title."""
+        self._tools.append(button)
+        self.header.addWidget(button)
+        self._space()
 
     def add_line(self) -> None:
         """Draw a hairline across the body."""
@@ -65,6 +76,9 @@ class Card(QFrame):
             outer.setContentsMargins(1, 1, 1, 1)
         self.header.setContentsMargins(pad, px(6), px(size("spacing.s")), px(6))
         self.header.setSpacing(px(size("spacing.s")))
+        self._title.setMinimumHeight(px(_TITLE))
+        for button in self._tools:
+            button.setFixedHeight(px(_TITLE))
         titled = self.header.count() > 0
         self.body.setContentsMargins(*((pad, px(2) if titled else pad, pad, pad) if self._padded else (0, 0, 0, 0)))
         self.body.setSpacing(px(6) if self._padded else 0)

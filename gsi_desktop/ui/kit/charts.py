@@ -157,10 +157,10 @@ class RowChart(QWidget):
     # --- rows
 
     def row_rect(self, number: int) -> QRect:
-        """Return where row ``number`` is drawn; rows spread over what room there is, up to a third more."""
+        """Return where row ``number`` is drawn; rows spread over what room there is, up to half more."""
         count = max(1, len(self.keys()))
         least = theme().px(self._row_high)
-        high = max(least, min(self.height() // count, round(least * 1.35)))
+        high = max(least, min(self.height() // count, round(least * 1.5)))
         return QRect(0, number * high, self.width(), high)
 
     @property
@@ -278,7 +278,7 @@ class BarChart(RowChart):
     """Bars from one edge: a funnel of stages, a ranking. The longest fills the room."""
 
     def __init__(self, label: str, *, role: str = "chart_today", linked: bool = True) -> None:
-        super().__init__(label, row=22, linked=linked)
+        super().__init__(label, row=21, linked=linked)
         self._role = role
         self._bars: tuple[Bar, ...] = ()
 

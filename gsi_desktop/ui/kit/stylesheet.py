@@ -70,6 +70,7 @@ QPushButton[kind="flat"], QPushButton[kind="link"] {{ background: transparent; b
 QPushButton[kind="flat"]:hover, QPushButton[kind="link"]:hover {{ background: {color("sunken")}; }}
 QPushButton[kind="link"] {{ color: {color("link")}; padding: 0 {px(4)}px; min-height: {px(22)}px; }}
 QPushButton[extent="small"] {{ min-height: {px(size("control.button_small")) - 2}px; padding: 0 {px(10)}px; }}
+QPushButton[kind="link"][extent="small"] {{ min-height: {px(22)}px; padding: 0 {px(4)}px; }}
 QPushButton[extent="large"] {{ min-height: {px(size("control.button_large")) - 2}px; }}
 QPushButton[extent="icon"] {{ padding: 0; min-width: {px(size("control.icon_button")) - 2}px;
   max-width: {px(size("control.icon_button")) - 2}px; }}
