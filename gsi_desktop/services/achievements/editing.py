@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -10,6 +11,8 @@ from typing import Any, Final
 from gsi_desktop.services.achievements import ipm
 from gsi_desktop.services.achievements.data import Achievement, Catalogue
 from gsi_desktop.services.core.errors import ExpectedError
+from gsi_desktop.services.core.formats import years
+from gsi_desktop.services.core.i18n import ngettext
 
 TEXT_LIMITS: Final = {"short": 60, "text": 400, "question": 400, "evidence": 200, "source": 80, "confidence": 40}
 """Letters each text of a logro holds."""
@@ -109,3 +112,37 @@ def _problems_of_ages(one: Achievement) -> Iterator[ExpectedError]:
             return
     if one.max_months is not None and one.max_months <= (one.min_months or 0):
         yield ExpectedError("catalogue_ages", field=f"{one.number}.max_months", number=one.number)
+
+
+# --- ages as people type them
+
+_AGE: Final = re.compile(r"(\d{1,3}) ?(años?|a|meses|mes|m)?")
+
+
+def parse_age(text: str, *, last: bool) -> int | None:
+    """Return the months of an age typed as "7", "7 años" or "6 meses"; None for nothing.
+
+    The ``last`` age still applies: "17" is until before 18 years, "5 meses" until before 6 months. Raises
+    `ExpectedError` ``age_invalid``.
+    """
+    typed = " ".join(text.lower().split())
+    if not typed:
+        return None
+    found = _AGE.fullmatch(typed)
+    if found is None:
+        raise ExpectedError("age_invalid", text=text.strip())
+    number = int(found[1]) + last
+    return number if (found[2] or "a").startswith("m") else number * 12
+
+
+def show_age(months: int | None, *, last: bool) -> str:
+    """Return months as `parse_age` reads them, "" for None.
+
+    >>> show_age(84, last=False), show_age(216, last=True), show_age(6, last=True), show_age(12, last=True)
+    ('7 años', '17 años', '5 meses', '11 meses')
+    """
+    if months is None:
+        return ""
+    if months % 12 == 0 and (not last or months > 12):
+        return years(months // 12 - last)
+    return ngettext("{n} mes", "{n} meses", months - last).format(n=months - last)

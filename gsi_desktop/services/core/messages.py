@@ -310,6 +310,8 @@ def _catalogue() -> dict[str, str]:
         "catalogue_text_missing": _("Falta el texto del logro {number}."),
         "catalogue_ages": _("Logro {number}: la edad final es menor que la inicial."),
         "catalogue_age_limit": _("Logro {number}: la edad va de 0 a {most} años."),
+        "age_invalid": _("«{text}» no es una edad. Escriba 7, 7 años o 6 meses."),
+        "number_invalid": _("«{text}» no es un número."),
         "catalogue_evidence": _("Logro {number}: diga cuál es la evidencia que exige."),
         "catalogue_unchanged": _("No hay cambios que publicar."),
         "catalogue_unit": _("Logro {number}: no se puede pasar de integrante a familia. Retírelo y agregue otro."),
