@@ -183,9 +183,9 @@ class Grid:
         return found
 
     def first(self) -> Spot | None:
-        """Return the first stop in the order of marking that says nothing yet, else the first one."""
-        order = self._order()
-        return next((spot for spot in order if self._unknown(spot)), order[0] if order else self._any())
+        """Return where to begin: in an open línea base the first cell that says nothing, else the first stop."""
+        open_cells = () if self.state.board.baseline_closed else self._order()
+        return next((spot for spot in open_cells if self._unknown(spot)), self._any())
 
     def last(self) -> Spot | None:
         """Return the last stop of the column of the family."""

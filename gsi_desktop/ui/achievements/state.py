@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from gsi_desktop.models.enums import MarkState
+from gsi_desktop.models.enums import AchievedHow, MarkState
 from gsi_desktop.services.achievements.data import Achievement, Board, BoardMember, Cell, CellKey
 from gsi_desktop.services.achievements.rules import rolled_up
 
@@ -16,7 +16,7 @@ class BoardState:
     def __init__(self, board: Board) -> None:
         self.board = board
         self.initial_shown = board.baseline_closed
-        self._over: dict[CellKey, MarkState] = {}
+        self._over: dict[CellKey, tuple[MarkState, AchievedHow | None]] = {}
         self._members = {member.person_id: member for member in board.members}
         self._rolled: dict[int, Cell] = {}
 
@@ -27,8 +27,8 @@ class BoardState:
         stored = self.board.cells[key]
         if stored.rolled_up:
             return self._roll(key, stored)
-        state = self._over.get(key)
-        return stored if state is None else _marked(stored, state)
+        over = self._over.get(key)
+        return stored if over is None else _marked(stored, *over)
 
     def achievement(self, key: CellKey) -> Achievement:
         """Return the logro of a cell."""
@@ -58,9 +58,9 @@ class BoardState:
 
     # --- over what is stored
 
-    def put(self, key: CellKey, state: MarkState) -> None:
+    def put(self, key: CellKey, state: MarkState, how: AchievedHow | None = None) -> None:
         """Show ``state`` in a cell until `drop`."""
-        self._over[key] = state
+        self._over[key] = (state, how)
         self._rolled.pop(key[0], None)
 
     def drop(self, keys: Iterable[CellKey]) -> None:
@@ -74,7 +74,7 @@ class BoardState:
         self.board = board
         self.initial_shown = board.baseline_closed
         self._members = {member.person_id: member for member in board.members}
-        self._over = {key: state for key, state in self._over.items() if key in board.cells}
+        self._over = {key: over for key, over in self._over.items() if key in board.cells}
         self._rolled.clear()
 
     # --- inside
@@ -95,10 +95,10 @@ class BoardState:
         return known
 
 
-def _marked(cell: Cell, state: MarkState) -> Cell:
+def _marked(cell: Cell, state: MarkState, how: AchievedHow | None) -> Cell:
     """Return ``cell`` as it is once marked ``state``; *por alcanzar* with an open action is *en gestión*."""
     if state is MarkState.IN_PROGRESS:
-        return replace(cell, state=state, stored=MarkState.PENDING, derived=False, forced=False)
+        return replace(cell, state=state, derived=False, forced=False)
     shown = MarkState.IN_PROGRESS if state is MarkState.PENDING and cell.actions else state
     forced = state is MarkState.NOT_APPLICABLE
-    return replace(cell, state=shown, stored=state, derived=False, forced=forced)
+    return replace(cell, state=shown, stored=state, how=how, derived=False, forced=forced)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from gsi_desktop.models.enums import AchievedHow, MarkState, Sex
+from gsi_desktop.models.enums import AchievedHow, Kinship, MarkState, Sex
 from gsi_desktop.services.achievements.data import Achievement, Board, BoardMember, Cell, HistoryLine
-from gsi_desktop.services.core import messages
-from gsi_desktop.services.core.errors import GsiError
 from gsi_desktop.services.core.formats import years
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.territory import catalogues
@@ -16,7 +14,7 @@ def kinship(member: BoardMember) -> str:
     """Return the kinship in one word: "Jefa", "Hijo"."""
     if member.is_head:
         return {Sex.MALE: _("Jefe"), Sex.FEMALE: _("Jefa")}.get(member.sex, _("Jefe(a)"))
-    return catalogues.label("kinship", member.kinship, member.sex)
+    return _("Cónyuge") if member.kinship is Kinship.SPOUSE else catalogues.label("kinship", member.kinship, member.sex)
 
 
 def kinship_and_age(member: BoardMember) -> str:
@@ -80,10 +78,3 @@ def member_facts(member: BoardMember) -> str:
     """Return name, kinship and age in full, for tooltips."""
     parts = [member.name, kinship(member)] + ([years(member.age)] if member.age is not None else [])
     return ", ".join(parts)
-
-
-def sentence(error: Exception) -> str | None:
-    """Return what to tell the person about ``error``, None for a fault of the program, which the shell reports."""
-    if not isinstance(error, GsiError) or error.code not in messages.known_codes():
-        return None
-    return messages.text(error.code, **error.params)

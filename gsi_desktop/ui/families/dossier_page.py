@@ -230,10 +230,10 @@ class DossierPage(Page):
     def _changed_elsewhere(self, changes: ChangeSet) -> None:
         if self._family is None or not (changes.many or self._family in changes.families):
             return
-        if self.isVisible():
+        if self.isVisible() and not self.tabs.roomy:
             self.reload()
         else:
-            self._stale = True
+            self._stale = True  # a part reads for itself what it shows
 
     def _show_block(self, block: QWidget) -> None:
         """Show ``block`` in place of the dossier."""
@@ -286,6 +286,8 @@ class DossierPage(Page):
     def _turned(self) -> None:
         """Fold the head for a part that wants its room."""
         self.card.set_compact(self.tabs.roomy, self.tabs.head_tools)
+        if self._stale and not self.tabs.roomy:
+            self.reload()
         self.room_changed.emit()
 
     def _scale(self) -> None:

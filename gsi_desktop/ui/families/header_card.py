@@ -72,6 +72,11 @@ class HeaderCard(QFrame):
         self._compact = compact
         self._facts_row.setVisible(not compact)
         self._where.setVisible(compact)
+        self._first.setStretch(1, 0 if compact else 1)
+        chips = self._chips_row.sizePolicy()
+        policy = QSizePolicy.Policy
+        chips.setHorizontalPolicy(policy.Maximum if compact else policy.Expanding)
+        self._chips_row.setSizePolicy(chips)
         self.setProperty("card", not compact)
         repolish(self)
         self._scale()
@@ -108,8 +113,10 @@ class HeaderCard(QFrame):
         self._first = QHBoxLayout()
         self._first.setSpacing(px(12))
         self._first.addWidget(self.title)
-        self._first.addWidget(_flowing(self._chips), 3)
-        self._first.addWidget(self._where, 2)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        self._chips_row = _flowing(self._chips)
+        self._first.addWidget(self._chips_row, 1, middle)
+        self._first.addWidget(self._where, 1)
         self._where.hide()
         self._add_fact("folio", _("Folio"), beside=self.copy_button)
         self._add_fact("head", _("Jefe(a) de hogar"))

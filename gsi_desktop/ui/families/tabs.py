@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from gsi_desktop.services.core.i18n import _
@@ -153,6 +153,7 @@ class DossierTabs(QTabWidget):
         if place.part is None and not self._make(place):
             return
         self._show_tools(getattr(place.part, "tab_tools", None))
+        self._tell_room()
         if place.family != self._family:
             place.family = self._family
             place.part.show_family(self._family)
@@ -177,6 +178,7 @@ class DossierTabs(QTabWidget):
 
     def _show_count(self, number: int, title: str, count: str) -> None:
         self.setTabText(number, f"{title}  {count}" if count else title)
+        self._tell_room()
 
     def _show_tools(self, tools: QWidget | None) -> None:
         for number in range(self._corner_row.count()):
@@ -187,6 +189,17 @@ class DossierTabs(QTabWidget):
         if tools is not None and tools.parentWidget() is not self._corner:
             self._corner_row.addWidget(tools)
             tools.show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tell the part how much room the tabs leave."""
+        super().resizeEvent(event)
+        self._tell_room()
+
+    def _tell_room(self) -> None:
+        place = self.currentWidget()
+        told = getattr(place.part, "tools_room", None) if isinstance(place, _Place) else None
+        if told is not None:
+            told(self.width() - self.tabBar().sizeHint().width() - theme().px(16))
 
     def _space(self) -> None:
         self._corner_row.setContentsMargins(0, 0, 0, theme().px(4))

@@ -19,7 +19,8 @@ class DossierPart(Protocol):
 
     It may also have: ``count_changed = Signal(str)``, what stands after its title; ``head_tools``, a widget for the
     line of the family's name; ``tab_tools``, one at the right of the tabs; ``leave()``, called before another family
-    takes its place or the page goes; ``part_args(**kwargs)``, what a link said beyond family and tab.
+    takes its place or the page goes; ``part_args(**kwargs)``, what a link said beyond family and tab;
+    ``tools_room(px)``, the width the tabs leave to ``tab_tools``.
     """
 
     def show_family(self, family_id: UUID) -> None:
