@@ -35,6 +35,8 @@ class Page(QWidget):
         self._primary: QPushButton | None = None
         self._more: QMenu | None = None
         self.header = QHBoxLayout()
+        self.title_row = QHBoxLayout()
+        """The title and what stands beside it, such as a chip."""
         self._actions = QHBoxLayout()
         self._bars = QVBoxLayout()
         self.body = QVBoxLayout()
@@ -134,13 +136,18 @@ class Page(QWidget):
         """Return the place as words, outermost first."""
         return [self.title]
 
+    def crumb_targets(self) -> dict[str, tuple[str, dict[str, object]]]:
+        """Return where words of `breadcrumb` lead that are no area: the area and what it is told."""
+        return {}
+
     # --- looks
 
     def _build(self) -> None:
         words: QVBoxLayout | QHBoxLayout
         words = QHBoxLayout() if self._dense else QVBoxLayout()
         words.setSpacing(theme().px(size("spacing.s")) if self._dense else 0)
-        words.addWidget(self._title)
+        self.title_row.addWidget(self._title)
+        words.addLayout(self.title_row)
         words.addWidget(self._purpose, 1 if self._dense else 0, Qt.AlignmentFlag(0))
         self.header.addLayout(words, 1)
         self.header.addLayout(self._actions)
@@ -159,6 +166,7 @@ class Page(QWidget):
             outer.setContentsMargins(edge, px(size("spacing.s")) if self._dense else top, edge, px(10))
             outer.setSpacing(px(8) if self._dense else px(10))
         self._actions.setSpacing(px(8))
+        self.title_row.setSpacing(px(8))
         self._bars.setSpacing(px(6))
         self.body.setSpacing(px(8) if self._dense else px(size("frame.gap")))
         self.header.setSpacing(px(size("frame.gap")))

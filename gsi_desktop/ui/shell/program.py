@@ -55,6 +55,7 @@ class Program(QObject):
         self.desk: PaletteDesk | None = None
         self.crash_desk: CrashDesk | None = None
         self._opened: Opened | None = None
+        self._crumbs: dict[str, dict[str, object]] = {}
         self._wanted = options.page
         self._pages = pages()
         self.appearance = Appearance(settings, self.runner, options.theme, self._theme_told)
@@ -194,8 +195,14 @@ class Program(QObject):
         if parent is not None and words[0] != parent.title:
             words = [parent.title, *words]
         areas = {known.title: known.area for known in self._pages if known.group}
+        targets = page.crumb_targets()
+        areas |= {word: area for word, (area, _args) in targets.items()}
+        self._crumbs = dict(targets.values())
         icon = parent.icon if parent is not None else spec.icon
         self.window.show_place(icon, [(word, areas.get(word, spec.parent)) for word in words], spec.title)
+
+    def _follow_crumb(self, area: str) -> None:
+        self.navigate(area, **self._crumbs.get(area, {}))
 
     def _first_page(self) -> str:
         known = [page.area for page in self._pages if page.group]
@@ -310,7 +317,7 @@ class Program(QObject):
         self.window.navigation.chosen.connect(self.navigate)
         self.window.navigation.collapse_asked.connect(self._fold)
         self.window.header.searched.connect(self._search)
-        self.window.header.chosen.connect(self.navigate)
+        self.window.header.chosen.connect(self._follow_crumb)
         self.window.header.sample.asked.connect(partial(self.navigate, "settings"))
         self.host.shown.connect(self._shown)
         self.host.room_changed.connect(self._fit_navigation)
