@@ -99,9 +99,17 @@ class Visit(Versioned, Base):
         Index(
             "ix_visit_open", "opened_at", sqlite_where=text("state = 'open'"), postgresql_where=text("state = 'open'")
         ),
+        Index(
+            "ix_visit_done",
+            "occurred_on",
+            "id",
+            sqlite_where=text("state = 'done'"),
+            postgresql_where=text("state = 'done'"),
+        ),
         reference("ix_visit_cogestor_id", "cogestor_id"),
         reference("ix_visit_signer_id", "signer_id"),
         unique_while("uq_visit_open", "state = 'open'", "enrolment_id"),
+        unique_while("uq_visit_planned", "state = 'planned'", "enrolment_id"),
         CheckConstraint("state <> 'done' OR occurred_on IS NOT NULL", name="done_has_date"),
         CheckConstraint("state <> 'planned' OR planned_on IS NOT NULL", name="planned_has_date"),
         AUDITED,

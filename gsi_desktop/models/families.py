@@ -210,6 +210,7 @@ class FamilyCard(Base):
         Index("ix_family_card_place", "municipality_id", "settlement_key", "name_key", "family_id"),
         Index("ix_family_card_settlement", "settlement_id", "name_key", "family_id"),
         Index("ix_family_card_work", "status", "municipality_id", "cogestor_id", "last_visit_on", "stage"),
+        Index("ix_family_card_next", "next_visit_on", "status", "municipality_id", "cogestor_id"),
         UniqueConstraint("folio"),
     )
 

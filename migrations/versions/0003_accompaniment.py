@@ -172,6 +172,14 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 'planned'"),
     )
     op.create_index(
+        "ix_visit_done",
+        "visit",
+        ["occurred_on", "id"],
+        unique=False,
+        sqlite_where=sa.text("state = 'done'"),
+        postgresql_where=sa.text("state = 'done'"),
+    )
+    op.create_index(
         "ix_visit_signer_id",
         "visit",
         ["signer_id"],
@@ -186,6 +194,14 @@ def upgrade() -> None:
         unique=True,
         sqlite_where=sa.text("state = 'open'"),
         postgresql_where=sa.text("state = 'open'"),
+    )
+    op.create_index(
+        "uq_visit_planned",
+        "visit",
+        ["enrolment_id"],
+        unique=True,
+        sqlite_where=sa.text("state = 'planned'"),
+        postgresql_where=sa.text("state = 'planned'"),
     )
     op.create_table(
         "plan_priority",
@@ -348,9 +364,16 @@ def upgrade() -> None:
         ["status", "municipality_id", "cogestor_id", "last_visit_on", "stage"],
         unique=False,
     )
+    op.create_index(
+        "ix_family_card_next",
+        "family_card",
+        ["next_visit_on", "status", "municipality_id", "cogestor_id"],
+        unique=False,
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_family_card_next", "family_card")
     op.drop_index("ix_family_card_work", "family_card")
     for column in ("stage", "cogestor_id", "last_visit_on", "next_visit_on"):
         op.drop_column("family_card", column)

@@ -188,7 +188,7 @@ def family_commitments(session: Session, family_id: UUID, *, only_open: bool = F
 
 def overdue_conditions(scope: WorkScope, day: date) -> list[ColumnElement[bool]]:
     """Return what makes a commitment overdue on ``day``: one range of the partial index of open ones."""
-    return [Commitment.state == CommitmentState.OPEN, Commitment.due_on < day, *scope_conditions(scope)]
+    return [Commitment.state == CommitmentState.OPEN, Commitment.due_on < day, *scope_conditions(scope, narrow=True)]
 
 
 def overdue_commitments(
@@ -377,7 +377,7 @@ def _list_conditions(chosen: VisitList, scope: WorkScope, day: date) -> list[Col
         VisitList.OPEN: [Visit.state == VisitState.OPEN],
         VisitList.DONE: [Visit.state == VisitState.DONE],
     }
-    return conditions[chosen] + scope_conditions(scope, active=chosen is not VisitList.DONE)
+    return conditions[chosen] + scope_conditions(scope, active=chosen is not VisitList.DONE, narrow=True)
 
 
 def _list_keys(chosen: VisitList) -> tuple[Any, ...]:
@@ -412,8 +412,24 @@ def visit_list(
     return Page(rows, tuple(last.visit_id if key.key == "id" else getattr(last, key.key) for key in keys))
 
 
+def _agreed_days(chosen: VisitList, day: date) -> list[ColumnElement[bool]]:
+    """Return what the card of a family meets whose agreed visit is in a list; empty for lists of other visits."""
+    agreed = FamilyCard.next_visit_on
+    return {
+        VisitList.OVERDUE: [agreed < day],
+        VisitList.TODAY: [agreed == day],
+        VisitList.WEEK: [agreed >= day, agreed < day + timedelta(days=WEEK_DAYS)],
+        VisitList.PLANNED: [agreed.is_not(None)],
+    }.get(chosen, [])
+
+
 def visit_count(session: Session, chosen: VisitList, scope: WorkScope, day: date) -> int:
-    """Return how many visits a list holds."""
+    """Return how many visits a list holds; of agreed ones a family has one, which its card tells."""
+    agreed = _agreed_days(chosen, day)
+    if agreed:
+        return session.execute(
+            select(func.count()).select_from(FamilyCard).where(*agreed, *scope_conditions(scope, narrow=True))
+        ).scalar_one()
     query = select(func.count()).select_from(Visit).join(Enrolment, Enrolment.id == Visit.enrolment_id)
     joined = query.join(FamilyCard, FamilyCard.family_id == Enrolment.family_id)
     return session.execute(joined.where(*_list_conditions(chosen, scope, day))).scalar_one()

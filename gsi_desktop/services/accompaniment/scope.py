@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, literal, tuple_
+from sqlalchemy import ColumnElement, and_, func, literal, tuple_
 
 from gsi_desktop.models.accompaniment import Visit
 from gsi_desktop.models.enums import FamilyStatus, VisitKind, VisitOutcome, VisitState
@@ -13,9 +13,14 @@ from gsi_desktop.models.families import FamilyCard
 from gsi_desktop.services.accompaniment.data import WorkScope
 
 
-def scope_conditions(scope: WorkScope, *, active: bool = True) -> list[ColumnElement[bool]]:
-    """Return what a family's card meets to be in ``scope``; only families in the programme unless told otherwise."""
-    conditions: list[ColumnElement[bool]] = [FamilyCard.status == FamilyStatus.ACTIVE] if active else []
+def scope_conditions(scope: WorkScope, *, active: bool = True, narrow: bool = False) -> list[ColumnElement[bool]]:
+    """Return what a family's card meets to be in ``scope``; only families in the programme unless told otherwise.
+
+    ``narrow`` tells that another condition leaves few rows: the status, which nearly every family shares, is then no
+    index to begin from (SQLite would read the card of every family of a department).
+    """
+    status = func.coalesce(FamilyCard.status, "") if narrow else FamilyCard.status
+    conditions: list[ColumnElement[bool]] = [status == FamilyStatus.ACTIVE] if active else []
     if scope.municipality_id is not None:
         conditions.append(FamilyCard.municipality_id == scope.municipality_id)
     if scope.cogestor_id is not None:
