@@ -30,7 +30,7 @@ from gsi_desktop.ui.kit.tokens import size
 
 _ICON: Final = 12
 _GAP: Final = 5
-_PADDING: Final = 9
+_PADDING: Final = 8
 
 
 @dataclass(frozen=True, slots=True)

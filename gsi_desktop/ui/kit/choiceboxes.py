@@ -28,6 +28,7 @@ class ComboBox(QComboBox):
 
     def __init__(self) -> None:
         super().__init__()
+        self._values: list[Any] = []  # Qt would give back a plain text for an enum
         self.activated.connect(lambda _index: self.picked.emit())
         self.setMaxVisibleItems(14)
         self.setItemDelegate(QStyledItemDelegate(self))  # the plain one obeys the stylesheet
@@ -36,17 +37,20 @@ class ComboBox(QComboBox):
         """Offer other options; the chosen value stays when it is among them."""
         chosen = self.chosen()
         self.clear()
+        self._values = [value for value, _text in options]
         for value, text in options:
             self.addItem(text, value)
         self.choose(chosen)
 
     def chosen(self) -> Any:
         """Return the value chosen, None when nothing is."""
-        return self.currentData()
+        place = self.currentIndex()
+        return self._values[place] if 0 <= place < len(self._values) else None
 
     def choose(self, value: Any) -> None:
         """Choose ``value``; None or an unknown one chooses nothing."""
-        self.setCurrentIndex(-1 if value is None else self.findData(value))
+        known = value is not None and value in self._values
+        self.setCurrentIndex(self._values.index(value) if known else -1)
 
     def is_empty(self) -> bool:
         """Whether nothing is chosen."""

@@ -141,6 +141,11 @@ class TaskRunner(QObject):
 
     # --- ending
 
+    @property
+    def closed(self) -> bool:
+        """Whether it was shut down: nothing can be started any more."""
+        return self._closed
+
     def shutdown(self, wait: bool = True) -> None:
         """Cancel everything and end the threads; with ``wait`` the writes under way are finished first."""
         self._closed = True

@@ -1,14 +1,14 @@
-"""Two more labelled inputs: a text of several lines, and a time of the day."""
+"""More labelled inputs: a text of several lines, a text with suggestions, a time of the day."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QPlainTextEdit
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QCompleter, QPlainTextEdit
 
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.i18n import _
@@ -97,6 +97,41 @@ class TextAreaField(Field):
         self.box.setMinimumHeight(height)
         if not self._grows:
             self.box.setMaximumHeight(height)
+
+
+class SuggestField(TextField):
+    """One line of free text with usual answers to choose from; ↓ or F2 opens them."""
+
+    def __init__(
+        self,
+        key: str,
+        label: str,
+        suggestions: Sequence[str],
+        *,
+        required: bool = False,
+        hint: str = "",
+        max_length: int = 200,
+        width: int | None = None,
+    ) -> None:
+        super().__init__(key, label, required=required, hint=hint, max_length=max_length, width=width)
+        completer = QCompleter(list(suggestions), self.box)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        popup = completer.popup()
+        if popup is not None:
+            popup.setProperty("popup", True)
+        completer.activated.connect(lambda _text: self._edited())
+        self.box.setCompleter(completer)
+        for keys in ("Down", "F2"):
+            QShortcut(QKeySequence(keys), self.box, self.open_list, context=Qt.ShortcutContext.WidgetShortcut)
+
+    def open_list(self) -> None:
+        """Show the usual answers, those that hold what is typed."""
+        completer = self.box.completer()
+        completer.setCompletionPrefix(self.box.text())
+        if not completer.completionCount():
+            completer.setCompletionPrefix("")
+        completer.complete()
 
 
 class TimeField(TextField):
