@@ -1,0 +1,109 @@
+"""What these pages read at once, in a reading thread: several queries of one session joined into frozen data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from gsi_desktop.models.enums import VisitKind, VisitState
+from gsi_desktop.services.accompaniment import queries
+from gsi_desktop.services.accompaniment.data import (
+    CogestorInfo,
+    CommitmentRow,
+    VisitInfo,
+    VisitList,
+    VisitRow,
+    WorkScope,
+)
+from gsi_desktop.services.achievements import queries as boards
+from gsi_desktop.services.achievements.data import Board
+from gsi_desktop.services.families import queries as families
+from gsi_desktop.services.families.data import Dossier, FamilyHit
+
+if TYPE_CHECKING:
+    Session = Any
+
+
+@dataclass(frozen=True)
+class Household:
+    """A family as a visit needs it."""
+
+    dossier: Dossier
+    board: Board
+    commitments: tuple[CommitmentRow, ...]
+    cogestores: tuple[CogestorInfo, ...]
+    cogestor: CogestorInfo | None
+    next_kind: VisitKind
+
+
+@dataclass(frozen=True)
+class Room:
+    """An open or closed visit with the family it is about."""
+
+    info: VisitInfo
+    home: Household
+
+
+def household(session: Session, family_id: UUID, day: date) -> Household:
+    """Return what a visit of ``family_id`` needs; raises ``family_gone``."""
+    return Household(
+        dossier=families.dossier(session, family_id),
+        board=boards.board(session, family_id, day),
+        commitments=queries.family_commitments(session, family_id, only_open=True),
+        cogestores=queries.cogestores(session),
+        cogestor=queries.cogestor_of(session, family_id),
+        next_kind=queries.next_kind(session, family_id),
+    )
+
+
+def room(session: Session, visit_id: UUID, day: date) -> Room:
+    """Return a visit and its family; raises ``visit_gone``."""
+    info = queries.visit(session, visit_id)
+    return Room(info, household(session, info.family_id, day))
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The visits of a family for its dossier."""
+
+    visits: tuple[VisitRow, ...]
+    cogestores: tuple[CogestorInfo, ...]
+    cogestor: CogestorInfo | None
+    next_kind: VisitKind
+
+    @property
+    def agreed(self) -> VisitRow | None:
+        """The visit that is agreed."""
+        return next((row for row in self.visits if row.state is VisitState.PLANNED), None)
+
+    @property
+    def going_on(self) -> VisitRow | None:
+        """The visit that is open."""
+        return next((row for row in self.visits if row.state is VisitState.OPEN), None)
+
+
+def timeline(session: Session, family_id: UUID) -> Timeline:
+    """Return the visits of a family and who has it in charge."""
+    return Timeline(
+        visits=queries.family_visits(session, family_id),
+        cogestores=queries.cogestores(session),
+        cogestor=queries.cogestor_of(session, family_id),
+        next_kind=queries.next_kind(session, family_id),
+    )
+
+
+def open_visit(session: Session, family_id: UUID) -> VisitRow | None:
+    """Return the visit of a family that is open."""
+    return next((row for row in queries.family_visits(session, family_id) if row.state is VisitState.OPEN), None)
+
+
+def counts(session: Session, scope: WorkScope, day: date) -> dict[VisitList, int]:
+    """Return how many visits each list holds."""
+    return {one: queries.visit_count(session, one, scope, day) for one in VisitList}
+
+
+def find_family(session: Session, typed: str) -> tuple[FamilyHit, ...]:
+    """Return families by folio, document or name."""
+    return families.search_families(session, typed, 8)
