@@ -437,10 +437,10 @@ def visit_count(session: Session, chosen: VisitList, scope: WorkScope, day: date
 
 def _number(session: Session, one: Visit) -> int:
     """Return which of its kind a visit is in its episode: the held ones before it and itself."""
-    before = or_(Visit.occurred_on < one.occurred_on, and_(Visit.occurred_on == one.occurred_on, Visit.id < one.id))
     conditions = [Visit.enrolment_id == one.enrolment_id, Visit.kind == one.kind, held(), Visit.id != one.id]
     if one.occurred_on is not None:
-        conditions.append(before)
+        same_day = and_(Visit.occurred_on == one.occurred_on, Visit.id < one.id)
+        conditions.append(or_(Visit.occurred_on < one.occurred_on, same_day))
     return 1 + session.execute(select(func.count()).select_from(Visit).where(*conditions)).scalar_one()
 
 
