@@ -10,6 +10,7 @@ import argparse
 import dataclasses
 import getpass
 import json
+import multiprocessing
 import os
 import re
 import sys
@@ -18,7 +19,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from gsi_desktop import __version__
+from gsi_desktop import __version__, cli_reports
 from gsi_desktop.services.core import messages
 from gsi_desktop.services.core.errors import ExpectedError, GsiError
 from gsi_desktop.services.core.i18n import _
@@ -314,11 +315,20 @@ def _parser() -> _Parser:
     search = _command(families, "search", _families_search, _("busca por nombre, documento o folio"), shared)
     search.add_argument("text", nargs="+", metavar="TEXTO")
     search.add_argument("--limit", type=_positive, default=20, metavar="N")
+
+    report = area("report", _("papeles en PDF"))
+
+    def paper(group: Any, name: str, run: cli_reports.Run, help_text: str) -> Any:
+        return _command(group, name, run, help_text, shared)
+
+    cli_reports.register(report, paper, _opened, _date, _positive)
     return parser
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one console command and return its exit code; inside a bundle, also the reader of foreign files."""
+    if getattr(sys, "frozen", False):
+        multiprocessing.freeze_support()  # in a bundle the program itself is the process that draws papers
     if argv is None and sys.argv[1:2] == [reader_process.SWITCH]:
         return reader_process.main(sys.argv[2:])
     for stream in (sys.stdout, sys.stderr):

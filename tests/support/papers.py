@@ -18,8 +18,10 @@ from gsi_desktop.services.reports.data import (
     DimensionLine,
     FamilyIdentity,
     FamilyPlanPaper,
+    HomeQuestion,
     IndicatorLine,
     MemberLine,
+    MemberQuestion,
     MovementLine,
     PaperHead,
     Printing,
@@ -228,10 +230,29 @@ def baseline(*, blank: bool = False, **changed: object) -> BaselinePaper:
         assessed_on="" if blank else "Hecha el 14/03/2026",
         groups=_groups(blank=blank),
         total="" if blank else "5 de 42 logros alcanzados",
-        ipm=tuple(
+        home_questions=(
+            HomeQuestion(
+                text="¿De dónde toman el agua para beber?",
+                choices=choices(
+                    ("Acueducto", "Pozo o aljibe", "Agua lluvia", "Río, quebrada o manantial", "Carrotanque", "Otra fuente"),
+                    *(() if blank else ("Río, quebrada o manantial",)),
+                ),
+            ),
+            HomeQuestion(text="¿En cuántos cuartos duermen las personas del hogar?", value="" if blank else "2"),
+        ),
+        member_questions=(
+            MemberQuestion(
+                text="Años de estudio aprobados", help="Cuente desde primero de primaria: quinto son 5, once son 11.",
+                answers=("", "", "", "", None, "") if blank else ("7", "5", "11", "6", None, "2"),
+            ),
+            MemberQuestion(
+                text="¿Está afiliado a salud?", answers=("",) * 6 if blank else ("Sí", "Sí", "No", "Sí", "Sí", ""),
+            ),
+        ),
+        ipm=() if blank else tuple(
             IndicatorLine(
                 number=str(number), dimension=dimension, name=name, weight=weight,
-                deprived=None if blank else deprived, why="" if blank else why,
+                deprived=deprived, why=why,
             )
             for number, (dimension, name, weight, deprived, why) in enumerate(IPM, start=1)
         ),

@@ -320,8 +320,13 @@ def _catalogue() -> dict[str, str]:
         # --- papers
         "drawing_papers": _("Haciendo los papeles…"),
         "papers_same_name": _("Dos de los papeles quedarían en el mismo archivo. Elija cada familia una sola vez."),
+        "folio_invalid": _("«{folio}» no es un folio. Va así: 41551-AB-000123-7."),
+        "folio_unknown": _("No hay ninguna familia con el folio {folio}."),
+        "plan_none": _("La familia no tiene ese plan familiar todavía."),
         "frozen_damaged": _("El plan aprobado que se guardó está dañado. No se imprimió; restaure la última copia."),
         "paper_not_drawn": _("El papel no se pudo dibujar en la pantalla. Lo que escribió está a salvo."),
+        "not_printed": _("La impresora no recibió el papel. Revise que esté encendida y con papel, o guarde el PDF."),
+        "printing": _("Enviando a la impresora…"),
         # --- upkeep
         "problems_found": _("La base de datos tiene problemas ({count}). No siga escribiendo hasta resolverlos."),
         "objects_differ": _("Hay disparadores o índices que no son los del programa: {names}. Use gsi db upgrade."),

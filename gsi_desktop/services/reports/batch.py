@@ -6,12 +6,13 @@ Nothing here imports ReportLab: each worker does, and this process only when it 
 from __future__ import annotations
 
 import multiprocessing
+import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from pathlib import Path
 from typing import Final
 
-from gsi_desktop.services.core.errors import ExpectedError
+from gsi_desktop.services.core.errors import ExpectedError, MachineError
 from gsi_desktop.services.core.files import atomic_write
 from gsi_desktop.services.core.progress import Progress
 from gsi_desktop.services.reports.data import Paper
@@ -41,6 +42,24 @@ def render_many(
         done += count
         told.report("drawing_papers", done, len(papers))
     return files
+
+
+def save(pdf: bytes, path: Path) -> None:
+    """Write a paper to ``path`` in place of what was there.
+
+    Raises `ExpectedError` ``output_locked`` or ``output_folder_missing``, `MachineError` ``output_not_written``; what
+    was there stays then.
+    """
+    if not path.parent.is_dir():
+        raise ExpectedError("output_folder_missing", name=path.name)
+    if path.exists() and not os.access(path, os.W_OK):
+        raise ExpectedError("output_locked", name=path.name)
+    try:
+        atomic_write(path, pdf)
+    except PermissionError as error:
+        raise ExpectedError("output_locked", name=path.name) from error
+    except OSError as error:
+        raise MachineError("output_not_written", name=path.name) from error
 
 
 def file_stem(paper: Paper) -> str:

@@ -191,8 +191,26 @@ class IndicatorLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HomeQuestion:
+    """A question asked of the household: boxes to tick, or a ``value``."""
+
+    text: str
+    choices: tuple[Choice, ...] = ()
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberQuestion:
+    """A question asked member by member, in their order; None is not asked of this member."""
+
+    text: str
+    help: str = ""
+    answers: tuple[str | None, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BaselinePaper:
-    """Ficha de línea base; with every letter None it is the form to take along. ``ipm`` empty leaves the table out."""
+    """Ficha de línea base; with every letter None it is the form to take along. Tables left empty are left out."""
 
     head: PaperHead
     identity: FamilyIdentity
@@ -201,6 +219,8 @@ class BaselinePaper:
     assessed_on: str = ""
     groups: tuple[DimensionGroup, ...]
     total: str = ""
+    home_questions: tuple[HomeQuestion, ...] = ()
+    member_questions: tuple[MemberQuestion, ...] = ()
     ipm: tuple[IndicatorLine, ...] = ()
     ipm_result: str = ""
     living_score: str = ""
@@ -300,8 +320,15 @@ AnyPaper = TypeVar("AnyPaper", FamilyPlanPaper, BaselinePaper, VisitPaper, Certi
 
 
 def canonical(paper: Paper) -> str:
-    """Return the content of ``paper`` as JSON that is the same for the same content, whoever prints it and when."""
-    return core.canonical(replace(paper, head=replace(paper.head, printing=Printing())))
+    """Return the content of ``paper`` as JSON that is the same for the same content, whoever prints it and when.
+
+    The conditions of members in a plan are no content: they are added to one printing and never frozen.
+    """
+    content = replace(paper, head=replace(paper.head, printing=Printing()))
+    if isinstance(content, FamilyPlanPaper):
+        plain = tuple(replace(member, condition="") for member in content.members)
+        content = replace(content, members=plain, with_conditions=False)
+    return core.canonical(content)
 
 
 def restored(frozen: str, kind: type[AnyPaper]) -> AnyPaper:
@@ -315,9 +342,9 @@ def restored(frozen: str, kind: type[AnyPaper]) -> AnyPaper:
         raise ExpectedError("frozen_damaged") from error
 
 
-def printed(paper: AnyPaper, *, at: str, user: str, notice: str = "", verified: bool = False) -> AnyPaper:
-    """Return ``paper`` for one printing; ``verified`` gives it the code of its content, which a draft never gets."""
-    code = core.verification(core.digest(canonical(paper))) if verified and not paper.head.draft else ""
+def printed(paper: AnyPaper, *, at: str, user: str, notice: str = "", frozen_hash: str = "") -> AnyPaper:
+    """Return ``paper`` for one printing; ``frozen_hash`` gives its code of verification, which a draft never gets."""
+    code = core.verification(frozen_hash) if frozen_hash and not paper.head.draft else ""
     return replace(
         paper, head=replace(paper.head, printing=Printing(at=at, user=user, verification=code, notice=notice))
     )

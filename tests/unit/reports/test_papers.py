@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gsi_desktop.models.enums import MarkState
+from gsi_desktop.services.core.canonical import digest
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.reports import papers
 from gsi_desktop.services.reports.data import (
@@ -28,10 +29,15 @@ from gsi_desktop.services.reports.data import (
 )
 from gsi_desktop.services.reports.drawing import pen as pens
 from gsi_desktop.services.reports.drawing.styles import MARGIN, PAGE, WIDTH, Style
+from gsi_desktop.services.reports.drawing.text import measure
 from tests.support import goldens
 from tests.support import papers as samples
 
 PRINTED = {"at": "20/11/2026 10:42", "user": "Yenny P. Muñoz"}
+
+
+def verified(paper: FamilyPlanPaper) -> FamilyPlanPaper:
+    return printed(paper, frozen_hash=digest(canonical(paper)), **PRINTED)
 
 
 def draft() -> FamilyPlanPaper:
@@ -40,7 +46,7 @@ def draft() -> FamilyPlanPaper:
 
 
 ALL: dict[str, Callable[[], Paper]] = {
-    "plan-familiar": lambda: printed(samples.plan(), verified=True, **PRINTED),
+    "plan-familiar": lambda: verified(samples.plan()),
     "plan-familiar-borrador": draft,
     "linea-base": lambda: printed(samples.baseline(), **PRINTED),
     "linea-base-en-blanco": lambda: printed(samples.baseline(blank=True), **PRINTED),
@@ -150,7 +156,7 @@ def test_a_table_that_goes_on_repeats_its_head_and_says_so() -> None:
 
 
 def test_a_draft_has_neither_code_nor_square_and_says_what_it_is() -> None:
-    made = printed(draft(), verified=True, **PRINTED)
+    made = verified(draft())
     assert made.head.printing.verification == ""
     reader = pypdf.PdfReader(io.BytesIO(papers.family_plan(made)))
     first = reader.pages[0].extract_text()
@@ -160,11 +166,11 @@ def test_a_draft_has_neither_code_nor_square_and_says_what_it_is() -> None:
 
 
 def test_an_approved_plan_carries_the_code_of_its_content() -> None:
-    made = printed(samples.plan(), verified=True, **PRINTED)
+    made = verified(samples.plan())
     first = samples.pages(papers.family_plan(made))[0]
     assert re.fullmatch(r"[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}", made.head.printing.verification)
     assert made.head.printing.verification in first
-    other = printed(samples.plan(goal="Otra meta"), verified=True, **PRINTED)
+    other = verified(samples.plan(goal="Otra meta"))
     assert other.head.printing.verification != made.head.printing.verification
 
 
@@ -177,10 +183,14 @@ def test_conditions_are_printed_only_when_they_were_asked_for() -> None:
 
 def test_a_plan_drawn_from_its_frozen_text_is_the_same_sheet() -> None:
     made = samples.plan()
-    frozen = canonical(printed(made, verified=True, at="01/12/2026 08:00", user="Otra persona"))
+    frozen = canonical(printed(made, frozen_hash="0f" * 32, at="01/12/2026 08:00", user="Otra persona"))
     assert frozen == canonical(made)
     again = restored(frozen, FamilyPlanPaper)
     assert papers.family_plan(printed(again, **PRINTED)) == papers.family_plan(printed(made, **PRINTED))
+
+
+def test_conditions_of_one_printing_are_never_frozen() -> None:
+    assert "Gestante" not in canonical(samples.plan(with_conditions=True))
 
 
 def test_a_damaged_frozen_plan_is_refused_and_not_printed() -> None:
@@ -245,7 +255,7 @@ def written() -> Any:
     def text(self: Any, x: float, top: float, text: str, style: Style, **placed: Any) -> None:
         if text:
             room = placed.get("room", 0.0)
-            free = room - pens.measure(text, style)
+            free = room - measure(text, style)
             left = x + {"right": free, "center": free / 2}.get(placed.get("align", "left"), 0.0)
             kept.append((left, top, text, style))
         plain(self, x, top, text, style, **placed)
@@ -258,7 +268,7 @@ def written() -> Any:
 
 def assert_inside(written: Written) -> None:
     for x, top, text, style in written:
-        right = x + pens.measure(text, style)
+        right = x + measure(text, style)
         stamped = len(text) == 1 and x < 12 and top < 12
         assert stamped or x >= MARGIN - 1, text
         assert right <= MARGIN + WIDTH + 1, text

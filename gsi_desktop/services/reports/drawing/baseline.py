@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import count
 from typing import Final
 
 from gsi_desktop.models.enums import MarkState
@@ -16,8 +17,8 @@ from gsi_desktop.services.reports.data import (
     MemberLine,
 )
 from gsi_desktop.services.reports.drawing import identity, marks, members
-from gsi_desktop.services.reports.drawing.blocks import Block, Heading, Note, Prose, Signatures
-from gsi_desktop.services.reports.drawing.cells import Cell, State, Text, Ticks
+from gsi_desktop.services.reports.drawing.blocks import Block, Boxes, Field, Heading, Note, Prose, Signatures
+from gsi_desktop.services.reports.drawing.cells import Cell, NotAsked, State, Text, Ticks
 from gsi_desktop.services.reports.drawing.document import Sheets
 from gsi_desktop.services.reports.drawing.styles import BODY, BODY_GREY, BODY_MEDIUM, HEAD, WIDTH
 from gsi_desktop.services.reports.drawing.tables import Column, Group, Line, Row, Table
@@ -26,6 +27,7 @@ from gsi_desktop.services.reports.drawing.text import elide
 _MOST_COLUMNS: Final = 14
 """Members side by side in one table; a larger family has another table for the rest."""
 _WIDE, _NARROW = 27.0, 20.0
+_FEW_MEMBERS: Final = 8
 _NAME_ROOM: Final = 66.0
 
 
@@ -37,14 +39,26 @@ def draw(sheets: Sheets, paper: BaselinePaper) -> None:
 def _blocks(paper: BaselinePaper) -> Iterator[Block]:
     heading = Heading(_("Integrantes"), "12")
     yield members.table(paper.members, heading, with_conditions=paper.with_conditions)
-    for start in range(0, max(len(paper.members), 1), _MOST_COLUMNS):
+    for start in _starts(paper):
         yield _logros(paper, start)
+    number = count(14)
+    if paper.home_questions:
+        yield _home(paper, str(next(number)))
+    if paper.member_questions:
+        title = str(next(number))
+        for start in _starts(paper):
+            yield _asked(paper, start, title)
     if paper.ipm:
-        yield _ipm(paper)
+        yield _ipm(paper, str(next(number)))
     if paper.living_score:
         yield Note(paper.living_score)
-    yield Prose(Heading(_("Observaciones"), "15" if paper.ipm else "14"), paper.observations, style=BODY, blank=3)
-    yield Signatures(Heading(_("Firmas"), "16" if paper.ipm else "15"), paper.signatures)
+    yield Prose(Heading(_("Observaciones"), str(next(number))), paper.observations, style=BODY, blank=3)
+    yield Signatures(Heading(_("Firmas"), str(next(number))), paper.signatures)
+
+
+def _starts(paper: BaselinePaper) -> range:
+    """Return where the members of each table begin."""
+    return range(0, max(len(paper.members), 1), _MOST_COLUMNS)
 
 
 # --- logros
@@ -52,7 +66,7 @@ def _blocks(paper: BaselinePaper) -> Iterator[Block]:
 
 def _logros(paper: BaselinePaper, start: int) -> Table:
     shown = paper.members[start : start + _MOST_COLUMNS]
-    narrow = _WIDE if len(shown) <= 8 else _NARROW
+    narrow = _WIDE if len(shown) <= _FEW_MEMBERS else _NARROW
     columns = [
         Column(_("N.º"), 22),
         Column(_("Logro y pregunta que lo decide"), WIDTH - 22 - 30 - narrow * len(shown)),
@@ -76,25 +90,50 @@ def _turned_name(member: MemberLine) -> str:
     return elide(f"{member.number} {member.given_name or member.name}".strip(), HEAD, _NAME_ROOM)
 
 
-def _group(group: DimensionGroup, start: int, count: int) -> Iterator[Row]:
+def _group(group: DimensionGroup, start: int, width: int) -> Iterator[Row]:
     yield Group(group.name, group.figures)
     for line in group.achievements:
-        yield _line(line, start, count)
+        yield _line(line, start, width)
 
 
-def _line(line: AchievementLine, start: int, count: int) -> Line:
+def _line(line: AchievementLine, start: int, width: int) -> Line:
     letters: list[Cell] = [
-        Text("") if line.family_only else State(state, middle=True) for state in line.members[start : start + count]
+        Text("") if line.family_only else State(state, middle=True) for state in line.members[start : start + width]
     ]
-    letters += [Text("") for _missing in range(count - len(letters))]
+    letters += [Text("") for _missing in range(width - len(letters))]
     what = Text(line.text, BODY_MEDIUM, after=line.question, after_style=BODY_GREY)
     return Line([Text(line.number, BODY), what, State(line.family, middle=True), *letters])
 
 
-# --- IPM
+# --- conditions and IPM
 
 
-def _ipm(paper: BaselinePaper) -> Table:
+def _home(paper: BaselinePaper, number: str) -> Boxes:
+    rows = []
+    for question in paper.home_questions:
+        cell = Ticks(question.choices) if question.choices else None
+        rows.append([Field(question.text, question.value, cell=cell, needed=0.0 if cell else 25.0)])
+    return Boxes(rows, Heading(_("Condiciones del hogar"), number))
+
+
+def _asked(paper: BaselinePaper, start: int, number: str) -> Table:
+    shown = paper.members[start : start + _MOST_COLUMNS]
+    width = _WIDE if len(shown) <= _FEW_MEMBERS else _NARROW
+    columns = [
+        Column(_("Pregunta"), WIDTH - width * len(shown)),
+        *(Column(_turned_name(member), width, turned=True) for member in shown),
+    ]
+    rows = []
+    for question in paper.member_questions:
+        answers = question.answers[start : start + len(shown)]
+        cells = [NotAsked() if answer is None else Text(answer, align="center", pad=0.5) for answer in answers]
+        what = Text(question.text, BODY_MEDIUM, after=question.help, after_style=BODY_GREY)
+        rows.append(Line([what, *cells, *(NotAsked() for _missing in range(len(shown) - len(cells)))], least=18.0))
+    heading = Heading(_("Condiciones de cada integrante"), number, _("lo gris no se le pregunta"))
+    return Table(columns, rows, heading=heading)
+
+
+def _ipm(paper: BaselinePaper, number: str) -> Table:
     columns = [
         Column(_("N.º"), 22),
         Column(_("Dimensión"), 132),
@@ -104,7 +143,7 @@ def _ipm(paper: BaselinePaper) -> Table:
         Column(_("Por qué"), 138),
     ]
     rows = [Line(_indicator(line)) for line in paper.ipm]
-    return Table(columns, rows, heading=Heading(_("Pobreza multidimensional (IPM)"), "14", paper.ipm_result))
+    return Table(columns, rows, heading=Heading(_("Pobreza multidimensional (IPM)"), number, paper.ipm_result))
 
 
 def _indicator(line: IndicatorLine) -> list[Cell]:

@@ -145,6 +145,20 @@ class Tick:
         marks.draw_tick(pen, x + (width - marks.TICK) / 2, top + PAD_Y, BODY.leading, ticked=self.ticked)
 
 
+class NotAsked:
+    """A cell that is not for this member: grey, nothing to write in."""
+
+    __slots__ = ()
+
+    def height(self, width: float) -> float:
+        """Return nothing: others make the row."""
+        return 0.0
+
+    def draw(self, pen: Pen, x: float, top: float, width: float, height: float) -> None:
+        """Fill it."""
+        pen.box(x, top, width, height, paint=0.88, grey=None)
+
+
 class Blank:
     """Room to write by hand, at least ``lines`` high."""
 
