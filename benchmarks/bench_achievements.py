@@ -23,7 +23,7 @@ from gsi_desktop.services.core.database import Database
 from gsi_desktop.services.upkeep import demo
 from tests.support.postgres import Session
 
-_OFFICE = 4_000
+_OFFICE = 2_000
 
 
 def _assessed(services: Services) -> list[UUID]:

@@ -6,7 +6,8 @@ They arrive as an import batch of their own, so everything an office can do with
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Protocol, TypeVar
 from uuid import UUID
@@ -31,12 +32,28 @@ from gsi_desktop.services.exchange.data import ImportOptions, RosterLayout
 from gsi_desktop.services.exchange.rules import Draft, Household
 from gsi_desktop.services.exchange.staging import StagedRoster
 from gsi_desktop.services.families.data import PersonFields
+from gsi_desktop.services.upkeep import demo_work
 from gsi_desktop.services.upkeep.invented import InventedFamily, InventedPerson, invent_families
 
 R = TypeVar("R")
 D = TypeVar("D")
 _SETTING = "sample_batches"
 _CHUNK = 500
+_SINCE = timedelta(days=420)
+"""How long ago sample families entered: time enough for línea base, plan and follow-up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Invented families ready to be brought in, with the seed their accompaniment is invented from."""
+
+    staged: StagedRoster
+    seed: int
+
+    @property
+    def fingerprint(self) -> str:
+        """Return what tells one sample from another to a retried operation."""
+        return self.staged.fingerprint
 
 
 class Host(Protocol):
@@ -102,23 +119,30 @@ def _staged(families: int, seed: int, today: date, progress: Progress) -> Staged
     options = ImportOptions(
         path=Path(),
         layout=RosterLayout(sheet="", header_row=0, columns=()),
-        as_of=today,
+        as_of=today - _SINCE,
         legal_basis=_("Datos inventados: no son de nadie."),
     )
     staged = StagedRoster(options, _("Datos de ejemplo"), f"demo {families} {seed}")
-    for done, family in enumerate(invent_families(families, seed=seed, today=today)):
+    for done, family in enumerate(invent_families(families, seed=seed, today=options.as_of)):
         staged.drafts.extend(_drafts(family, len(staged.drafts) + 1, seed))
         if done % _CHUNK == 0:
             progress.report("inventing", done, families)
     return staged
 
 
-def load_sample(work: UnitOfWork, staged: StagedRoster) -> AppliedBatch:
-    """Bring the invented families in and remember their batch."""
-    applied = commands.apply_roster(work, staged)
+def load_sample(work: UnitOfWork, sample: Sample) -> AppliedBatch:
+    """Bring the invented families in with their accompaniment, and remember their batch."""
+    applied = commands.apply_roster(work, sample.staged)
+    demo_work.accompany(work, _families_of(work, applied.batch_id), sample.seed)
     work.session.merge(Setting(name=_SETTING, value=_listed([*sample_batches(work.session), applied.batch_id])))
     work.changes.kinds.add("sample")
     return applied
+
+
+def _families_of(work: UnitOfWork, batch_id: UUID) -> list[UUID]:
+    """Return the families this batch made, in the order of their folios."""
+    made = work.session.execute(_made((batch_id,)).order_by(Family.municipality_id, Family.folio))
+    return list(made.scalars())
 
 
 def _listed(batches: Sequence[UUID]) -> str:
@@ -129,7 +153,7 @@ def load(services: Host, families: int = 400, seed: int = 1, progress: Progress 
     """Add ``families`` invented families over Huila's municipalities; the same ``seed`` gives the same families."""
     progress = progress or Progress()
     staged = _staged(families, seed, services.clock.today(), progress)
-    return services.run(load_sample, staged, progress=progress).result
+    return services.run(load_sample, Sample(staged, seed), progress=progress).result
 
 
 def sample_batches(session: Session) -> tuple[UUID, ...]:
@@ -174,6 +198,7 @@ def remove_sample(work: UnitOfWork, batches: tuple[UUID, ...]) -> int:
         _remove(work, chunk)
     for operation in operations - {work.operation_id}:
         commands.drop_unused_settlements(work, operation)
+        commands.drop_unused_cogestores(work, operation)
     for batch in work.session.execute(select(ImportBatch).where(ImportBatch.id.in_(batches))).scalars():
         batch.state = BatchState.UNDONE
         batch.undone_at = work.clock.now()
