@@ -52,6 +52,7 @@ class AchievementsPart(QWidget):
         self._stale = False
         self._wanted: dict[str, object] = {}
         self._bar: InfoBar | None = None
+        self._waiting = False  # whether the notice is about marks not saved
         self.desk = BoardDesk(context)
         self.head_tools = HeadTools(self.desk.undo)
         self.tab_tools = TabTools()
@@ -259,7 +260,7 @@ class AchievementsPart(QWidget):
     def _saved(self, marking: Marking) -> None:
         if marking is self._marking:
             self.head_tools.say_saved(self._context.services.clock.now())
-            if not marking.unsaved:
+            if self._waiting and not marking.unsaved:
                 self._drop_bar()
 
     def _failed(self, marking: Marking, error: Exception) -> None:
@@ -280,6 +281,7 @@ class AchievementsPart(QWidget):
         drop: NoticeAction = (_("Descartar"), partial(self._discard, marking))
         self.head_tools.say_unsaved(count)
         self._tell(InfoBar("danger", title, why, actions=(again, drop)))
+        self._waiting = True
 
     def _discard(self, marking: Marking) -> None:
         marking.discard()
@@ -336,6 +338,7 @@ class AchievementsPart(QWidget):
 
     def _drop_bar(self) -> None:
         bar, self._bar = self._bar, None
+        self._waiting = False
         if bar is not None:
             self._bars.removeWidget(bar)
             bar.hide()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from gsi_desktop.models.enums import MarkState
@@ -48,8 +49,8 @@ class ReasonPanel(QFrame):
         self._facts = QVBoxLayout(self.facts)
         self.past = QWidget()
         self._past = QGridLayout(self.past)
-        self.confirm_button = primary(_("Marcar") + "  ↵", None, self.confirmed.emit)
-        self.leave_button = secondary(_("Descartar") + "  Esc", None, self.left.emit)
+        self.confirm_button = primary(_("Marcar"), None, self.confirmed.emit)
+        self.leave_button = secondary(_("Descartar"), None, self.left.emit)
         self._buttons = QWidget()
         self._scroll = QScrollArea()
         self._lay_out()
@@ -222,6 +223,20 @@ class ReasonPanel(QFrame):
         self.form.hide()
         self._buttons.hide()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tell the keys on the buttons where there is room."""
+        super().resizeEvent(event)
+        self._tell_keys()
+
+    def _tell_keys(self) -> None:
+        pairs = ((self.confirm_button, _("Marcar"), "↵"), (self.leave_button, _("Descartar"), "Esc"))
+        for button, words_, key in pairs:
+            button.setText(f"{words_}  {key}")
+        room = (self.width() - theme().px(2 * size("spacing.m") + 8)) // 2
+        if any(button.sizeHint().width() > room for button, _words, _key in pairs):
+            for button, words_, _key in pairs:
+                button.setText(words_)
+
     def _space(self) -> None:
         px = theme().px
         pad = px(size("spacing.m"))
@@ -242,3 +257,4 @@ class ReasonPanel(QFrame):
         self._past.setColumnStretch(1, 1)
         self._button_row.setContentsMargins(pad, px(6), pad, px(10))
         self._button_row.setSpacing(px(8))
+        self._tell_keys()

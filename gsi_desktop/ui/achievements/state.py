@@ -80,8 +80,7 @@ class BoardState:
     # --- inside
 
     def _in_row(self, key: CellKey) -> bool:
-        cell = self.cell(key)
-        return cell.applies and not cell.rolled_up
+        return not self.board.cells[key].rolled_up and self.cell(key).applies
 
     def _roll(self, key: CellKey, stored: Cell) -> Cell:
         if not any(number == key[0] for number, _person in self._over):
