@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 class PageSpec:
     """One page: ``group`` is its heading in the navigation, empty for pages reached from another page only.
 
-    ``parent`` is the area whose entry stays marked while this page shows.
+    ``parent`` is the area whose entry stays marked while this page shows; ``offered`` puts a page without entry
+    into the palette.
     """
 
     area: str
@@ -28,6 +29,7 @@ class PageSpec:
     path: str
     collapsed_nav: bool = False
     parent: str = ""
+    offered: bool = False
 
     def load(self) -> Callable[[UiContext], Page]:
         """Import the module and return the page's class; raises whatever the module raises."""
@@ -50,6 +52,46 @@ def pages() -> tuple[PageSpec, ...]:
             "gsi_desktop.ui.families.dossier_page:DossierPage",
             parent="families",
         ),
+        PageSpec("visits", _("Visitas"), work, "map-pin-check", "gsi_desktop.ui.visits.list_page:VisitsPage"),
+        PageSpec(
+            "visit",
+            _("Visita"),
+            "",
+            "map-pin-check",
+            "gsi_desktop.ui.visits.visit_page:VisitPage",
+            collapsed_nav=True,
+            parent="visits",
+        ),
+        PageSpec(
+            "visit_entry",
+            _("Digitar visita"),
+            "",
+            "keyboard",
+            "gsi_desktop.ui.visits.entry_page:EntryPage",
+            collapsed_nav=True,
+            parent="visits",
+        ),
+        PageSpec(
+            "team", _("Cogestores"), "", "users-group", "gsi_desktop.ui.visits.team_page:TeamPage", parent="settings"
+        ),
+        PageSpec(
+            "plan",
+            _("Plan familiar"),
+            "",
+            "file-text",
+            "gsi_desktop.ui.plans.page:PlanPage",
+            collapsed_nav=True,
+            parent="families",
+        ),
+        PageSpec(
+            "print",
+            _("Vista previa"),
+            "",
+            "printer",
+            "gsi_desktop.ui.shell.print_page:PrintPage",
+            collapsed_nav=True,
+            parent="families",
+        ),
         PageSpec(
             "import",
             _("Importar padrón"),
@@ -63,6 +105,25 @@ def pages() -> tuple[PageSpec, ...]:
             "catalogues", _("Catálogos"), system, "list", "gsi_desktop.ui.territory.catalogues_page:CataloguesPage"
         ),
         PageSpec(
+            "achievement_catalogue",
+            _("Logros y dimensiones"),
+            "",
+            "list-check",
+            "gsi_desktop.ui.catalogue.catalogue_page:CataloguePage",
+            collapsed_nav=True,
+            parent="catalogues",
+            offered=True,
+        ),
+        PageSpec(
             "settings", _("Administración"), system, "settings", "gsi_desktop.ui.shell.settings_page:SettingsPage"
+        ),
+        PageSpec(
+            "programme_rules",
+            _("Reglas del programa"),
+            "",
+            "adjustments",
+            "gsi_desktop.ui.catalogue.rules_page:RulesPage",
+            parent="settings",
+            offered=True,
         ),
     )

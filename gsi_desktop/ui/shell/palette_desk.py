@@ -35,7 +35,8 @@ class PaletteDesk(QObject):
         self.palette = Palette(window)
         self._commands = commands
         self._context = context
-        self._fixed = [Entry("page", page.area, page.title, icon=page.icon) for page in pages if page.group] + [
+        listed = [page for page in pages if page.group or page.offered]
+        self._fixed = [Entry("page", page.area, page.title, icon=page.icon) for page in listed] + [
             Entry("command", command.key, command.words, icon=command.icon, keys=command.keys)
             for command in commands.offered()
         ]

@@ -215,6 +215,9 @@ class SettingsPage(Page):
 
     def __init__(self, context: UiContext) -> None:
         super().__init__(_("Administración"), _("Apariencia, datos de ejemplo y diagnóstico."))
+        self.rules = self.add_action(
+            _("R&eglas del programa"), "adjustments", partial(context.navigate, "programme_rules")
+        )
         self.appearance = AppearanceCard(context)
         self.samples = SampleCard(context)
         self.data = DataCard(context)

@@ -152,6 +152,9 @@ class CataloguesPage(Page):
         self.dates = ElidedLabel("", "s", "text2")
         self.note = Label("", "s", "text2", wrap=True)
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
+        self.logros = self.add_action(
+            _("&Logros y dimensiones"), "list-check", partial(context.navigate, "achievement_catalogue")
+        )
         self._fill()
         self._connect()
 
