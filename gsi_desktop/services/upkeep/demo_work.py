@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from random import Random
-from typing import Any, Final
+from typing import Any, Final, cast
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import bindparam, update
+from sqlalchemy import Table, bindparam, update
 from sqlalchemy.orm import DeclarativeBase
 
 from gsi_desktop.models import accompaniment, achievements
@@ -285,7 +285,10 @@ class _Family:
 
 def _answers(household: Household, day: date, random: Random) -> Iterator[tuple[str, UUID | None, str]]:
     """Yield plausible answers to the conditions of a household on ``day``."""
-    yes = lambda share: "yes" if random.random() < share else "no"  # noqa: E731 - a coin, used a dozen times below
+
+    def yes(share: float) -> str:
+        return "yes" if random.random() < share else "no"
+
     for one in household.members:
         if one.birth_date is None:
             continue
@@ -395,13 +398,14 @@ class _Chunk:
                 agreed.append({"enrolment": episode.enrolment_id, "day": done.agreement_on})
         self.rows.write()
         if agreed:
-            signed = update(Enrolment.__table__).where(Enrolment.__table__.c.id == bindparam("enrolment"))
+            table = cast("Table", Enrolment.__table__)
+            signed = update(table).where(table.c.id == bindparam("enrolment"))
             self.work.connection.execute(signed.values(agreement_on=bindparam("day")), agreed)
         self._approve()
 
     def _scene(self, random: Random, episode: Episode, number: int) -> Scene:
         household = self.people[episode.family_id]
-        derived = {
+        derived: dict[CellKey, MarkState] = {
             (logro, one.person_id): state
             for logro in rules.IDENTITY
             for one in household.members
