@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gsi_desktop.models.enums import Answer, Sex
+from gsi_desktop.models.enums import Answer, Kinship, Sex
 from gsi_desktop.models.families import Person
 from gsi_desktop.services.accompaniment import overview, wording
 from gsi_desktop.services.accompaniment import phase as phases
@@ -164,6 +164,8 @@ def given_name(member: Member) -> str:
 def _kinship(member: Member) -> str:
     if member.is_head:
         return {Sex.MALE: _("Jefe"), Sex.FEMALE: _("Jefa")}.get(member.sex, _("Jefe(a)"))
+    if member.kinship is Kinship.SPOUSE:
+        return _("Cónyuge")
     return catalogues.label("kinship", member.kinship, member.sex)
 
 

@@ -9,7 +9,6 @@ from gsi_desktop.services.reports.data import CertificatePaper
 from gsi_desktop.services.reports.drawing import members
 from gsi_desktop.services.reports.drawing.blocks import LETTER_INDENT, Block, Letter, LetterSignature, Note
 from gsi_desktop.services.reports.drawing.document import Sheets
-from gsi_desktop.services.reports.drawing.family_plan import verification_note
 from gsi_desktop.services.reports.drawing.styles import BODY, FAMILY, FAMILY_BOLD, LETTER, LETTER_BOLD
 
 _MANY = 8
@@ -34,5 +33,3 @@ def _blocks(paper: CertificatePaper) -> Iterator[Block]:
     yield LetterSignature(paper.signature, indent=indent)
     if paper.note:
         yield Note(paper.note)
-    if paper.head.printing.verification:
-        yield Note(verification_note())

@@ -37,16 +37,6 @@ def _blocks(paper: FamilyPlanPaper) -> Iterator[Block]:
     yield Prose(Heading(_("Objetivo de la familia"), "15", _("en palabras de la familia")), paper.goal)
     yield Prose(Heading(_("Observaciones"), "16"), paper.observations)
     yield Signatures(Heading(_("Firmas"), "17"), paper.signatures, FAMILY)
-    if paper.head.printing.verification:
-        yield Note(verification_note())
-
-
-def verification_note() -> str:
-    """Return what the code of a paper proves, and what it does not."""
-    return _(
-        "El código de verificación comprueba que este papel dice lo mismo que la versión aprobada que guarda "
-        "la oficina. No reemplaza las firmas."
-    )
 
 
 def _dimensions(paper: FamilyPlanPaper) -> Table:

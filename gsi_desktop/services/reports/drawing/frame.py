@@ -11,6 +11,7 @@ from gsi_desktop.services.reports.drawing import code
 from gsi_desktop.services.reports.drawing.blocks import Boxes, Field
 from gsi_desktop.services.reports.drawing.pen import Pen
 from gsi_desktop.services.reports.drawing.styles import (
+    CAPTION,
     DRAFT,
     ENTITY,
     FOLIO,
@@ -125,6 +126,16 @@ class Frame:
             MARGIN + WIDTH / 2 - measure(told, FOOT) / 2, MARGIN + measure(elide(self.head.foot, FOOT, side), FOOT) + 12
         )
         pen.text(x, y + 4, told, FOOT)
+        if self._verified:
+            pen.text(MARGIN, y + 14.5, _verification_note(), CAPTION)
+
+
+def _verification_note() -> str:
+    """Return what the code of a paper proves, and what it does not."""
+    return _(
+        "El código de verificación comprueba que este papel dice lo mismo que la versión aprobada que guarda la "
+        "oficina. No reemplaza las firmas."
+    )
 
 
 def _draw_arms(pen: Pen) -> None:

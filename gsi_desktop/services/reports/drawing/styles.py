@@ -21,8 +21,8 @@ class Style:
 PAGE: Final = (612.0, 792.0)
 MARGIN: Final = 36.0
 WIDTH: Final = PAGE[0] - 2 * MARGIN
-FOOT_LINE: Final = 40.0
-BOTTOM: Final = 48.0
+FOOT_LINE: Final = 44.0
+BOTTOM: Final = 50.0
 
 LINE: Final = 0.5
 INNER: Final = 0.55

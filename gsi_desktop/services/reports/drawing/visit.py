@@ -38,14 +38,13 @@ class _Numbers:
 def _blocks(paper: VisitPaper) -> Iterator[Block]:
     number = _Numbers()
     yield _step_place(paper, number)
-    yield _step_greeting(number)
-    yield _step_data(number)
+    yield _steps_greeting_and_data(number)
     yield _step_commitments(paper, number)
     yield _step_movements(paper, number)
-    yield _prose(_("Paso 5. Oportunidades que se acercaron"), paper.opportunities, number, 3)
+    yield _prose(_("Paso 5. Oportunidades que se acercaron"), paper.opportunities, number, 2)
     yield _step_topic(paper, number)
     yield _prose(_("Paso 7. Historia del hogar"), paper.history, number, 3)
-    yield _prose(_("Notas de la visita"), paper.notes, number, 3)
+    yield _prose(_("Notas de la visita"), paper.notes, number, 2)
     yield _step_coresponsibility(paper, number)
     yield _step_next(paper, number)
     yield Signatures(_heading(_("Firmas"), number), paper.signatures)
@@ -86,12 +85,8 @@ def _step_place(paper: VisitPaper, number: _Numbers) -> Boxes:
     return Boxes(rows, Heading(_("Paso 0. Lugar, medio y presentes")))
 
 
-def _step_greeting(number: _Numbers) -> Boxes:
+def _steps_greeting_and_data(number: _Numbers) -> Boxes:
     done = (Choice(_("Se saludó, se contó para qué es la visita y cuánto dura")),)
-    return Boxes([[_ticks(_("Encuadre"), done, 1, number)]], Heading(_("Paso 1. Saludo y encuadre")))
-
-
-def _step_data(number: _Numbers) -> Boxes:
     changes = (
         Choice(_("Sin cambios")),
         Choice(_("Teléfono")),
@@ -100,8 +95,11 @@ def _step_data(number: _Numbers) -> Boxes:
         Choice(_("Salió alguien")),
         Choice(_("Documento")),
     )
-    rows = [[_ticks(_("Qué cambió"), changes, 300, number), _field(_("Dato nuevo"), "", 240, number, 30)]]
-    return Boxes(rows, Heading(_("Paso 2. Actualización de datos")))
+    rows = [
+        [_ticks(_("Paso 1: encuadre"), done, 1, number)],
+        [_ticks(_("Paso 2: qué cambió"), changes, 300, number), _field(_("Dato nuevo"), "", 240, number, 30)],
+    ]
+    return Boxes(rows, Heading(_("Pasos 1 y 2. Saludo, encuadre y actualización de datos")))
 
 
 def _step_commitments(paper: VisitPaper, number: _Numbers) -> Table:
