@@ -81,7 +81,6 @@ class RulesForm(Form):
 
     def __init__(self) -> None:
         super().__init__(reserved="gvt")
-        self._notes: dict[str, Label] = {}
         for number, (heading, keys) in enumerate(_groups()):
             if number:
                 self.add_widget(Line())
@@ -100,6 +99,7 @@ class RulesForm(Form):
         self.add(field)
         rows.addWidget(field, place, 0, Qt.AlignmentFlag.AlignTop)
         text = _("{explained}\nInicial: {value}.").format(explained=_explained(field.key), value=_initial(field.key))
+        note = Label(text, "body", "text2", wrap=True)
         note.setMinimumHeight(theme().px(40))
         field.box.setAccessibleDescription(text)
         rows.addWidget(note, place, 1)
