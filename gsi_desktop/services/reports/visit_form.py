@@ -43,8 +43,8 @@ from gsi_desktop.services.reports.data import (
 )
 from gsi_desktop.services.reports.family import Facts
 
-_REVIEWS, _MOVEMENTS, _PEOPLE = 3, 4, 8
-"""Lines of a blank form; a prefilled one has at least one blank line more than it needs."""
+_REVIEWS, _MOVEMENTS, _MOVEMENTS_LEAST, _PEOPLE = 3, 4, 2, 8
+"""Lines of a blank form, which is one sheet; a prefilled one has a blank line more than it needs."""
 _Line = TypeVar("_Line")
 _BLANK = VisitContent(medium=None)
 
@@ -64,6 +64,8 @@ def visit_paper(
     code = f"VI-{facts.dossier.folio}-{on:%Y%m%d}" if on else f"VI-{facts.dossier.folio}"
     title = wording.visit_title(kind, info.number) if info is not None else wording.visit_kind(kind)
     held = content is not None and info is not None and info.state is VisitState.DONE
+    reviews = _reviews(session, family_id, visit_id if held else None)
+    room = max(_MOVEMENTS_LEAST, _MOVEMENTS - max(0, len(reviews) - _REVIEWS))
     paper = _paper(
         family.head(facts, _("Visita"), code, subtitle=title),
         family.identity(facts),
@@ -72,8 +74,8 @@ def visit_paper(
         date=show(on),
         started=content.started_time if content else info.planned_time if info else "",
         present=_present(facts, content),
-        commitments=_reviews(session, family_id, visit_id if held else None),
-        movements=_movements(session, facts, visit_id) if content else _blanks(MovementLine(), _MOVEMENTS),
+        commitments=reviews,
+        movements=_movements(session, facts, visit_id) if content else _blanks(MovementLine(), room),
         signatures=family.signatures(facts, how=_how(content)),
     )
     return printed(paper, at=family.moment(at), user=user)

@@ -200,7 +200,7 @@ def _shared(row: Sequence[Field]) -> list[tuple[Field, float]]:
 class Signatures:
     """Boxes to sign in, three in a row: a line, under it who signs; a name left empty is written by hand."""
 
-    HEIGHT: Final = 62.0
+    HEIGHT: Final = 60.0
     _GAP: Final = 8.0
     _IN_ROW: Final = 3
 
@@ -210,7 +210,7 @@ class Signatures:
 
     def extent(self) -> Extent:
         """Return one row for every three signatures; they stay together."""
-        rows = [self.HEIGHT + self._GAP] * len(self.rows)
+        rows = [self.HEIGHT + self._GAP] * (len(self.rows) - 1) + [self.HEIGHT] * bool(self.rows)
         return Extent(rows=rows, opening=lambda row: opening(self.heading, row), gap=SECTION_GAP, whole=True)
 
     def draw(self, pen: Pen, top: float, first: int, last: int) -> None:

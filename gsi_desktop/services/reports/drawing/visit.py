@@ -50,7 +50,7 @@ def _blocks(paper: VisitPaper) -> Iterator[Block]:
     yield Signatures(_heading(_("Firmas"), number), paper.signatures)
 
 
-def _field(caption: str, value: str, share: float, number: _Numbers, needed: float = 26.0) -> Field:
+def _field(caption: str, value: str, share: float, number: _Numbers, needed: float = 24.0) -> Field:
     return Field(caption, value, share, number(), needed=needed)
 
 
