@@ -19,6 +19,7 @@ from gsi_desktop.ui.families.contact_editor import ContactEditor
 from gsi_desktop.ui.families.drafts import Drafts
 from gsi_desktop.ui.families.header_card import HeaderCard
 from gsi_desktop.ui.families.members_tab import MembersTab
+from gsi_desktop.ui.families.overview import OverviewDesk
 from gsi_desktop.ui.families.person_editor import PersonEditor
 from gsi_desktop.ui.families.summary_tab import SummaryTab
 from gsi_desktop.ui.families.tabs import DossierTabs
@@ -58,9 +59,10 @@ class DossierPage(Page):
         self.card = HeaderCard()
         self.contact = ContactEditor(context, self._drafts)
         self.person = PersonEditor(context, self._drafts)
-        self.summary = SummaryTab(self.contact, today)
+        self.summary = SummaryTab(context, self.contact, today)
         self.members = MembersTab(self.person, today)
         self.tabs = DossierTabs(context)
+        self.overview = OverviewDesk(context, self.card, self.summary, self)
         self._places = QStackedWidget()
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._lay_out()
@@ -130,6 +132,7 @@ class DossierPage(Page):
         self.set_title(words.family_name(dossier))
         self.card.show_family(dossier, self._context.services.clock.today())
         self.summary.show_family(dossier)
+        self.overview.show_family(dossier)
         self.members.show_family(dossier)
         if first and dossier.members:
             self.summary.table.go_to_row(0)
@@ -268,6 +271,7 @@ class DossierPage(Page):
     def _connect(self) -> None:
         self._patience.timeout.connect(self._say_loading)
         self.tabs.turned.connect(self._turned)
+        self.overview.tab_asked.connect(lambda key, args: self.tabs.go_to(key, **args))
         self.summary.edit_asked.connect(self.edit_contact)
         self.summary.member_chosen.connect(self._show_person)
         self.summary.batches_asked.connect(lambda: self._context.navigate("batches"))

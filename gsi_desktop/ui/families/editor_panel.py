@@ -31,7 +31,7 @@ class EditorPanel(QFrame):
         set_name(self, title)
         self.title = ElidedLabel(title, "card_title")
         self.about = ElidedLabel("", "s", "text2")
-        self.form = Form(reserved="gd")
+        self.form = Form(reserved="gdvu")
         self.conflict = ConflictList()
         self.save_button = Button(_("&Guardar"), "device-floppy", self.save, kind="primary")
         self.discard_button = Button(_("&Descartar"), None, self.discard)

@@ -1,26 +1,32 @@
-"""Resumen: members, contact, targeting, what happened and where the data came from, on one screen."""
+"""Resumen: how far the family is and what comes next, then members, contact, targeting and where the data came from."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
+from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from gsi_desktop.models.enums import TargetingSource
+from gsi_desktop.models.enums import MarkState, TargetingSource
+from gsi_desktop.services.achievements.data import Board
 from gsi_desktop.services.core import formats
 from gsi_desktop.services.core.clock import BOGOTA
 from gsi_desktop.services.core.i18n import _
-from gsi_desktop.services.families.data import Dossier, Targeting
+from gsi_desktop.services.families.data import Dossier, Member, Targeting
 from gsi_desktop.ui.families import words
+from gsi_desktop.ui.families.activity_card import ActivityCard
 from gsi_desktop.ui.families.contact_editor import ContactEditor
 from gsi_desktop.ui.families.member_columns import member_columns
+from gsi_desktop.ui.families.progress_card import ProgressCard
+from gsi_desktop.ui.families.route_card import RouteCard
 from gsi_desktop.ui.kit.accessibility import set_name
 from gsi_desktop.ui.kit.cards import Card
 from gsi_desktop.ui.kit.chips import Chip, ChipLabel
+from gsi_desktop.ui.kit.columns import Column
 from gsi_desktop.ui.kit.labels import Label, Line
 from gsi_desktop.ui.kit.models import RowsModel
 from gsi_desktop.ui.kit.pieces import Facts, ScrollColumn
@@ -30,12 +36,18 @@ from gsi_desktop.ui.kit.tokens import size
 
 if TYPE_CHECKING:
     from gsi_desktop.services.exchange.data import FamilyOrigin
+    from gsi_desktop.ui.shell.context import UiContext
 
 _EDITOR: Final = 372
 _THREE, _TWO, _ONE = 1000, 620, 300
 """Widths at 100 % from which the cards stand in three columns, in two, and show at all beside an open editor."""
 
-_ONE_COLUMN_TABLE: Final = 220
+_ROUTE: Final = 284
+_WITH_DOCUMENT: Final = 520
+_MEMBERS_SHOWN: Final = 20
+_CARD_HEAD: Final = 36
+_FREE: Final = 16_777_215
+"""No maximum, as Qt says it."""
 
 
 class SummaryTab(QWidget):
@@ -49,11 +61,16 @@ class SummaryTab(QWidget):
     edit_asked = Signal()
     batches_asked = Signal()
 
-    def __init__(self, editor: ContactEditor, today: Callable[[], date]) -> None:
+    def __init__(self, context: UiContext, editor: ContactEditor, today: Callable[[], date]) -> None:
         super().__init__()
         self._today = today
         self._editor = editor
-        self.members = RowsModel(member_columns(today))
+        self._pending: dict[UUID, int] = {}
+        self.progress = ProgressCard()
+        self.route = RouteCard(context)
+        self.activity = ActivityCard()
+        pending = Column("pending", _("Pendientes"), 88, chip=self._pending_chip, value=lambda _member: "")
+        self.members = RowsModel((*member_columns(today), pending))
         self.table = TableView(self.members, framed=False, label=_("Integrantes"))
         self._members_card = Card(_("Integrantes"), padded=False)
         self._contact_card = Card(_("Contacto"))
@@ -62,19 +79,23 @@ class SummaryTab(QWidget):
         self._events_card = Card(_("Novedades"), padded=False)
         self._events = ScrollColumn()
         self._origin_card = Card(_("Origen de los datos"))
-        self._middle = QWidget()
         self._side = QWidget()
         self._board = QScrollArea()
         self._board.setWidgetResizable(True)
         self._board.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._board.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._columns = 0
+        self._family: UUID | None = None
         self._lay_out()
         self._connect()
 
     def show_family(self, dossier: Dossier) -> None:
         """Show ``dossier``; where it came from is told later."""
+        if self._family != dossier.family_id:
+            self._family, self._pending = dossier.family_id, {}
+            self._board.verticalScrollBar().setValue(0)
         self.members.set_rows(dossier.members)
+        self._fit_table()
         self._members_card.set_title(_("Integrantes"), str(len(dossier.members)))
         self._show_contact(dossier)
         self._show_targeting(dossier)
@@ -88,6 +109,22 @@ class SummaryTab(QWidget):
             column.addWidget(Label(_("Llegó en el lote {code}").format(code=origin.code), "body_strong"))
             day = formats.date(origin.imported_at.astimezone(BOGOTA).date())
             column.addWidget(Label(f"{origin.file_name}, {day}", "s", "text2", wrap=True))
+
+    def show_pending(self, board: Board) -> None:
+        """Count beside each member the logros that apply and are still to reach."""
+        self._pending = dict.fromkeys((member.person_id for member in board.members), 0)
+        for (_number, person), cell in board.cells.items():
+            if person in self._pending and cell.state in (MarkState.PENDING, MarkState.IN_PROGRESS):
+                self._pending[person] += 1
+        if not board.baseline_closed:
+            self._pending = {}
+        self.table.viewport().update()
+
+    def _pending_chip(self, member: Member) -> Chip | None:
+        count = self._pending.get(member.person_id)
+        if count is None:
+            return None
+        return Chip(str(count), "danger", "circle") if count else Chip(_("Al día"), "success", "check")
 
     # --- cards
 
@@ -172,17 +209,21 @@ class SummaryTab(QWidget):
         self._members_card.body.addWidget(self.table)
         self._events_card.body.addWidget(self._events)
         self._events.setAccessibleName(_("Novedades"))
-        for column, cards in (
-            (self._middle, ((self._contact_card, 0), (self._targeting_card, 1))),
-            (self._side, ((self._events_card, 1), (self._origin_card, 0))),
-        ):
-            stacked = QVBoxLayout(column)
-            stacked.setContentsMargins(0, 0, 0, 0)
-            for card, share in cards:
-                stacked.addWidget(card, share)
+        for card in (self._members_card, self.activity):  # they scroll: they take what room there is and ask for none
+            card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        stacked = QVBoxLayout(self._side)
+        stacked.setContentsMargins(0, 0, 0, 0)
+        stacked.addWidget(self._events_card, 1)
+        stacked.addWidget(self._origin_card)
         board = QWidget()
         self._grid = QGridLayout(board)
         self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setColumnStretch(0, 1)
+        self._left_part, self._right_part = QWidget(), QWidget()
+        self._left, self._right = QGridLayout(self._left_part), QGridLayout(self._right_part)
+        for part in (self._left, self._right):
+            part.setContentsMargins(0, 0, 0, 0)
+        self._grid.addWidget(self._left_part, 0, 0)
         self._board.setWidget(board)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -199,12 +240,13 @@ class SummaryTab(QWidget):
 
     def _scale(self) -> None:
         gap = theme().px(size("frame.gap"))
-        for part in (self, self._middle, self._side):
+        for part in (self, self._side):
             layout = part.layout()
             if layout is not None:
                 layout.setSpacing(gap)
         self.setContentsMargins(0, gap, 0, 0)
-        self._grid.setSpacing(gap)
+        for grid in (self._grid, self._left, self._right):
+            grid.setSpacing(gap)
         self._editor.setFixedWidth(theme().px(_EDITOR))
         self._events_card.setMinimumHeight(theme().px(120))
         self._columns = 0
@@ -221,23 +263,41 @@ class SummaryTab(QWidget):
         room = self.width() / theme().scale - (_EDITOR + size("frame.gap") if editing else 0)
         self._editor.setVisible(editing)
         self._board.setVisible(room >= _ONE)
-        self._side.setVisible(not editing)
         columns = 3 if room >= _THREE else 2 if room >= _TWO else 1
         if columns != self._columns:
             self._columns = columns
             self._arrange(columns)
+        self._fit_table()
 
     def _arrange(self, columns: int) -> None:
-        places = {
-            3: ((0, 0, 2, 1), (0, 1, 2, 1), (0, 2, 2, 1)),
-            2: ((0, 0, 2, 1), (0, 1, 1, 1), (1, 1, 1, 1)),
-            1: ((0, 0, 1, 1), (1, 0, 1, 1), (2, 0, 1, 1)),
-        }[columns]
-        for part, place in zip((self._members_card, self._middle, self._side), places, strict=True):
-            self._grid.addWidget(part, *place)
-        for number, share in enumerate({3: (8, 5, 5), 2: (5, 4, 0), 1: (1, 0, 0)}[columns]):
-            self._grid.setColumnStretch(number, share)
-        self._members_card.setMinimumHeight(theme().px(_ONE_COLUMN_TABLE if columns == 1 else 0))
+        """Two parts: how far the family is with its people and facts, and the narrow column of what comes next."""
+        wide = columns > 1
+        spanning = (self.progress, 0, 0, 1, 2 if wide else 1)
+        below = (self._members_card, self.activity), (self._contact_card, self._targeting_card)
+        pairs: tuple[tuple[QWidget, QWidget], ...] = below
+        self._left.addWidget(*spanning)
+        for row, pair in enumerate(pairs):
+            for place, card in enumerate(pair):
+                self._left.addWidget(card, *((row + 1, place) if wide else (1 + 2 * row + place, 0)))
+        self._left.setColumnStretch(0, 1)
+        self._left.setColumnStretch(1, 1 if wide else 0)
+        self._left.setRowStretch(1, 1 if wide else 0)
+        for place, part in enumerate((self.route, self._side)):
+            self._right.addWidget(part, *((0, place) if columns == 2 else (place, 0)))
+            self._right.setColumnStretch(place, 1 if columns == 2 or place == 0 else 0)
+        self._right.setRowStretch(1, 1 if columns == 3 else 0)
+        self._grid.addWidget(self._right_part, *((0, 1) if columns == 3 else (1, 0)))
+        self._right_part.setMinimumWidth(theme().px(_ROUTE) if columns == 3 else 0)
+        self._right_part.setMaximumWidth(theme().px(_ROUTE) if columns == 3 else _FREE)
+
+    def _fit_table(self) -> None:
+        """Have room for the members of nearly every family; the document goes where its column has no room."""
+        rows = max(2, min(_MEMBERS_SHOWN, self.members.rowCount()))
+        row = self.table.verticalHeader().defaultSectionSize()
+        px = theme().px
+        self._members_card.setMinimumHeight(px(size("table.header")) + rows * row + px(_CARD_HEAD) + 6)
+        keys = [column.key for column in self.members.columns]
+        self.table.setColumnHidden(keys.index("document"), self._members_card.width() < theme().px(_WITH_DOCUMENT))
 
 
 def _part() -> tuple[QWidget, QVBoxLayout]:

@@ -302,7 +302,7 @@ class BarChart(RowChart):
         names = self._widest(look.font("s"), [one.label for one in self._bars])
         shares = self._widest(look.font("s"), [one.share for one in self._bars])
         figures = self._widest(look.tabular_font("body_strong"), [one.figure for one in self._bars])
-        names = min(names, row.width() // 2)
+        names = min(names + 2, row.width() // 2)
         painter.setFont(look.font("s"))
         painter.setPen(look.color("text2"))
         words = painter.fontMetrics().elidedText(bar.label, Qt.TextElideMode.ElideRight, names)
@@ -386,7 +386,7 @@ class DimensionBars(RowChart):
         )
         left = row.left() + side + look.px(8)
         names = max((QFontMetrics(look.font("body")).horizontalAdvance(one.label) for one in self._rows), default=0)
-        names = min(names, row.width() * 2 // 5)
+        names = min(names + 3, row.width() * 2 // 5)
         painter.setFont(look.font("body"))
         painter.setPen(look.color("text"))
         words = painter.fontMetrics().elidedText(shown.label, Qt.TextElideMode.ElideRight, names)
@@ -447,7 +447,8 @@ class ChartWithTable(QStackedWidget):
         self.table = TableView(self.model, framed=False, label=label)
         self.link = Button("", None, self.turn, kind="link", size="small")
         self._words = (show_table, _("Ver gráfica"))
-        self.link.setText(show_table)
+        self._label = label
+        self._name_link()
         self.addWidget(chart)
         self.addWidget(self.table)
         chart.activated.connect(self.activated)
@@ -457,7 +458,12 @@ class ChartWithTable(QStackedWidget):
     def turn(self) -> None:
         """Show the table instead of the chart, or the other way round."""
         self.setCurrentIndex(1 - self.currentIndex())
-        self.link.setText(self._words[self.currentIndex()])
+        self._name_link()
+
+    def _name_link(self) -> None:
+        words = self._words[max(0, self.currentIndex())]
+        self.link.setText(words)
+        set_name(self.link, f"{words}: {self._label}")
 
 
 class Swatch(QWidget):

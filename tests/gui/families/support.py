@@ -85,6 +85,7 @@ class Desk:
     def wait(self) -> None:
         """Let all background work end."""
         assert any(self.tasks.wait_idle(PATIENCE_MS) for _round in range(20))  # what ends may start another
+        QApplication.processEvents()  # what was added to a layout shows with the next turn of the loop
         assert not self.faults, self.faults
 
     def until(self, condition: Callable[[], object]) -> None:

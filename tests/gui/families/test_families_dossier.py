@@ -45,10 +45,12 @@ def test_the_header_tells_whose_family_it_is_and_what_stands_out(desk: Desk) -> 
     )
     made = add_family(desk.services, pending, *HOUSEHOLD[1:])
     page = desk.show(DossierPage, family_id=made.family_id)
+    desk.until(lambda: "Fase I · Vinculación" in said(page.card))
     shown = said(page.card)
     assert "Familia Muñoz Ordóñez" in shown
-    for text in ("Activa", "SISBÉN III · 1", "Aviso de privacidad pendiente", made.folio):
+    for text in ("SISBÉN III · 1", "Nunca visitada", made.folio):
         assert text in shown
+    desk.until(lambda: "Aviso de privacidad pendiente" in said(page.summary.route))
     assert "Jefa de hogar" in shown
     assert "Rosalba Muñoz Ordóñez, 41 años" in shown
     assert "El Cabuyal, Pitalito" in shown
@@ -65,7 +67,8 @@ def test_a_delivered_notice_and_an_exit_read_differently(desk: Desk) -> None:
     made = add_family(desk.services, status=FamilyStatus.EXITED)
     page = desk.show(DossierPage, family_id=made.family_id)
     assert "Aviso" not in said(page.card)
-    assert "Egresada" in said(page.card)
+    desk.until(lambda: "Egresada" in said(page.card))
+    assert not page.card.visit_button.isEnabled()
 
 
 def test_the_summary_shows_contact_every_source_and_what_happened(desk: Desk) -> None:
@@ -150,6 +153,7 @@ def test_a_family_of_fourteen_and_one_with_nothing_known_both_open(desk: Desk) -
     page.page_args(family_id=bare.family_id, tab="members")
     desk.wait()
     assert page.tabs.currentIndex() == 1
+    desk.until(lambda: "Documento" in facts(page.members.detail))
     shown = facts(page.members.detail)
     assert shown["Documento"] == "Sin información"
     assert shown["Nacimiento"] == "Sin información"
@@ -270,6 +274,16 @@ def test_everything_is_named_in_spanish_and_tab_goes_as_the_eye_does(desk: Desk,
 
     if editor is not None:
         assert [line(widget) for widget in order] == sorted(line(widget) for widget in order)
+    elif state == "summary":
+        inside = [widget for widget in order if page.summary.isAncestorOf(widget)]
+        edge = page.summary.route.mapTo(page, QPoint(0, 0)).x()
+        right = [widget for widget in inside if widget.mapTo(page, QPoint(0, 0)).x() >= edge]
+        left = [widget for widget in inside if widget not in right]
+        assert inside == [*left, *right]
+        assert [line(widget) for widget in left] == sorted(line(widget) for widget in left)
+        assert [line(widget) for widget in right] == sorted(line(widget) for widget in right)
+        assert len(left) >= 4
+        assert len(right) >= 2
     else:
         columns = [widget.mapTo(page, QPoint(0, 0)).x() for widget in order if page.tabs.isAncestorOf(widget)]
         assert columns[1:] == sorted(columns[1:])

@@ -299,7 +299,7 @@ def test_the_panel_follows_the_cursor_and_only_the_last_family_counts(desk: Desk
     press(*[Qt.Key.Key_Down] * 7)
     wanted = page.model.row(7).family_id
     desk.until(lambda: page.preview.shown is not None and page.preview.shown.family_id == wanted)
-    assert page.model.row(7).head_name in said(page.preview)
+    desk.until(lambda: page.model.row(7).head_name in said(page.preview))
     assert page.model.row(7).folio in said(page.preview)
 
 
