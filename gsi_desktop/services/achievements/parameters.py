@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 from sqlalchemy import select
@@ -54,6 +54,11 @@ def share(text: str) -> Fraction:
     return value
 
 
+def _stored(value: Fraction) -> str:
+    percent = value * 100
+    return f"{percent}/100" if percent.denominator == 1 else f"{value.numerator}/{value.denominator}"
+
+
 def load(session: Session) -> Parameters:
     """Return the rules in force."""
     stored = session.execute(select(Setting.value).where(Setting.name == _SETTING)).scalar()
@@ -62,14 +67,16 @@ def load(session: Session) -> Parameters:
 
 def save(work: UnitOfWork, data: Parameters) -> Parameters:
     """Put ``data`` in force and return it; raises `ExpectedError` ``share_invalid`` or ``parameter_invalid``."""
+    shares: dict[str, Any] = {}
     for field in SHARES:
         try:
-            share(getattr(data, field))
+            shares[field] = _stored(share(getattr(data, field)))
         except ExpectedError as error:
             raise ExpectedError("share_invalid", field=field, text=getattr(data, field)) from error
     for field, (least, most) in LIMITS.items():
         if not least <= getattr(data, field) <= most:
             raise ExpectedError("parameter_invalid", field=field, least=least, most=most)
+    data = replace(data, **shares)
     work.session.merge(Setting(name=_SETTING, value=msgspec.json.encode(data).decode()))
     work.changes.kinds.add("parameters")
     return data

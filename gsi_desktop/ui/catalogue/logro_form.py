@@ -37,7 +37,7 @@ class AgeField(TextField):
 
     def __init__(self, key: str, label: str, *, last: bool) -> None:
         self._last = last
-        super().__init__(key, label, max_length=12, width=120, placeholder=_("años o meses"))
+        super().__init__(key, label, max_length=20, width=120, placeholder=_("años o meses"))
 
     def value(self) -> int | None:
         """Return the months; raises `ExpectedError` ``age_invalid``."""
@@ -142,7 +142,7 @@ class LogroForm(ScrollColumn):
         self.form.add(CheckField("evidence_required", name("evidence_required")))
         self.form.add(
             ChoiceField("ipm_indicator", name("ipm_indicator"), words.indicator_options()),
-            NumberField("weight", name("weight"), max_length=3, width=90),
+            NumberField("weight", name("weight"), max_length=12, width=90),
         )
         for field in self.form.fields():
             field.changed.connect(lambda field=field: self._changed(field))

@@ -28,7 +28,9 @@ class LogroPanel(ScrollColumn):
     def show_logro(self, one: Achievement, book: Catalogue, former: Catalogue | None) -> None:
         """Show a logro of ``book``; ``former`` is the version before it."""
         self.clear()
-        self.add(_page(one, book, former))
+        page = _page(one, book, former)
+        self.add(page)
+        page.show()
         self.finish()
         set_name(self, _("Logro {number}: {name}").format(number=one.number, name=one.short))
 

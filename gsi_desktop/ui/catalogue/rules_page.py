@@ -94,6 +94,8 @@ class RulesForm(Form):
             for place, key in enumerate(keys):
                 self._put(rows, place, _field(key))
             self.add_widget(grid)
+        theme().changed.connect(self._fit)
+        self._fit()
 
     def _put(self, rows: QGridLayout, place: int, field: Field) -> None:
         self.add(field)
@@ -103,8 +105,10 @@ class RulesForm(Form):
         note.setMinimumHeight(theme().px(40))
         field.box.setAccessibleDescription(text)
         rows.addWidget(note, place, 1)
-        field.setFixedWidth(theme().px(_FIELD))
-        theme().changed.connect(lambda: field.setFixedWidth(theme().px(_FIELD)))
+
+    def _fit(self) -> None:
+        for field in self.fields():
+            field.setFixedWidth(theme().px(_FIELD))
 
 
 def _groups() -> list[tuple[str, tuple[str, ...]]]:
@@ -127,9 +131,9 @@ def _field(key: str) -> Field:
         "open_visit_days": _("Días que una visita queda abierta"),
     }[key]
     if key in parameters.SHARES:
-        return ShareField(key, name, required=True, width=120, max_length=12)
+        return ShareField(key, name, required=True, width=120, max_length=20)
     if key in parameters.LIMITS:
-        return CountField(key, name, required=True, width=120, max_length=4)
+        return CountField(key, name, required=True, width=120, max_length=12)
     return CheckField(key, name)
 
 
@@ -169,6 +173,7 @@ class RulesPage(Page):
         self._stored: Parameters | None = None
         self._dirty = False
         self.form = RulesForm()
+        self.card = Card(padded=False)
         self.progress = ProgressPanel()
         self.save = self.add_action(_("&Guardar"), "device-floppy", self.form.submit, primary=True)
         self.initial = self.add_action(_("&Volver a lo inicial"), "arrow-back-up", self._put_initial)
@@ -277,8 +282,10 @@ class RulesPage(Page):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.add(inside)
         scroll.finish()
-        card = Card(padded=False)
-        card.setMaximumWidth(px(_WIDEST))
-        theme().changed.connect(lambda: card.setMaximumWidth(theme().px(_WIDEST)))
-        card.body.addWidget(scroll)
-        self.body.addWidget(card, 1)
+        self.card.body.addWidget(scroll)
+        self.body.addWidget(self.card, 1)
+        theme().changed.connect(self._fit)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.card.setMaximumWidth(theme().px(_WIDEST))

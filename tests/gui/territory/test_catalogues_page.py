@@ -94,4 +94,10 @@ def test_names_order_and_language(desk: Desk) -> None:
     assert not unnamed_focusables(page)
     assert not english_words(page)
     order = [plain(widget.accessibleName() or spoken_name(widget)) for widget in tab_order(page)]
-    assert order == ["Catálogos", "Buscar en este catálogo", "Filas del catálogo"]
+    assert order == ["Logros y dimensiones", "Catálogos", "Buscar en este catálogo", "Filas del catálogo"]
+
+
+def test_the_catalogue_of_logros_is_one_button_away(desk: Desk) -> None:
+    page = desk.show(CataloguesPage)
+    button(page, "Logros y dimensiones").click()
+    assert desk.visited == [("achievement_catalogue", {})]
