@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage
 
 FOLDER = Path(__file__).resolve().parents[1] / "goldens"
 _FAR = 96
-_SHARE = 0.004
+_SHARE = 0.0002
 
 
 def _writing() -> bool:
