@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
@@ -16,16 +16,20 @@ from gsi_desktop.ui.kit.theme import theme
 _CIRCLE = 18
 _GAP = 6
 _LINE = 24
+_SHORT_LINE = 8
 
 
 class Stepper(QWidget):
-    """Numbered circles with words, joined by lines; it shows, it does not navigate."""
+    """Numbered circles with words, joined by lines; it shows, it does not navigate.
+
+    Where the room is short only the present step says its words.
+    """
 
     def __init__(self, steps: Sequence[str], current: int = 0, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._steps = list(steps)
         self._current = current
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         set_name(self, self._said())
         theme().changed.connect(self.updateGeometry)
 
@@ -45,15 +49,21 @@ class Stepper(QWidget):
 
     def sizeHint(self) -> QSize:
         """Fit circles, words and lines."""
-        px = theme().px
-        words = sum(QFontMetrics(self._font(number)).horizontalAdvance(text) for number, text in enumerate(self._steps))
-        each = px(_CIRCLE) + px(_GAP)
-        joints = (len(self._steps) - 1) * (px(_LINE) + 2 * px(10))
-        return QSize(words + each * len(self._steps) + joints + 4, px(24))
+        return QSize(self._room(_LINE, range(len(self._steps))), theme().px(24))
 
     def minimumSizeHint(self) -> QSize:
-        """Never cut the words."""
-        return self.sizeHint()
+        """Fit the circles and the words of the present step, which are never cut."""
+        return QSize(self._room(_SHORT_LINE, [self._current]), theme().px(24))
+
+    def _room(self, line: int, worded: Iterable[int]) -> int:
+        px = theme().px
+        words = (
+            QFontMetrics(self._font(number)).horizontalAdvance(self._steps[number]) + px(_GAP)
+            for number in worded
+            if number < len(self._steps)
+        )
+        joints = (len(self._steps) - 1) * (px(line) + 2 * px(10))
+        return sum(words) + px(_CIRCLE) * len(self._steps) + joints + 4
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the steps from left to right."""
@@ -63,21 +73,29 @@ class Stepper(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         left = 1
         middle = self.height() // 2
+        short = self.width() < self.sizeHint().width()
+        line = px(_SHORT_LINE if short else _LINE)
         for number, text in enumerate(self._steps):
             circle = QRect(left, middle - px(_CIRCLE) // 2, px(_CIRCLE), px(_CIRCLE))
             self._paint_circle(painter, circle, number)
-            left = circle.right() + 1 + px(_GAP)
-            font = self._font(number)
-            width = QFontMetrics(font).horizontalAdvance(text)
-            painter.setFont(font)
-            painter.setPen(theme().color("link" if number == self._current else "text2"))
-            painter.drawText(QRect(left, 0, width + 2, self.height()), Qt.AlignmentFlag.AlignVCenter, text)
-            left += width + px(10)
+            left = circle.right() + 1
+            if not short or number == self._current:
+                left = self._paint_words(painter, left + px(_GAP), number, text)
+            left += px(10)
             if number < len(self._steps) - 1:
                 painter.setPen(QPen(theme().color("border"), 1))
-                painter.drawLine(left, middle, left + px(_LINE), middle)
-                left += px(_LINE) + px(10)
+                painter.drawLine(left, middle, left + line, middle)
+                left += line + px(10)
         painter.end()
+
+    def _paint_words(self, painter: QPainter, left: int, number: int, text: str) -> int:
+        """Draw the words of a step and return where they end."""
+        font = self._font(number)
+        width = QFontMetrics(font).horizontalAdvance(text)
+        painter.setFont(font)
+        painter.setPen(theme().color("link" if number == self._current else "text2"))
+        painter.drawText(QRect(left, 0, width + 2, self.height()), Qt.AlignmentFlag.AlignVCenter, text)
+        return left + width
 
     def _paint_circle(self, painter: QPainter, circle: QRect, number: int) -> None:
         look = theme()

@@ -93,7 +93,7 @@ class TextAreaField(Field):
 
     def _resize_box(self) -> None:
         super()._resize_box()
-        height = theme().px(self._lines * 18 + 14)
+        height = theme().px(self._lines * 18 + 18)
         self.box.setMinimumHeight(height)
         if not self._grows:
             self.box.setMaximumHeight(height)

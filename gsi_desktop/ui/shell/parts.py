@@ -50,4 +50,7 @@ class PartSpec:
 
 def dossier_parts() -> tuple[PartSpec, ...]:
     """Return the parts in the order of the tabs; built on call so that the language in force decides."""
-    return (PartSpec("achievements", _("Logros"), "gsi_desktop.ui.achievements.part:AchievementsPart"),)
+    return (
+        PartSpec("achievements", _("Logros"), "gsi_desktop.ui.achievements.part:AchievementsPart"),
+        PartSpec("plan", _("Plan familiar"), "gsi_desktop.ui.plans.part:PlanPart", roomy=False),
+    )

@@ -1,0 +1,453 @@
+"""The page of a plan familiar: the editor, and beside it the paper that would be printed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, Final
+from uuid import UUID
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
+
+from gsi_desktop.models.enums import PlanState, Signature
+from gsi_desktop.services.accompaniment import plans, queries
+from gsi_desktop.services.accompaniment.data import DiscardDraft, PlanContent, PriorityItem, StartPlan
+from gsi_desktop.services.accompaniment.rules import logro_name
+from gsi_desktop.services.core.changes import ChangeSet
+from gsi_desktop.services.core.errors import ExpectedError
+from gsi_desktop.services.core.i18n import _
+from gsi_desktop.ui.kit.dialogs import confirm
+from gsi_desktop.ui.kit.failures import sentence
+from gsi_desktop.ui.kit.infobar import InfoBar
+from gsi_desktop.ui.kit.page import Page
+from gsi_desktop.ui.kit.paper import PaperView
+from gsi_desktop.ui.kit.theme import theme
+from gsi_desktop.ui.kit.tokens import size
+from gsi_desktop.ui.kit.watch import ChangeWatch
+from gsi_desktop.ui.plans import words
+from gsi_desktop.ui.plans.approval import approve
+from gsi_desktop.ui.plans.blocks import broken_block, empty_block, reading_card
+from gsi_desktop.ui.plans.editor import PlanEditor
+from gsi_desktop.ui.plans.head import PlanHead
+from gsi_desktop.ui.plans.preview import Preview
+from gsi_desktop.ui.plans.reading import PlanDesk, plan_desk
+from gsi_desktop.ui.plans.reading_list import PlanReading
+from gsi_desktop.ui.plans.saver import PlanSaver
+from gsi_desktop.ui.plans.sign_panel import day_message
+from gsi_desktop.ui.shell import papers
+
+if TYPE_CHECKING:
+    from gsi_desktop.ui.shell.context import UiContext
+
+_PAPER: Final = 512
+
+
+class PlanPage(Page):
+    """Arguments: ``family_id``; ``number`` of a version, the newest when left out; ``start`` to make a draft first."""
+
+    def __init__(self, context: UiContext) -> None:
+        super().__init__(_("Plan familiar"), _("Priorice cinco logros o más y acuerde quién hace qué y cuándo."))
+        self._context = context
+        self._family: UUID | None = None
+        self._number: int | None = None
+        self.desk: PlanDesk | None = None
+        self._stale = False
+        self._kept: dict[UUID, tuple[PlanContent, int]] = {}
+        self._then: Callable[[], object] | None = None
+        self._bar: InfoBar | None = None
+        today = context.services.clock.today
+        self.editor = PlanEditor(today)
+        self.reading = PlanReading()
+        self.paper = PaperView(_("Así se imprime"), context.runner)
+        self.preview = Preview(context, self.paper)
+        self.saver = PlanSaver(context, self)
+        self.head = PlanHead(self)
+        self.left = QStackedWidget()
+        self.split = QSplitter()
+        self._places = QStackedWidget()
+        self._lay_out()
+        self._connect()
+
+    # --- hooks of the shell
+
+    def page_args(self, **kwargs: object) -> None:
+        """Come for a plan; what is being typed into another one is stored first."""
+        family, number = kwargs.get("family_id"), kwargs.get("number")
+        if not isinstance(family, UUID):
+            raise TypeError("family_id")
+        self.saver.flush()
+        self._family = family
+        self._number = number if isinstance(number, int) else None
+        if kwargs.get("start"):
+            self.start()
+        else:
+            self.reload()
+
+    def page_shown(self) -> None:
+        """Bring the page up to date."""
+        if self._stale:
+            self.reload()
+
+    def breadcrumb(self) -> list[str]:
+        """Return the family between the list and the plan."""
+        return [_("Familias"), self.desk.listed, self.title] if self.desk is not None else [self.title]
+
+    def crumb_targets(self) -> dict[str, tuple[str, dict[str, object]]]:
+        """Lead from the family's name to its dossier."""
+        if self.desk is None:
+            return {}
+        return {self.desk.listed: ("family", {"family_id": self.desk.family_id, "tab": "plan"})}
+
+    # --- reading
+
+    def reload(self) -> None:
+        """Read the plan anew; what is typed and not stored stays."""
+        family, number = self._family, self._number
+        if family is None:
+            return
+        self._stale = False
+        read, today = self._context.services.read, self._context.services.clock.today()
+        work = partial(read, plan_desk, family, today, number)
+        self._context.runner.read(self, work, self._arrived, self._failed, key="desk")
+
+    def _arrived(self, desk: PlanDesk) -> None:
+        anew = self._is_another(desk)
+        self.desk = desk
+        self.head.show_desk(desk)
+        plan = desk.plan
+        if plan is None:
+            self.saver.hold(None)
+            self._drop_bar()
+            self._show_block(empty_block(desk, self.start, self._to_achievements))
+        elif plan.state is PlanState.DRAFT:
+            self._edit(desk, anew=anew)
+        else:
+            self._read(desk, anew=anew)
+
+    def _is_another(self, desk: PlanDesk) -> bool:
+        """Whether it is another plan, or another state of it, than the one on screen."""
+        former = self.desk.plan if self.desk is not None else None
+        if former is None or desk.plan is None:
+            return True
+        return (former.plan_id, former.state) != (desk.plan.plan_id, desk.plan.state)
+
+    def _edit(self, desk: PlanDesk, *, anew: bool) -> None:
+        plan = desk.plan
+        if plan is None:
+            return
+        content = self.editor.content
+        if anew:
+            self._drop_bar()
+            self.saver.hold(plan)
+            self.head.saved.show_saved()
+            content = plan.content
+            if kept := self._kept.pop(plan.plan_id, None):
+                content, version = kept
+                self.saver.take_over(version)
+                self.saver.note(content)
+        elif self.saver.unsaved is None and plan.version > self.saver.version:
+            self.saver.hold(plan)
+            content, anew = plan.content, True
+        self.editor.show_desk(desk, content, anew=anew)
+        self.left.setCurrentWidget(self.editor)
+        self._show_split(with_left=True)
+        self.head.show_gaps(self.editor.gaps)
+        self.preview.show_version(desk.family_id, plan.number, self.editor.content)
+
+    def _read(self, desk: PlanDesk, *, anew: bool) -> None:
+        """Show an approved version; of a replaced one only the paper tells what it said."""
+        plan = desk.plan
+        if plan is None:
+            return
+        self.saver.hold(None)
+        in_force = plan.state is PlanState.APPROVED
+        if in_force:
+            cogestor = desk.cogestor.name if desk.cogestor is not None else ""
+            today = self._context.services.clock.today()
+            self.reading.show_plan(plan.content, desk.board, desk.commitments, cogestor, today)
+            self.left.setCurrentWidget(self._reading_card)
+        self._show_split(with_left=in_force)
+        if anew:
+            way_on = _("Para cambiarlo haga una nueva versión.") if desk.draft is None else ""
+            now = "" if in_force else _("Ya no está en vigor: se reemplazó.")
+            self._say(InfoBar("info", words.approval_line(plan), f"{now} {way_on}".strip(), icon="lock"))
+            self.preview.show_version(desk.family_id, plan.number, None)
+
+    def _failed(self, error: Exception) -> None:
+        said = sentence(error)
+        if said is None:
+            self._context.runner.unhandled.emit(error)
+        self._show_block(broken_block(said, self.reload))
+
+    # --- saving
+
+    def _changed(self) -> None:
+        self.saver.note(self.editor.content)
+        self.preview.follow(self.editor.content)
+        self.head.show_gaps(self.editor.gaps)
+
+    def _saved(self) -> None:
+        self.head.saved.show_saved(self._context.services.clock.now())
+        self._drop_bar()
+
+    def _save_failed(self, error: Exception) -> None:
+        self.head.saved.show_unsaved()
+        kept = _("Lo que escribió sigue aquí, sin guardar.")
+        if isinstance(error, ExpectedError) and error.code == "changed_meanwhile":
+            title = _("Otra persona cambió este plan mientras usted escribía.")
+            actions = [(_("Guardar lo mío"), self._overwrite), (_("Cargar lo suyo"), self._take_theirs)]
+            self._say(InfoBar("warning", title, kept, actions=actions))
+            return
+        said = sentence(error)
+        if said is None:
+            self._context.runner.unhandled.emit(error)
+        again = (_("Guardar de nuevo"), self.saver.flush)
+        if isinstance(error, ExpectedError) and error.code in ("plan_gone", "plan_not_draft"):
+            again = (_("Volver a leer"), self._take_theirs)
+        self._say(InfoBar("danger", said or _("No se guardó."), kept, actions=[again]))
+
+    def _overwrite(self) -> None:
+        """Store what is on screen over what somebody else stored."""
+        family, number = self._family, self.desk.plan.number if self.desk and self.desk.plan else None
+        if family is None:
+            return
+
+        def save(plan: object) -> None:
+            version = getattr(plan, "version", None)
+            if isinstance(version, int):
+                self.saver.take_over(version)
+            self.saver.flush()
+
+        work = partial(self._context.services.read, queries.plan, family, number)
+        self._context.runner.read(self, work, save, self._save_failed, key="version")
+
+    def _take_theirs(self) -> None:
+        """Show what is stored in place of what is on screen."""
+        self.saver.hold(None)
+        self.desk = None
+        self.reload()
+
+    def _stranded(self, plan_id: UUID, content: PlanContent, version: int) -> None:
+        """Keep what could not be stored of a plan one has left, until one comes back."""
+        self._kept[plan_id] = (content, version)
+        self._context.notify(
+            "warning",
+            _("Los cambios de un plan familiar no se guardaron."),
+            _("Siguen en su página mientras no cierre."),
+        )
+
+    def _when_saved(self, then: Callable[[], object]) -> None:
+        """Do ``then`` once everything is stored; when that fails it is told and not done."""
+        if self.saver.unsaved is None:
+            then()
+            return
+        self._then = then
+        self.saver.flush()
+
+    def _settled(self) -> None:
+        then, self._then = self._then, None
+        if then is not None and self.saver.unsaved is None:
+            then()
+
+    # --- acting
+
+    def start(self) -> None:
+        """Make a draft, or go on with the one there is."""
+        family = self._family
+        if family is None:
+            return
+        self._number = None
+        work = partial(self._context.services.run, plans.start_plan, StartPlan(family_id=family))
+        self._context.runner.write(self, work, lambda _outcome: self.reload(), self._not_started)
+
+    def _not_started(self, error: Exception) -> None:
+        self.reload()
+        if not (isinstance(error, ExpectedError) and error.code in ("plan_draft_exists", "plan_needs_baseline")):
+            self._tell(error, _("El plan no se empezó."))
+
+    def act(self) -> None:
+        """Do what the primary button says: approve, or make the next version, or go on with it."""
+        desk = self.desk
+        if desk is None or desk.plan is None:
+            return
+        if desk.plan.state is PlanState.DRAFT:
+            self._when_saved(self.editor.open_signing)
+        elif desk.draft is not None:
+            self.show_number(desk.draft.number)
+        else:
+            self.start()
+
+    def _approve(self, way: Signature, day: date) -> None:
+        desk = self.desk
+        if desk is None or desk.plan is None:
+            return
+        plan, version = desk.plan, self.saver
+        work = partial(approve, self._context.services, plan, lambda: version.version, day, way)
+        done = partial(self._approved, plan.number)
+        self._when_saved(lambda: self._context.runner.write(self, work, lambda _version: done(), self._not_approved))
+
+    def _approved(self, number: int) -> None:
+        self.saver.hold(None)
+        said = _("Se aprobó la versión {number} del plan familiar.").format(number=number)
+        self._context.notify("success", said, "", [(_("Imprimir"), self.print_paper)])
+        self.reload()
+
+    def _not_approved(self, error: Exception) -> None:
+        said = day_message(error) if isinstance(error, ExpectedError) else None
+        if said is not None:
+            self.editor.signing.show_error(said)
+            return
+        self.editor.signing.set_busy(False)
+        self._tell(error, _("El plan no se aprobó."))
+        self.reload()
+
+    def print_paper(self) -> None:
+        """Show the paper as it is printed."""
+        desk = self.desk
+        if desk is None or desk.plan is None:
+            return
+        go = partial(
+            self._context.navigate,
+            "print",
+            paper=papers.FAMILY_PLAN,
+            family_id=desk.family_id,
+            number=desk.plan.number,
+        )
+        self._when_saved(go)
+
+    def show_number(self, number: int) -> None:
+        """Show a version."""
+        self.saver.flush()
+        self._number = number
+        self.reload()
+
+    def discard(self) -> None:
+        """Throw the draft away after asking, because that cannot be taken back."""
+        desk = self.desk
+        if desk is None or desk.plan is None:
+            return
+        question = _("¿Descartar el borrador v{number}?").format(number=desk.plan.number)
+        detail = _("Se pierde lo escrito en él. El plan aprobado, si lo hay, sigue en vigor.")
+        if not confirm(self, question, _("Descartar borrador"), dangerous=True, detail=detail):
+            return
+        plan = desk.plan
+
+        def work() -> object:
+            data = DiscardDraft(plan_id=plan.plan_id, version=self.saver.version)
+            return self._context.services.run(plans.discard_draft, data)
+
+        self._number = None
+        self._when_saved(
+            lambda: self._context.runner.write(
+                self, work, lambda _done: self.reload(), lambda error: self._tell(error, _("No se descartó."))
+            )
+        )
+
+    def _taken_out(self, item: PriorityItem, place: int) -> None:
+        desk = self.desk
+        if desk is None:
+            return
+        said = _("Se quitó del plan: {logro}.").format(logro=logro_name(item, desk.board))
+        undo = (_("Deshacer"), partial(self._put_back, desk.plan.plan_id if desk.plan else None, item, place))
+        self._context.notify("info", said, "", [undo])
+
+    def _put_back(self, plan_id: UUID | None, item: PriorityItem, place: int) -> None:
+        plan = self.desk.plan if self.desk is not None else None
+        if plan is not None and plan.plan_id == plan_id and plan.state is PlanState.DRAFT:
+            self.editor.put_back(item, place)
+
+    def _to_achievements(self) -> None:
+        self._context.navigate("family", family_id=self._family, tab="achievements")
+
+    def _tell(self, error: Exception, title: str) -> None:
+        said = sentence(error)
+        if said is None:
+            self._context.runner.unhandled.emit(error)
+        else:
+            self._context.notify("danger", title, said)
+
+    # --- inside
+
+    def _changed_elsewhere(self, changes: ChangeSet) -> None:
+        if self._family is None or not (changes.many or self._family in changes.families):
+            return
+        if changes.kinds <= {"plan"} and self.saver.busy:
+            return
+        if self.isVisible():
+            self.reload()
+        else:
+            self._stale = True
+
+    def _say(self, bar: InfoBar) -> None:
+        self._drop_bar()
+        self._bar = self.show_bar(bar)
+
+    def _drop_bar(self) -> None:
+        if self._bar is not None:
+            self.remove_bar(self._bar)
+            self._bar = None
+
+    def _show_split(self, *, with_left: bool) -> None:
+        self.left.setVisible(with_left)
+        self._places.setCurrentWidget(self.split)
+
+    def _show_block(self, block: QWidget) -> None:
+        former = self._places.widget(1)
+        if former is not None:
+            self._places.removeWidget(former)
+            former.deleteLater()
+        self._places.addWidget(block)
+        self._places.setCurrentWidget(block)
+
+    def _lay_out(self) -> None:
+        self._reading_card = reading_card(self.reading)
+        self.left.addWidget(self.editor)
+        self.left.addWidget(self._reading_card)
+        for pane in (self.left, self.paper):
+            self.split.addWidget(pane)
+            self.split.setCollapsible(self.split.indexOf(pane), False)
+        self.split.setStretchFactor(0, 3)
+        self.split.setStretchFactor(1, 2)
+        self.split.setSizes([theme().px(758), theme().px(_PAPER)])
+        self.split.setChildrenCollapsible(False)
+        theme().changed.connect(self._scale)
+        self._scale()
+        self._places.addWidget(self.split)
+        self.body.addWidget(self._places, 1)
+
+    def _scale(self) -> None:
+        self.split.setHandleWidth(theme().px(size("frame.gap")))
+
+    def _connect(self) -> None:
+        self.editor.changed.connect(self._changed)
+        self.editor.taken_out.connect(self._taken_out)
+        self.editor.signing.approved.connect(self._approve)
+        self.saver.began.connect(self.head.saved.show_saving)
+        self.saver.saved.connect(self._saved)
+        self.saver.failed.connect(self._save_failed)
+        self.saver.settled.connect(self._settled)
+        self.saver.stranded.connect(self._stranded)
+        ChangeWatch(self._context.services, self).changed.connect(self._changed_elsewhere)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Hear when the window is about to close."""
+        super().showEvent(event)
+        self.window().installEventFilter(self)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say above the editor what there is room for."""
+        super().resizeEvent(event)
+        self.head.fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Store what was typed before the window goes."""
+        if event.type() == QEvent.Type.Close and watched is self.window():
+            self.saver.flush()
+        return super().eventFilter(watched, event)
+
+    def hideEvent(self, event: object) -> None:
+        """Store what was typed when one goes to another page."""
+        self.saver.flush()
