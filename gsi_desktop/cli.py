@@ -133,7 +133,26 @@ def _db_info(arguments: argparse.Namespace, output: _Output) -> None:
     with _opened(arguments) as services:
         info = services.read(checking.info)
         data = {"database": services.location, "engine": services.engine_name, "version": __version__, **info}
-        output.give(data, [f"{name}: {value}" for name, value in data.items()])
+        names = _info_names()
+        output.give(data, [f"{names[name]}: {value}" for name, value in data.items()])
+
+
+def _info_names() -> dict[str, str]:
+    """Return what each line of ``gsi db info`` tells, in words; JSON keeps the names."""
+    return {
+        "database": _("base de datos"),
+        "engine": _("motor"),
+        "version": _("versión del programa"),
+        "folio_series": _("serie de los folios"),
+        "families": _("familias"),
+        "persons": _("personas"),
+        "baselines": _("líneas base cerradas"),
+        "plans": _("planes aprobados"),
+        "visits": _("visitas y atenciones hechas"),
+        "batches": _("lotes importados"),
+        "operations": _("operaciones"),
+        "sample_families": _("familias de ejemplo"),
+    }
 
 
 def _db_check(arguments: argparse.Namespace, output: _Output) -> None:

@@ -13,6 +13,7 @@ from tests.support.counts import count
 pytest_plugins = [
     "tests.support.check_table",
     "tests.support.display",
+    "tests.support.office",
     "tests.support.network",
     "tests.support.postgres",  # before databases, which imports it
     "tests.support.databases",

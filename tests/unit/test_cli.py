@@ -192,7 +192,7 @@ def test_what_people_read_and_where_options_may_stand(
     done = here("--database", location, "import", "roster", ROSTER).out.splitlines()
     assert done[0].startswith("Lote ")
     assert done[1:] == dry[1:]
-    assert "families: 180" in here("db", "--database", location, "info").out
+    assert "familias: 180" in here("db", "--database", location, "info").out
     monkeypatch.setenv("GSI_DATABASE", location)
     search = ["families", "search", "rodriguez", "de", "--limit", 3]
     ways = [["--json", *search], ["families", "--json", *search[1:]], [*search, "--json"]]

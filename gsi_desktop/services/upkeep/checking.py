@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 from sqlalchemy.exc import DatabaseError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import DeclarativeBase, Session
 
+from gsi_desktop.models.accompaniment import FamilyPlan, Visit
+from gsi_desktop.models.achievements import Assessment
+from gsi_desktop.models.enums import AssessmentKind, PlanState, VisitState
 from gsi_desktop.models.families import Family, Person
 from gsi_desktop.models.imports import ImportBatch
 from gsi_desktop.models.operations import CurrentOperation, Operation, Setting
@@ -28,16 +31,19 @@ class Problem:
 
 
 def info(session: Session) -> dict[str, str | int]:
-    """Return what the database is and how much it holds."""
+    """Return what the database is and how much it holds; ``plans`` and ``baselines`` are finished ones."""
 
-    def count(model: type[Family] | type[Person] | type[ImportBatch] | type[Operation]) -> int:
-        return session.execute(select(func.count()).select_from(model)).scalar_one()
+    def count(model: type[DeclarativeBase], *conditions: ColumnElement[bool]) -> int:
+        return session.execute(select(func.count()).select_from(model).where(*conditions)).scalar_one()
 
     series = session.execute(select(Setting.value).where(Setting.name == "folio_series")).scalar_one()
     return {
         "folio_series": series,
         "families": count(Family),
         "persons": count(Person),
+        "baselines": count(Assessment, Assessment.kind == AssessmentKind.BASELINE, Assessment.closed_on.is_not(None)),
+        "plans": count(FamilyPlan, FamilyPlan.state == PlanState.APPROVED),
+        "visits": count(Visit, Visit.state == VisitState.DONE),
         "batches": count(ImportBatch),
         "operations": count(Operation),
         "sample_families": demo.count_sample(session),
