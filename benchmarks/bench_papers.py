@@ -37,15 +37,16 @@ def _lines(plan: FamilyPlanPaper) -> list[list[tuple[float, float, str, float, s
 
     pages: list[list[tuple[float, float, str, float, str]]] = [[]]
     sheets = Sheets("", "")
-    plain_text, plain_turn, font = sheets.canvas.drawString, sheets.canvas.showPage, ["", 0.0]
+    plain_text, plain_turn = sheets.canvas.drawString, sheets.canvas.showPage
+    font: list[tuple[str, float]] = [("", 0.0)]
     plain_font = sheets.canvas.setFont
 
     def set_font(name: str, size: float, leading: float | None = None) -> None:
-        font[:] = [name, size]
+        font[0] = (name, size)
         plain_font(name, size, leading)
 
     def draw_text(x: float, y: float, text: str) -> None:
-        pages[-1].append((x, y, str(font[0]), float(font[1]), text))
+        pages[-1].append((x, y, *font[0], text))
         plain_text(x, y, text)
 
     def turn() -> None:
