@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -47,14 +47,18 @@ from gsi_desktop.services.accompaniment.data import (
     VisitRow,
     WorkScope,
 )
-from gsi_desktop.services.accompaniment.scope import after, held, scope_conditions
+from gsi_desktop.services.accompaniment.scope import (
+    after,
+    agreed_days,
+    caseload,
+    held,
+    list_conditions,
+    list_keys,
+    scope_conditions,
+)
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.paging import Page
 from gsi_desktop.services.families.data import full_name
-
-WEEK_DAYS = 7
-"""The week of a work board: today and the six days that follow."""
-
 
 # --- cogestores
 
@@ -366,26 +370,6 @@ def family_visits(session: Session, family_id: UUID) -> tuple[VisitRow, ...]:
     return tuple(VisitRow(*row) for row in rows)
 
 
-def _list_conditions(chosen: VisitList, scope: WorkScope, day: date) -> list[ColumnElement[bool]]:
-    """Return what a list of visits holds; agreed days are one range of their partial index."""
-    planned = Visit.state == VisitState.PLANNED
-    conditions: dict[VisitList, list[ColumnElement[bool]]] = {
-        VisitList.OVERDUE: [planned, Visit.planned_on < day],
-        VisitList.TODAY: [planned, Visit.planned_on == day],
-        VisitList.WEEK: [planned, Visit.planned_on >= day, Visit.planned_on < day + timedelta(days=WEEK_DAYS)],
-        VisitList.PLANNED: [planned],
-        VisitList.OPEN: [Visit.state == VisitState.OPEN],
-        VisitList.DONE: [Visit.state == VisitState.DONE],
-    }
-    return conditions[chosen] + scope_conditions(scope, active=chosen is not VisitList.DONE, narrow=True)
-
-
-def _list_keys(chosen: VisitList) -> tuple[Any, ...]:
-    if chosen is VisitList.DONE:
-        return Visit.occurred_on, Visit.id
-    return (Visit.opened_at, Visit.id) if chosen is VisitList.OPEN else (Visit.planned_on, Visit.planned_time, Visit.id)
-
-
 def visit_list(
     session: Session,
     chosen: VisitList,
@@ -396,11 +380,15 @@ def visit_list(
     size: int = 100,
 ) -> Page[VisitRow]:
     """Return a page of a list of visits as of ``day``: agreed by day and hour, open by age, done newest first."""
-    keys = _list_keys(chosen)
+    keys = list_keys(chosen)
     newest_first = chosen is VisitList.DONE
     query = (
         _visit_select()
-        .where(*_list_conditions(chosen, scope, day), after(keys, cursor, descending=newest_first))
+        .where(
+            *caseload(session, scope),
+            *list_conditions(chosen, scope, day),
+            after(keys, cursor, descending=newest_first),
+        )
         .order_by(*(key.desc() if newest_first else key for key in keys))
         .limit(size + 1)
     )
@@ -412,27 +400,16 @@ def visit_list(
     return Page(rows, tuple(last.visit_id if key.key == "id" else getattr(last, key.key) for key in keys))
 
 
-def _agreed_days(chosen: VisitList, day: date) -> list[ColumnElement[bool]]:
-    """Return what the card of a family meets whose agreed visit is in a list; empty for lists of other visits."""
-    agreed = FamilyCard.next_visit_on
-    return {
-        VisitList.OVERDUE: [agreed < day],
-        VisitList.TODAY: [agreed == day],
-        VisitList.WEEK: [agreed >= day, agreed < day + timedelta(days=WEEK_DAYS)],
-        VisitList.PLANNED: [agreed.is_not(None)],
-    }.get(chosen, [])
-
-
 def visit_count(session: Session, chosen: VisitList, scope: WorkScope, day: date) -> int:
     """Return how many visits a list holds; of agreed ones a family has one, which its card tells."""
-    agreed = _agreed_days(chosen, day)
+    agreed = agreed_days(chosen, day)
     if agreed:
         return session.execute(
             select(func.count()).select_from(FamilyCard).where(*agreed, *scope_conditions(scope, narrow=True))
         ).scalar_one()
     query = select(func.count()).select_from(Visit).join(Enrolment, Enrolment.id == Visit.enrolment_id)
     joined = query.join(FamilyCard, FamilyCard.family_id == Enrolment.family_id)
-    return session.execute(joined.where(*_list_conditions(chosen, scope, day))).scalar_one()
+    return session.execute(joined.where(*list_conditions(chosen, scope, day))).scalar_one()
 
 
 def _number(session: Session, one: Visit) -> int:

@@ -97,6 +97,13 @@ def test_a_family_has_one_agreed_visit_the_last_one_agreed(services: Services, f
     assert _card(services, family).next_visit_on == date(2026, 11, 27)
 
 
+def test_an_agreed_visit_is_read_before_it_is_held(services: Services, family: Added) -> None:
+    steps.record(services, family)
+    one = services.read(queries.visit, _plan(services, family, date(2026, 11, 24)))
+    assert (one.state, one.planned_on, one.content.occurred_on) == (VisitState.PLANNED, date(2026, 11, 24), None)
+    assert one.number == 2
+
+
 def test_no_visit_is_agreed_for_yesterday(services: Services, family: Added) -> None:
     with pytest.raises(ExpectedError, match="planned_in_past"):
         _plan(services, family, date(2026, 11, 20))
