@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QAbstractListModel, QObject, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QGroupBox, QLabel, QLineEdit, QWidget
 
@@ -95,7 +95,7 @@ def visible_texts(root: QWidget) -> Iterator[str]:
 
 def _headings(view: QAbstractItemView) -> Iterator[str]:
     model = view.model()
-    if model is not None:
+    if model is not None and not isinstance(model, QAbstractListModel):
         for column in range(model.columnCount()):
             yield str(model.headerData(column, Qt.Orientation.Horizontal) or "")
 

@@ -19,7 +19,7 @@ from tests.gui.shell.support import Start, settle
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # offscreen: raising
 
-ENTRIES = [page.area for page in pages() if page.group]
+ENTRIES = [page.area for page in pages() if page.group or page.offered]
 
 
 @pytest.fixture

@@ -103,7 +103,8 @@ def test_the_diagnosis_tells_versions_and_nothing_of_people(
 @pytest.mark.check("C06")
 def test_tab_goes_through_the_cards_in_their_order(page: SettingsPage, qtbot: QtBot) -> None:
     qtbot.wait(1)
-    stops = tab_order(page)
+    rules, *stops = tab_order(page)
+    assert rules is page.rules
     cards = [next(card for card in page._cards if card.isAncestorOf(stop)) for stop in stops]
     assert cards == sorted(cards, key=page._cards.index)
     for card in page._cards:
