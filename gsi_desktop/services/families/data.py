@@ -92,6 +92,10 @@ class FamilyRow:
     level: str
     status: FamilyStatus
     entry_on: date | None
+    stage: Stage
+    last_visit_on: date | None
+    next_visit_on: date | None
+    cogestor: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.types import UserDefinedType
 
+from gsi_desktop.models.accompaniment import Cogestor
 from gsi_desktop.models.families import (
     Enrolment,
     EnrolmentTargeting,
@@ -58,6 +59,7 @@ from gsi_desktop.services.territory import catalogues
 SEARCH_CAP = 400
 """Persons one search looks at; beyond it the result says that another word would help (stack.md §4b)."""
 
+_ROW = len(FamilyRow.__slots__)
 _FOLIO_PART = re.compile(r"[0-9]{5}-[A-Z]{0,4}(?:-[0-9]*(?:-[0-9]?)?)?|[A-Z]{1,4}-[0-9]+(?:-[0-9]?)?|[0-9]{6,}-[0-9]")
 
 
@@ -305,9 +307,14 @@ def family_page(
             FamilyCard.level,
             FamilyCard.status,
             FamilyCard.entry_on,
+            FamilyCard.stage,
+            FamilyCard.last_visit_on,
+            FamilyCard.next_visit_on,
+            func.coalesce(Cogestor.name, ""),
             *keys[:-1],
         )
         .join(Municipality, Municipality.code == FamilyCard.municipality_id)
+        .outerjoin(Cogestor, Cogestor.id == FamilyCard.cogestor_id)
         .where(*_conditions(session, chosen))
         .order_by(*(key.desc() if descending else key for key in keys))
         .limit(size + 1)
@@ -317,9 +324,9 @@ def family_page(
         there = tuple_(*(literal(value, key.type) for value, key in zip(cursor, keys, strict=True)))
         query = query.where(here < there if descending else here > there)
     found: Sequence[Any] = session.execute(query).all()
-    rows = tuple(FamilyRow(*row[:14]) for row in found[:size])
+    rows = tuple(FamilyRow(*row[:_ROW]) for row in found[:size])
     last = found[size - 1] if len(found) > size else None
-    return Page(rows, None if last is None else (*last[14:], last[0]))
+    return Page(rows, None if last is None else (*last[_ROW:], last[0]))
 
 
 def family_count(session: Session, chosen: FamilyFilter) -> int:

@@ -21,6 +21,7 @@ from gsi_desktop.ui.families.header_card import HeaderCard
 from gsi_desktop.ui.families.members_tab import MembersTab
 from gsi_desktop.ui.families.overview import OverviewDesk
 from gsi_desktop.ui.families.person_editor import PersonEditor
+from gsi_desktop.ui.families.print_menu import PrintMenu
 from gsi_desktop.ui.families.summary_tab import SummaryTab
 from gsi_desktop.ui.families.tabs import DossierTabs
 from gsi_desktop.ui.kit.empty import EmptyState
@@ -278,6 +279,9 @@ class DossierPage(Page):
         for editor in (self.contact, self.person):
             editor.closed.connect(self._form_closed)
             editor.saved.connect(self.reload)
+        printing = PrintMenu()
+        self.card.buttons.insertWidget(0, printing)
+        printing.asked.connect(self._print)
         self.card.copied.connect(lambda folio: self._context.notify("success", _("Folio copiado."), folio))
         ChangeWatch(self._context.services, self).changed.connect(self._changed_elsewhere)
         theme().changed.connect(self._scale)
@@ -286,6 +290,10 @@ class DossierPage(Page):
         self.members.choose(person)
         self.tabs.setCurrentIndex(1)
         self.members.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _print(self, paper: str, blank: bool) -> None:
+        if self._family is not None:
+            self._context.navigate("print", paper=paper, family_id=self._family, blank=blank)
 
     def _turned(self) -> None:
         """Fold the head for a part that wants its room."""

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QStandardPaths, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
+from gsi_desktop.services.accompaniment import wording
 from gsi_desktop.services.core import formats
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.i18n import _, ngettext
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
     from gsi_desktop.ui.shell.context import UiContext
 
 _PAGE: Final = 1000
-_TYPED: Final = {4, 12}
-"""Columns that are no text: members, day of entry."""
+_TYPED: Final = {4, 12, 14, 15}
+"""Columns that are no text: members, days of entry, last and next visit."""
 
 
 def header() -> tuple[str, ...]:
@@ -48,6 +49,10 @@ def header() -> tuple[str, ...]:
         _("Nivel o grupo"),
         _("Estado"),
         _("Ingreso"),
+        _("Etapa"),
+        _("Última visita"),
+        _("Próxima visita"),
+        _("Cogestor(a)"),
     )
 
 
@@ -66,6 +71,10 @@ def _cells(row: FamilyRow) -> tuple[Any, ...]:
         row.level,
         formats.family_status(row.status),
         row.entry_on,
+        wording.stage(row.stage),
+        row.last_visit_on,
+        row.next_visit_on,
+        row.cogestor,
     )
 
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from gsi_desktop.models.enums import FamilyStatus
+from gsi_desktop.services.accompaniment import wording
 from gsi_desktop.services.core import formats
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.families.data import FamilyRow, FamilySort
@@ -29,7 +30,7 @@ SORTS: Final = {
 }
 """Which order a click on a heading asks for."""
 
-_SPARE: Final = ("municipality", "status", "entry_on")
+_SPARE: Final = ("municipality", "last_visit_on", "stage", "next_visit_on", "cogestor", "status", "entry_on")
 """Columns shown only where they fit, unless the person chose; the first comes first."""
 
 _SEARCHED: Final = ("folio", "head_name", "head_document")
@@ -72,6 +73,17 @@ def family_columns() -> tuple[Column, ...]:
         Column(
             "source", _("Focalización"), 108, tone="text2", value=lambda row: formats.targeting(row.source, row.level)
         ),
+        Column("stage", _("Etapa"), 108, tone="text2", value=lambda row: wording.stage(row.stage)),
+        Column(
+            "last_visit_on",
+            _("Última visita"),
+            100,
+            tabular=True,
+            tone="text2",
+            value=lambda row: formats.date(row.last_visit_on) or _("Nunca"),
+        ),
+        Column("next_visit_on", _("Próxima visita"), 100, tabular=True, tone="text2"),
+        Column("cogestor", _("Cogestor(a)"), 140, tone="text2"),
         Column(
             "status",
             _("Estado"),

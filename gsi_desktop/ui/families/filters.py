@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date
 from functools import partial
 from itertools import pairwise
 from typing import Any, Final
@@ -12,7 +14,9 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QWidget
 
-from gsi_desktop.models.enums import FamilyStatus, TargetingSource, Zone
+from gsi_desktop.models.enums import FamilyStatus, Stage, TargetingSource, Zone
+from gsi_desktop.services.accompaniment import wording, workload
+from gsi_desktop.services.accompaniment.data import Band, CogestorInfo, WorkScope
 from gsi_desktop.services.core import formats
 from gsi_desktop.services.core.i18n import _, ngettext
 from gsi_desktop.services.families.data import FamilyFilter
@@ -30,6 +34,9 @@ from gsi_desktop.ui.kit.tokens import size
 
 _TYPING_MS: Final = 200
 _SETTLEMENT: Final = "settlement_id"
+_VISITED: Final = "visited"
+_OVERDUE: Final = "overdue"
+"""Chips over more than one field of the filter, or over a day that is today's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +46,7 @@ class Places:
     municipalities: tuple[tuple[str, str], ...] = ()
     microregions: tuple[tuple[UUID, str], ...] = ()
     settlements: tuple[tuple[UUID, str], ...] = ()
+    cogestores: tuple[tuple[UUID, str], ...] = ()
 
     def municipality(self, chosen: FamilyFilter) -> str | None:
         """Return the municipality whose settlements can be offered: the chosen one, or the only one."""
@@ -47,8 +55,18 @@ class Places:
         return self.municipalities[0][0]
 
 
+def named(known: Sequence[CogestorInfo]) -> tuple[tuple[UUID, str], ...]:
+    """Return the cogestores who have families, with their municipality where there are several."""
+    working = [one for one in known if one.families]
+    several = len({one.municipality_id for one in working}) > 1
+    return tuple((one.cogestor_id, f"{one.name} · {one.municipality}" if several else one.name) for one in working)
+
+
 def filter_titles() -> dict[str, str]:
-    """Return the filters in the order they are offered, by the field of `FamilyFilter` each sets."""
+    """Return the filters in the order they are offered, by the field of `FamilyFilter` each sets.
+
+    The chips of the last visit and of the overdue commitments stand for several fields and for today.
+    """
     return {
         "municipality_id": _("Municipio"),
         "microregion_id": _("Microrregión"),
@@ -56,6 +74,11 @@ def filter_titles() -> dict[str, str]:
         "source": _("Focalización"),
         "status": _("Estado"),
         "zone": _("Zona"),
+        "cogestor_id": _("Cogestor(a)"),
+        "stage": _("Etapa"),
+        "reached": _("Llegaron a"),
+        _VISITED: _("Última visita"),
+        _OVERDUE: _("Compromisos"),
     }
 
 
@@ -65,8 +88,9 @@ class FilterBar(QWidget):
     changed = Signal()
     down_pressed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, today: Callable[[], date], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._today = today
         self._chosen = FamilyFilter()
         self._places = Places()
         self._titles = filter_titles()
@@ -104,7 +128,8 @@ class FilterBar(QWidget):
         """Drop every filter and the text."""
         self._typing.stop()
         self.text.clear()
-        self.choose(**{field: "" if field == "text" else None for field in ("text", *self._titles)})
+        empty = FamilyFilter()
+        self.choose(**{field.name: getattr(empty, field.name) for field in fields(empty)})
 
     def offer(self, places: Places) -> None:
         """Offer the places there are families in."""
@@ -124,6 +149,46 @@ class FilterBar(QWidget):
         else:
             words = _("{shown} de {families}").format(shown=f"<b>{formats.number(shown)}</b>", families=families)
             self.total.setText(words)
+
+    # --- values of chips
+
+    def value(self, chip: str) -> Any:
+        """Return what the chip filters by, None while it does not."""
+        if chip == _VISITED:
+            said = (self._chosen.never_visited, self._chosen.last_visit_from, self._chosen.last_visit_before)
+            return said if any(said) else None
+        return self._chosen.commitments_due_before if chip == _OVERDUE else getattr(self._chosen, chip)
+
+    def put(self, chip: str, value: Any) -> None:
+        """Filter by ``value`` of ``chip``; None takes the filter off."""
+        if chip == _VISITED:
+            never, first, before = value or (False, None, None)
+            self.choose(never_visited=never, last_visit_from=first, last_visit_before=before)
+        elif chip == _OVERDUE:
+            self.choose(commitments_due_before=value)
+        else:
+            self.choose(**{chip: value})
+
+    def _name(self, chip: str, value: Any) -> str:
+        """Return a value in words; a link may have brought one of another day, or of a place unknown here."""
+        names = dict(self._choices(chip))
+        if value in names:
+            return str(names[value])
+        if chip == _OVERDUE:
+            return _("vencidos antes del {day}").format(day=formats.date(value))
+        if chip != _VISITED:
+            return _("Otra")
+        _never, first, before = value
+        parts = [_("desde el {day}").format(day=formats.date(first))] if first else []
+        parts += [_("antes del {day}").format(day=formats.date(before))] if before else []
+        return ", ".join(parts)
+
+    def _bands(self) -> Choices:
+        scope, today = WorkScope(), self._today()
+        found = ((band, workload.band_filter(band, scope, today)) for band in Band)
+        return tuple(
+            ((one.never_visited, one.last_visit_from, one.last_visit_before), wording.band(band)) for band, one in found
+        )
 
     # --- inside
 
@@ -178,35 +243,38 @@ class FilterBar(QWidget):
             "source": tuple((code, formats.source(code)) for code in TargetingSource),
             "status": tuple((code, formats.family_status(code)) for code in (FamilyStatus.ACTIVE, FamilyStatus.EXITED)),
             "zone": tuple((code, catalogues.label("zone", code)) for code in Zone),
+            "cogestor_id": self._places.cogestores,
+            "stage": tuple((code, wording.stage(code)) for code in Stage),
+            "reached": tuple((code, wording.stage(code)) for code in workload.FUNNEL[1:]),
+            _VISITED: self._bands(),
+            _OVERDUE: ((self._today(), _("Vencidos")),),
         }[field]
 
     def _menu(self, field: str, parent: QWidget) -> ChoiceMenu:
-        return ChoiceMenu(
-            self._titles[field], partial(self._choices, field), lambda value: self.choose(**{field: value}), parent
-        )
+        return ChoiceMenu(self._titles[field], partial(self._choices, field), partial(self.put, field), parent)
 
     def _fill_menu(self) -> None:
         menu = self.add_chip.menu()
         menu.clear()
         for field, title in self._titles.items():
-            if getattr(self._chosen, field) is not None:
+            if self.value(field) is not None:
                 continue
             if self._choices(field):
                 menu.addMenu(self._menu(field, menu))
             else:
-                why = _("elija antes un municipio") if field == _SETTLEMENT else _("sin familias")
-                menu.addAction(f"{title} ({why})").setEnabled(False)
+                why = {_SETTLEMENT: _("elija antes un municipio"), "cogestor_id": _("nadie tiene familias a cargo")}
+                why_not = why.get(field, _("sin familias"))
+                menu.addAction(f"{title} ({why_not})").setEnabled(False)
 
     def _show_chips(self) -> None:
         """Show one chip for each filter in force, in the order they are offered."""
-        shown = [field for field in self._titles if getattr(self._chosen, field) is not None]
+        shown = [field for field in self._titles if self.value(field) is not None]
         for field in [field for field in self._chips if field not in shown]:
             self._drop_chip(field)
         for place, field in enumerate(shown):
             if field not in self._chips:
                 self._add_chip(field, place + 1)
-            names = dict(self._choices(field))
-            self._chips[field].set_value(names.get(getattr(self._chosen, field), _("Otra")))
+            self._chips[field].set_value(self._name(field, self.value(field)))
         self.clear_link.setVisible(not self._chosen.is_empty)
         order = [self.text, *(self._chips[field] for field in shown), self.add_chip, self.clear_link]
         for before, after in pairwise(order):
@@ -215,7 +283,7 @@ class FilterBar(QWidget):
     def _add_chip(self, field: str, place: int) -> None:
         chip = FilterChip(self._titles[field], "…")
         chip.setMenu(self._menu(field, chip))
-        chip.cleared.connect(lambda: self.choose(**{field: None}))
+        chip.cleared.connect(lambda: self.put(field, None))
         self._chips[field] = chip
         self._flow.insert_widget(place, chip)
 

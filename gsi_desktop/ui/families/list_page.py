@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QSplitter
 
+from gsi_desktop.services.accompaniment.queries import cogestores
 from gsi_desktop.services.core import formats
 from gsi_desktop.services.core.changes import ChangeSet
 from gsi_desktop.services.core.i18n import _, ngettext
@@ -17,7 +18,7 @@ from gsi_desktop.services.families import queries
 from gsi_desktop.services.families.data import Dossier, FamilyFilter, FamilyRow
 from gsi_desktop.ui.families.export import ExportDesk, Listing
 from gsi_desktop.ui.families.family_table import SORTS, FamilyTable, family_columns
-from gsi_desktop.ui.families.filters import FilterBar, Places
+from gsi_desktop.ui.families.filters import FilterBar, Places, named
 from gsi_desktop.ui.families.preview import PreviewPanel
 from gsi_desktop.ui.kit.buttons import flat
 from gsi_desktop.ui.kit.empty import EmptyState
@@ -49,6 +50,12 @@ _COLUMN_OF: Final = {
     "settlement_id": "settlement",
     "source": "source",
     "status": "status",
+    "cogestor_id": "cogestor",
+    "stage": "stage",
+    "reached": "stage",
+    "never_visited": "last_visit_on",
+    "last_visit_from": "last_visit_on",
+    "last_visit_before": "last_visit_on",
 }
 
 
@@ -65,7 +72,7 @@ class FamiliesPage(Page):
         self._wide: bool | None = None
         self._sort, self._ascending = self._kept_sort()
         self.model = PagedModel(family_columns(), tasks=context.runner)
-        self.filters = FilterBar()
+        self.filters = FilterBar(context.services.clock.today)
         self.table = FamilyTable(self.model, name=TABLE, state=context.settings.columns, label=_("Lista de familias"))
         self.preview = PreviewPanel()
         self.splitter = QSplitter()
@@ -155,6 +162,7 @@ class FamiliesPage(Page):
             found = Places(
                 tuple((code, name) for code, name, _families in read(queries.municipalities_in_use)),
                 tuple((id_, f"{code} · {name}") for id_, code, name in read(queries.microregions_in_use)),
+                cogestores=named(read(cogestores)),
             )
             municipality = found.municipality(chosen)
             return (

@@ -67,6 +67,10 @@ def test_the_list_shows_what_is_registered_and_says_how_many(desk: Desk) -> None
         "Pitalito",
         "El Cabuyal",
         "SISBÉN III · 1",
+        "Asignada",
+        "Nunca",
+        "",
+        "",
         "Activa",
         "14/03/2026",
     ]
@@ -111,7 +115,7 @@ def test_more_columns_show_where_there_is_room_and_the_person_s_choice_stays(des
     add_family(desk.services)
     page = desk.show(FamiliesPage)
     keys = [column.key for column in page.model.columns]
-    entry, folio = keys.index("entry_on"), keys.index("folio")
+    entry, folio = keys.index("next_visit_on"), keys.index("folio")
     assert page.table.isColumnHidden(entry)
     page.window().resize(1920, 1000)
     assert not page.table.isColumnHidden(entry)
@@ -119,7 +123,7 @@ def test_more_columns_show_where_there_is_room_and_the_person_s_choice_stays(des
     assert page.table.isColumnHidden(entry)
 
     for action in page.table.columns_menu().actions():
-        if action.text() in ("Ingreso", "Folio"):
+        if action.text() in ("Próxima visita", "Folio"):
             action.trigger()
     assert not page.table.isColumnHidden(entry)
     again = desk.show(FamiliesPage)
@@ -220,6 +224,11 @@ def test_filters_are_chosen_from_the_menu_shown_as_chips_and_dropped(desk: Desk)
         "Focalización": True,
         "Estado": True,
         "Zona": True,
+        "Cogestor(a) (nadie tiene familias a cargo)": False,
+        "Etapa": True,
+        "Llegaron a": True,
+        "Última visita": True,
+        "Compromisos": True,
     }
     pick("Municipio", "Neiva")
     pick("Vereda o barrio", "Timanco")
