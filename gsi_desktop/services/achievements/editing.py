@@ -116,7 +116,7 @@ def _problems_of_ages(one: Achievement) -> Iterator[ExpectedError]:
 
 # --- ages as people type them
 
-_AGE: Final = re.compile(r"(\d{1,3}) ?(años?|a|meses|mes|m)?")
+_AGE: Final = re.compile(r"(\d{1,4}) ?(años?|a|meses|mes|m)?")
 
 
 def parse_age(text: str, *, last: bool) -> int | None:

@@ -169,10 +169,10 @@ def _behind(home: _Home) -> tuple[bool | None, str]:
 
 def _jobless(home: _Home) -> tuple[bool | None, str]:
     def deprived(one: Subject) -> bool | None:
-        if home.of("works", one.person_id) == YES:
+        works, said = home.of("works", one.person_id), home.of("jobless_12_months", one.person_id)
+        if works == YES or said == NO:
             return False
-        said = home.of("jobless_12_months", one.person_id)
-        return None if said is None else said == YES
+        return None if works is None or said is None else True
 
     return home.any_of(home.aged(18), deprived)
 
