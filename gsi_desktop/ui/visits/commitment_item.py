@@ -8,8 +8,8 @@ from datetime import date
 from typing import cast
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from gsi_desktop.models.enums import ReviewResult
 from gsi_desktop.services.accompaniment import wording
@@ -24,6 +24,8 @@ from gsi_desktop.ui.kit.textfields import SuggestField, TextAreaField
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size
 from gsi_desktop.ui.visits import words
+
+_NARROW = 520
 
 
 def replies() -> list[Reply]:
@@ -156,7 +158,7 @@ class CommitmentItem(QFrame):
         texts.setSpacing(1)
         texts.addWidget(self.title)
         texts.addWidget(self.facts)
-        self._top = QHBoxLayout()
+        self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._top.addLayout(texts, 1)
         self._top.addWidget(self.strip, 0, Qt.AlignmentFlag.AlignVCenter)
         self._fields = QHBoxLayout()
@@ -179,6 +181,13 @@ class CommitmentItem(QFrame):
         self._fields.setSpacing(px(10))
         self._top.setSpacing(px(12))
         self.new_due_on.setFixedWidth(px(150))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the answers below the words where there is no room beside them."""
+        super().resizeEvent(event)
+        way = QBoxLayout.Direction
+        narrow = self.width() < theme().px(_NARROW)
+        self._top.setDirection(way.TopToBottom if narrow else way.LeftToRight)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """↓ and ↑ go to the next and the former commitment."""

@@ -14,7 +14,7 @@ from gsi_desktop.services.core import formats
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.ui.kit.accessibility import set_name
 from gsi_desktop.ui.kit.chips import Chip, ChipLabel
-from gsi_desktop.ui.kit.labels import Label, Line
+from gsi_desktop.ui.kit.labels import ElidedLabel, Label, Line
 from gsi_desktop.ui.kit.pieces import Picture
 from gsi_desktop.ui.kit.textfields import TextBox
 from gsi_desktop.ui.kit.theme import theme
@@ -96,7 +96,7 @@ class HandPanel(QFrame):
             box.setChecked(member.person_id in present)
             box.toggled.connect(self._ticked)
             self.boxes[member.person_id] = box
-            kin = Label(words.short_kinship(member), "s", "text3")
+            kin = ElidedLabel(words.short_kinship(member), "s", "text3")
             kin.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self._people.addWidget(box, row, 0)
             self._people.addWidget(kin, row, 1)

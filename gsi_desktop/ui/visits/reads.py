@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from gsi_desktop.models.enums import VisitKind, VisitState
-from gsi_desktop.services.accompaniment import queries
+from gsi_desktop.services.accompaniment import overview, queries
 from gsi_desktop.services.accompaniment.data import (
     CogestorInfo,
     CommitmentRow,
@@ -36,6 +36,7 @@ class Household:
     cogestores: tuple[CogestorInfo, ...]
     cogestor: CogestorInfo | None
     next_kind: VisitKind
+    agreement_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,12 @@ def household(session: Session, family_id: UUID, day: date) -> Household:
         cogestor=queries.cogestor_of(session, family_id),
         next_kind=queries.next_kind(session, family_id),
     )
+
+
+def paper(session: Session, family_id: UUID, day: date) -> Household:
+    """Return what typing a visit of ``family_id`` from its paper needs; raises ``family_gone``."""
+    signed = overview.summary(session, family_id, day).agreement_on
+    return replace(household(session, family_id, day), agreement_on=signed)
 
 
 def room(session: Session, visit_id: UUID, day: date) -> Room:

@@ -127,8 +127,12 @@ class Frame(QFrame):
         self.title = Label("", "m")
         self.help = Label("", "s", "text2", wrap=True)
         self.stack = QStackedWidget()
+        self.notice = Label("", "s", "text2", wrap=True)
         self.foot = QHBoxLayout()
         self._top = QVBoxLayout()
+        self._below = QVBoxLayout()
+        self._below.addWidget(self.notice)
+        self._below.addLayout(self.foot)
         self._top.addWidget(self.title)
         self._top.addWidget(self.help)
         outer = QVBoxLayout(self)
@@ -138,7 +142,8 @@ class Frame(QFrame):
         outer.addWidget(Line())
         outer.addWidget(self.stack, 1)
         outer.addWidget(Line())
-        outer.addLayout(self.foot)
+        outer.addLayout(self._below)
+        self.notice.hide()
         theme().changed.connect(self._space)
         self._space()
 
@@ -153,18 +158,25 @@ class Frame(QFrame):
         self.help.setVisible(bool(help_))
         self.stack.setCurrentIndex(number)
 
+    def say(self, text: str) -> None:
+        """Say above the ways on what lacks, "" for nothing."""
+        self.notice.setText(text)
+        self.notice.setVisible(bool(text))
+
     def reveal(self, widget: QWidget) -> None:
         """Scroll to ``widget`` when the step in front holds it."""
         area = self.stack.currentWidget()
         if isinstance(area, QScrollArea) and area.isAncestorOf(widget):
             area.ensureWidgetVisible(widget, 0, theme().px(24))
+            area.horizontalScrollBar().setValue(0)
 
     def _space(self) -> None:
         px = theme().px
         pad = px(size("spacing.m"))
         self._top.setContentsMargins(pad, px(11), pad, px(9))
         self._top.setSpacing(px(2))
-        self.foot.setContentsMargins(pad, px(10), pad, px(10))
+        self._below.setContentsMargins(pad, px(10), pad, px(10))
+        self._below.setSpacing(px(6))
         self.foot.setSpacing(px(8))
 
 

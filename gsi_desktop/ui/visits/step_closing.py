@@ -145,12 +145,13 @@ class ClosingStep(Step):
         self.column.addWidget(Line())
         for fields in (
             ((self.next_on, 0), (self.next_time, 0), (self.next_kind, 1)),
-            ((self.signature, 1), (self.signer, 1), (self.outcome, 1)),
+            ((self.signature, 2), (self.signer, 3), (self.outcome, 2)),
         ):
             row_layout = QHBoxLayout()
             row_layout.setSpacing(px(12))
             for field, stretch in fields:
                 self.add_field(field, row_layout, stretch)
+                field.box.setMinimumWidth(px(76))  # a list is as wide as there is room, not as its longest word
             self.column.addLayout(row_layout)
         self.column.addStretch(1)
 

@@ -20,6 +20,8 @@ _ROOT: Final = QModelIndex()
 _STEP_ROLE: Final = Qt.ItemDataRole.UserRole + 1
 _ROW: Final = 48
 _CIRCLE: Final = 22
+_FOLDED: Final = 100
+"""Under this width only the numbers are drawn; their words are in the tooltips and above the step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,8 @@ class _Model(QAbstractListModel):
         if not index.isValid() or index.row() >= len(self.rows):
             return None
         row = self.rows[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+        roles = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole)
+        if role in roles:
             return row.spoken
         return row if role == _STEP_ROLE else None
 
@@ -141,8 +144,10 @@ class _Delegate(QStyledItemDelegate):
         side = look.px(_CIRCLE)
         circle = QRect(cell.left() + look.px(15), cell.center().y() - side // 2, side, side)
         _paint_circle(painter, circle, row)
-        _paint_words(painter, cell, circle.right() + look.px(11), row)
-        if row.locked:
+        roomy = cell.width() > look.px(_FOLDED)
+        if roomy:
+            _paint_words(painter, cell, circle.right() + look.px(11), row)
+        if row.locked and roomy:
             lock = look.px(14)
             place = QRect(cell.right() - lock - look.px(11), cell.center().y() - lock // 2, lock, lock)
             paint_icon(painter, place, "lock", look.color("text3"))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from gsi_desktop.models.enums import AchievedHow, MarkState
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from gsi_desktop.ui.visits.reads import Room
 
 
+_NARROW = 620
+
+
 class LogrosStep(Step):
     """The list and, below it, what a mark asks: how it was reached, with whom, or why it cannot be."""
 
@@ -43,7 +47,9 @@ class LogrosStep(Step):
         self._busy = False
         self.model = RowsModel(columns())
         self.table = LogroTable(self.model)
-        replies = [Reply(how, f"{place}  {words.how_name(how)}", str(place)) for place, how in enumerate(words.HOWS, 1)]
+        replies = [
+            Reply(how, f"{place}  {words.short_how(how)}", str(place)) for place, how in enumerate(words.HOWS, 1)
+        ]
         self.how = AnswerStrip(_("¿Cómo se alcanzó?"), replies)
         self.detail = SuggestField("detail", _("¿Con quién? Nombre y teléfono"), (), max_length=200)
         self.save = Button(_("&Anotar"), "check", self._give_detail)
@@ -322,6 +328,11 @@ class LogrosStep(Step):
         self.table.current_row.connect(lambda _row: self._row_changed())
         self.how.answered.connect(self._chosen)
         self.detail.box.returnPressed.connect(self._give_detail)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the línea base out where there is no room for it."""
+        super().resizeEvent(event)
+        self.table.setColumnHidden(2, self.width() < theme().px(_NARROW))
 
     def space(self) -> None:
         """Let the list reach the edges of the card."""

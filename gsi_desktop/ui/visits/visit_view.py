@@ -33,9 +33,10 @@ if TYPE_CHECKING:
 UNFINISHED: Final = STEPS
 """The place after the last step, where a visit ends without finishing."""
 
-_WIDE_FROM: Final = 1180
+_WIDE_FROM: Final = 1100
 _STEPS, _HAND = 256, 284
-_STEPS_NARROW, _HAND_NARROW = 196, 226
+_STEPS_FOLDED, _HAND_NARROW = 56, 232
+_SHORT_BELOW: Final = 480
 
 
 def helps() -> tuple[str, ...]:
@@ -70,6 +71,7 @@ class VisitView(QWidget):
         self._done = 0
         self._present = 0
         self._back = 0
+        self._short = self._folded = False
         history = _("Lo que se escribe aquí lo lee quien haga la próxima visita.")
         self.steps: list[Step] = [
             PlaceStep(context),
@@ -200,7 +202,8 @@ class VisitView(QWidget):
         self.summary.setText(_("{done} de {all} listos").format(done=min(self._done, STEPS), all=STEPS))
         ending = self._present == UNFINISHED
         missing = "" if ending else self.steps[self._present].missing()
-        self.lacks.setText(missing)
+        self.lacks.setText("" if self._folded else missing)
+        self.frame.say(missing if self._folded else "")
         self.leave_button.setVisible(not ending)
         self.back_button.setEnabled(ending or self._present > 0)
         self.back_button.setText(_("&Volver a la visita") if ending else _("&Anterior"))
@@ -213,7 +216,7 @@ class VisitView(QWidget):
             return _("Cerrar la visita")
         if self._present == STEPS - 1:
             return _("&Terminar visita")
-        return _("Continuar al paso {number}").format(number=self._present + 1)
+        return _("Continuar") if self._short else _("Continuar al paso {number}").format(number=self._present + 1)
 
     def _row(self, number: int) -> StepRow:
         return StepRow(
@@ -226,14 +229,15 @@ class VisitView(QWidget):
         )
 
     def _lay_out(self) -> None:
-        left = QFrame()
+        left = self._left = QFrame()
         left.setProperty("card", True)
         set_name(left, _("Pasos"))
         column = QVBoxLayout(left)
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
         self._title, self._low = QHBoxLayout(), QVBoxLayout()
-        self._title.addWidget(Label(_("Pasos"), "card_title"))
+        self._heading = Label(_("Pasos"), "card_title")
+        self._title.addWidget(self._heading)
         self._title.addWidget(self.summary)
         self._title.addStretch(1)
         self._low.addWidget(self.kept)
@@ -292,9 +296,15 @@ class VisitView(QWidget):
     def _share(self) -> None:
         px = theme().px
         wide = self.width() >= px(_WIDE_FROM)
-        steps, hand = (px(_STEPS), px(_HAND)) if wide else (px(_STEPS_NARROW), px(_HAND_NARROW))
+        steps, hand = (px(_STEPS), px(_HAND)) if wide else (px(_STEPS_FOLDED), px(_HAND_NARROW))
+        for widget in (self._heading, self.summary, self.kept):
+            widget.setVisible(wide)
+        self._left.setMaximumWidth(px(360) if wide else steps)
         middle = self.width() - steps - hand - 2 * self.splitter.handleWidth()
+        self._folded = not wide
+        self._short = middle < px(_SHORT_BELOW)
         self.splitter.setSizes([steps, max(middle, px(300)), hand])
+        self.tell()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the width anew."""

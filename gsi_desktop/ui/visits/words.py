@@ -181,6 +181,14 @@ def how_name(how: AchievedHow) -> str:
     }[how]
 
 
+def short_how(how: AchievedHow) -> str:
+    """Return how a logro was reached, where room is scarce."""
+    return {
+        AchievedHow.OUTSIDE_OFFER: _("Otra oferta"),
+        AchievedHow.OWN_MEANS: _("Medios propios"),
+    }.get(how, how_name(how))
+
+
 HOWS = (AchievedHow.OFFER, AchievedHow.OUTSIDE_OFFER, AchievedHow.OWN_MEANS, AchievedHow.VERIFICATION)
 """Ways to reach a logro that a person gives, under keys 1 to 4."""
 
