@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from gsi_desktop.models.enums import MarkState
 from gsi_desktop.services.achievements import queries
@@ -16,6 +16,7 @@ from gsi_desktop.services.core.formats import date as shown_date
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.ui.achievements import asking
 from gsi_desktop.ui.achievements.asking import Ask, Memory
+from gsi_desktop.ui.achievements.cell_menu import cell_menu
 from gsi_desktop.ui.achievements.layout import FAMILY, Options, Spot
 from gsi_desktop.ui.achievements.legend import Legend
 from gsi_desktop.ui.achievements.marking import Marking, Step
@@ -24,7 +25,6 @@ from gsi_desktop.ui.achievements.reason_panel import ReasonPanel
 from gsi_desktop.ui.achievements.state import BoardState
 from gsi_desktop.ui.achievements.view import BoardView
 from gsi_desktop.ui.kit.accessibility import announce
-from gsi_desktop.ui.kit.states import LOOKS, state_name
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size
 
@@ -297,29 +297,10 @@ class BoardDesk(QWidget):
         known = {name: getattr(self.model.options, name) for name in (*_KEPT_OPTIONS, "folded")}
         self.model.set_options(Options(**{**known, **changed}))
 
-    # --- menu
-
     def _show_menu(self, at: QPoint) -> None:
         shown, key = self.state, self.view.current_key()
-        if shown is None or key is None:
-            return
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        if shown.can_mark(key):
-            self._fill_menu(menu, whole_row=False)
-            menu.addAction(f"{_('Forzar No aplica…')}\tF2").triggered.connect(
-                lambda _on: self.ask_for(MarkState.NOT_APPLICABLE)
-            )
-        if shown.achievement(key).of_members and shown.of_row(key[0]):
-            self._fill_menu(menu.addMenu(_("Marcar toda la fila")), whole_row=True)
-        menu.popup(at)
-
-    def _fill_menu(self, menu: QMenu, *, whole_row: bool) -> None:
-        shift = _("Mayús+") if whole_row else ""
-        for state in LOOKS:
-            if state is not MarkState.NOT_APPLICABLE:
-                action = menu.addAction(f"{state_name(state, full=True)}\t{shift}{state.value}")
-                action.triggered.connect(lambda _on, state=state: self.mark(state, whole_row=whole_row))
+        if shown is not None and key is not None:
+            cell_menu(self, shown, key).popup(at)
 
     # --- inside
 

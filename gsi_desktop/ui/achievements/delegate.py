@@ -248,7 +248,7 @@ class BoardHeader(QHeaderView):
         font.setWeight(QFont.Weight.Medium)
         painter.setFont(font)
         painter.setPen(look.color("text2"))
-        inside = rect.adjusted(look.px(6), 0, -look.px(6), 0)
+        inside = rect.adjusted(look.px(6 if first else 8), 0, -look.px(6), 0)
         painter.drawText(inside, _LEFT, text)
         used = QFontMetrics(font).horizontalAdvance(text) + look.px(12)
         if not first and self.note:

@@ -2,36 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import partial
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from gsi_desktop.models.enums import AssessmentKind
-from gsi_desktop.services.achievements import commands, queries
-from gsi_desktop.services.achievements.data import Board, CloseAssessment, ReopenBaseline, StartAssessment
+from gsi_desktop.services.achievements import queries
+from gsi_desktop.services.achievements.data import Board, Conditions
 from gsi_desktop.services.core.changes import ChangeSet
-from gsi_desktop.services.core.i18n import _, ngettext
-from gsi_desktop.ui.achievements import words
+from gsi_desktop.services.core.i18n import _
+from gsi_desktop.ui.achievements.answering import Answering
+from gsi_desktop.ui.achievements.baseline import BaselineSteps
 from gsi_desktop.ui.achievements.board_desk import BoardDesk
-from gsi_desktop.ui.achievements.marking import Clash, Marking
-from gsi_desktop.ui.achievements.reason_dialog import ask_reason
+from gsi_desktop.ui.achievements.conditions_desk import ConditionsDesk
+from gsi_desktop.ui.achievements.marking import Marking
+from gsi_desktop.ui.achievements.notices import Notices
 from gsi_desktop.ui.achievements.state import BoardState
 from gsi_desktop.ui.achievements.tools import BOARD, CONDITIONS, HeadTools, TabTools
-from gsi_desktop.ui.kit.buttons import primary, secondary
-from gsi_desktop.ui.kit.dialogs import confirm
 from gsi_desktop.ui.kit.empty import EmptyState
 from gsi_desktop.ui.kit.failures import sentence
 from gsi_desktop.ui.kit.infobar import InfoBar
-from gsi_desktop.ui.kit.states import state_name
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.watch import ChangeWatch
 
 if TYPE_CHECKING:
-    from gsi_desktop.ui.shell.context import NoticeAction, UiContext
+    from gsi_desktop.ui.shell.context import UiContext
 
 _PATIENCE_MS: Final = 300
 
@@ -39,7 +35,8 @@ _PATIENCE_MS: Final = 300
 class AchievementsPart(QWidget):
     """The logros of the family of the dossier.
 
-    A link may name a ``dimension``, or an ``achievement`` and the ``person_id`` it is about.
+    A link may name a ``view`` (``"conditions"``), a ``dimension``, or an ``achievement`` and the ``person_id`` it is
+    about.
     """
 
     count_changed = Signal(str)
@@ -49,14 +46,16 @@ class AchievementsPart(QWidget):
         self._context = context
         self._family: UUID | None = None
         self._markings: dict[UUID, Marking] = {}
+        self._answerings: dict[UUID, Answering] = {}
         self._stale = False
         self._wanted: dict[str, object] = {}
-        self._bar: InfoBar | None = None
-        self._waiting = False  # whether the notice is about marks not saved
         self.desk = BoardDesk(context)
-        self.head_tools = HeadTools(self.desk.undo)
+        self.conditions = ConditionsDesk(context)
+        self.head_tools = HeadTools(self.undo)
         self.tab_tools = TabTools()
         self._bars = QVBoxLayout()
+        self.notices = Notices(context, self.head_tools, self._bars, self)
+        self.baseline = BaselineSteps(context, self.notices, self.head_tools, self)
         self._places = QStackedWidget()
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._lay_out()
@@ -68,11 +67,13 @@ class AchievementsPart(QWidget):
         """Show a family; what was not saved of another one waits."""
         self.leave()
         self._family = family_id
-        self._drop_bar()
         self._markings = {key: one for key, one in self._markings.items() if not one.idle or key == family_id}
-        known = self._markings.get(family_id)
-        if known is not None:
-            self._show_marking(known)
+        self._answerings = {key: one for key, one in self._answerings.items() if not one.idle or key == family_id}
+        self.tab_tools.choose_view(BOARD)
+        marking = self._marking
+        self.notices.speak_of(marking, self._answering)
+        if marking is not None:
+            self._show_marking(marking)
         else:
             self._patience.start()
             self._show_block(QWidget())
@@ -80,14 +81,15 @@ class AchievementsPart(QWidget):
         self.reload()
 
     def part_shown(self) -> None:
-        """Bring the board up to date and give it the keyboard."""
+        """Bring the tab up to date and give it the keyboard."""
         if self._stale:
             self.reload()
-        if self._places.currentWidget() is self.desk:
-            self.desk.take_keyboard()
+        place = self._places.currentWidget()
+        if isinstance(place, BoardDesk | ConditionsDesk):
+            place.take_keyboard()
 
     def part_args(self, **kwargs: object) -> None:
-        """Go to a dimension or a cell once the board is there."""
+        """Go to a view, a dimension or a cell once the board is there."""
         self._wanted = kwargs
         if self._marking is not None:
             self._go_to_wanted()
@@ -100,26 +102,35 @@ class AchievementsPart(QWidget):
         """Fit the tools beside the tabs into ``room`` px."""
         self.tab_tools.set_room(room)
 
+    @property
+    def bar(self) -> InfoBar | None:
+        """The notice shown, None when there is none."""
+        return self.notices.bar
+
     # --- reading
 
     @property
     def _marking(self) -> Marking | None:
         return self._markings.get(self._family) if self._family is not None else None
 
+    @property
+    def _answering(self) -> Answering | None:
+        return self._answerings.get(self._family) if self._family is not None else None
+
     def reload(self) -> None:
-        """Read the board anew."""
-        family, services = self._family, self._context.services
+        """Read what is shown anew."""
+        family, services, marking = self._family, self._context.services, self._marking
         self._stale = False
         if family is None:
             return
-        marking = self._marking
+        if self._answering is not None:
+            self._answering.refresh()
         if marking is not None:
             marking.refresh()
             return
         today = services.clock.today()
-        self._context.runner.read(
-            self, lambda: services.read(queries.board, family, today), self._arrived, self._not_read, key="board"
-        )
+        read = self._context.runner.read
+        read(self, lambda: services.read(queries.board, family, today), self._arrived, self._not_read, key="board")
 
     def _arrived(self, board: Board) -> None:
         self._patience.stop()
@@ -130,18 +141,18 @@ class AchievementsPart(QWidget):
             return
         marking = Marking(self._context.services, self._context.runner, BoardState(board), self)
         self._markings[board.family_id] = marking
-        self._follow(marking)
+        self.notices.follow_marking(marking)
+        marking.read.connect(lambda _board: self._offer_step())
+        marking.steps_changed.connect(self._offer_undo)
         self._show_marking(marking)
 
     def _show_marking(self, marking: Marking) -> None:
         self._patience.stop()
         self.desk.show_marking(marking)
         self._places.setCurrentWidget(self.desk)
-        self.head_tools.say_saved(None)
+        self.notices.speak_of(marking, self._answering)
         self._counted()
         self._offer_step()
-        if marking.unsaved:
-            self._tell_unsaved(marking, "")
         self._go_to_wanted()
         if self.isVisible():
             self.part_shown()
@@ -156,161 +167,72 @@ class AchievementsPart(QWidget):
 
     def _show_none(self) -> None:
         self.count_changed.emit("")
-        self.head_tools.set_action(None)
-        self.head_tools.undo_button.hide()
         self.head_tools.state.setText("")
-        start = (_("Hacer línea base"), self.start_baseline)
+        self._offer_step()
+        start = (_("Hacer línea base"), self._start_baseline)
         self._show_block(EmptyState("clipboard-check", _("Aún no hay línea base"), start))
+
+    # --- the other view
+
+    def turn_to(self, view: object) -> None:
+        """Show the board or the conditions."""
+        self.leave()
+        if view != CONDITIONS:
+            self._places.setCurrentWidget(self.desk)
+        elif self._answering is not None:
+            self._show_answering(self._answering)
+        else:
+            self._read_conditions()
+        self._offer_undo()
+        self.part_shown()
+
+    def _read_conditions(self) -> None:
+        family, services = self._family, self._context.services
+        if family is None:
+            return
+        today = services.clock.today()
+
+        def arrived(conditions: Conditions) -> None:
+            if family != self._family or self.tab_tools.views.value != CONDITIONS:
+                return
+            answering = Answering(services, self._context.runner, conditions, self)
+            self._answerings[family] = answering
+            self.notices.follow_answering(answering)
+            answering.changed.connect(self._offer_undo)
+            self._show_answering(answering)
+
+        read = self._context.runner.read
+        read(self, lambda: services.read(queries.conditions, family, today), arrived, self._not_read, key="conditions")
+
+    def _show_answering(self, answering: Answering) -> None:
+        if self.conditions.answering is not answering:
+            self.conditions.show_answering(answering)
+        self.notices.speak_of(self._marking, answering)
+        self._places.setCurrentWidget(self.conditions)
+        self._offer_undo()
+        if self.isVisible():
+            self.part_shown()
+
+    def undo(self) -> None:
+        """Take back the last step of the view shown."""
+        desk = self.conditions if self._places.currentWidget() is self.conditions else self.desk
+        desk.undo()
+        desk.take_keyboard()
+
+    def _offer_undo(self) -> None:
+        on_conditions = self._places.currentWidget() is self.conditions
+        holder = self._answering if on_conditions else self._marking
+        self.head_tools.undo_button.setEnabled(holder is not None and holder.can_undo)
 
     # --- línea base
 
-    def start_baseline(self) -> None:
-        """Open the línea base of today."""
+    def _start_baseline(self) -> None:
         if self._family is not None:
-            today = self._context.services.clock.today()
-            self._run(
-                commands.start_assessment,
-                StartAssessment(family_id=self._family, kind=AssessmentKind.BASELINE, on=today),
-            )
-
-    def close_baseline(self) -> None:
-        """Close the línea base; asks only when something is not known yet."""
-        marking = self._marking
-        baseline = marking.state.board.baseline if marking is not None else None
-        if marking is None or baseline is None:
-            return
-        missing = len(marking.state.markable()) - marking.state.answered()
-        if missing:
-            question = ngettext(
-                "Queda {count} celda sin información. ¿Cerrar la línea base así?",
-                "Quedan {count} celdas sin información. ¿Cerrar la línea base así?",
-                missing,
-            ).format(count=missing)
-            detail = _("Se pueden marcar después, pero ya no como línea base.")
-            if not confirm(self, question, _("Cerrar línea base"), detail=detail):
-                return
-        today = self._context.services.clock.today()
-        self._run(commands.close_assessment, CloseAssessment(assessment_id=baseline.assessment_id, on=today))
-
-    def correct_baseline(self) -> None:
-        """Open a closed línea base again, with a reason."""
-        marking = self._marking
-        baseline = marking.state.board.baseline if marking is not None else None
-        if baseline is None:
-            return
-        reason = ask_reason(
-            self,
-            _("¿Por qué se corrige la línea base?"),
-            _("Se abre otra vez y el motivo queda en la historia. Al terminar, ciérrela de nuevo."),
-            _("Corregir línea base"),
-        )
-        if reason:
-            self._run(commands.reopen_baseline, ReopenBaseline(assessment_id=baseline.assessment_id, reason=reason))
-
-    def _run(self, command: Callable[..., object], data: object) -> None:
-        services = self._context.services
-
-        def done(_result: object) -> None:
-            self._drop_bar()
-            self.reload()
-
-        self._context.runner.write(self, lambda: services.run(command, data), done, self._not_done)
-
-    def _not_done(self, error: Exception) -> None:
-        said = sentence(error)
-        if said is None:
-            self._context.runner.unhandled.emit(error)
-        else:
-            self._tell(InfoBar("danger", _("No se hizo."), said, closable=True))
-        self.reload()
+            self.baseline.start(self._family)
 
     def _offer_step(self) -> None:
-        """Offer what the línea base waits for."""
-        marking = self._marking
-        baseline = marking.state.board.baseline if marking is not None else None
-        tools = self.head_tools
-        tools.undo_button.setVisible(baseline is not None)
-        if marking is None or baseline is None:
-            return
-        if not marking.state.board.baseline_closed:
-            tools.set_action(primary(_("Cerrar línea base"), "lock", self.close_baseline))
-        elif len(marking.state.board.assessments) == 1:
-            tools.set_action(secondary(_("Corregir línea base"), "lock-open", self.correct_baseline))
-        else:
-            tools.set_action(None)
-
-    # --- following the marks
-
-    def _follow(self, marking: Marking) -> None:
-        marking.saved.connect(partial(self._saved, marking))
-        marking.failed.connect(partial(self._failed, marking))
-        marking.clashed.connect(partial(self._clashed, marking))
-        marking.read.connect(lambda _board: self._offer_step() if marking is self._marking else None)
-        marking.steps_changed.connect(partial(self._steps_changed, marking))
-
-    def _steps_changed(self, marking: Marking) -> None:
-        if marking is not self._marking:
-            return
-        self.head_tools.undo_button.setEnabled(marking.can_undo)
-        if marking.unsaved:
-            self.head_tools.say_unsaved(_count(marking))
-        elif not marking.idle:
-            self.head_tools.say_saving()
-
-    def _saved(self, marking: Marking) -> None:
-        if marking is self._marking:
-            self.head_tools.say_saved(self._context.services.clock.now())
-            if self._waiting and not marking.unsaved:
-                self._drop_bar()
-
-    def _failed(self, marking: Marking, error: Exception) -> None:
-        said = sentence(error)
-        if said is None:
-            self._context.runner.unhandled.emit(error)
-        if marking is not self._marking:
-            return
-        if marking.unsaved:
-            self._tell_unsaved(marking, said or "")
-        else:
-            self._tell(InfoBar("warning", _("No se pudo deshacer."), said or "", closable=True))
-
-    def _tell_unsaved(self, marking: Marking, why: str) -> None:
-        count = _count(marking)
-        title = ngettext("No se guardó {count} marca.", "No se guardaron {count} marcas.", count).format(count=count)
-        again: NoticeAction = (_("Guardar otra vez"), marking.retry)
-        drop: NoticeAction = (_("Descartar"), partial(self._discard, marking))
-        self.head_tools.say_unsaved(count)
-        self._tell(InfoBar("danger", title, why, actions=(again, drop)))
-        self._waiting = True
-
-    def _discard(self, marking: Marking) -> None:
-        marking.discard()
-        self._drop_bar()
-        self.head_tools.say_saved(None)
-
-    def _clashed(self, marking: Marking, clashes: Sequence[Clash]) -> None:
-        if marking is not self._marking:
-            return
-        shown = marking.state
-        said = []
-        for clash in clashes:
-            key = (clash.mark.achievement, clash.mark.person_id)
-            said.append(
-                _("{cell}: ahora {theirs}, usted marcó {mine}").format(
-                    cell=words.cell_place(shown.achievement(key), shown.member(key)),
-                    theirs=state_name(clash.theirs).lower(),
-                    mine=state_name(clash.mark.state).lower(),
-                )
-            )
-        title = _("Otra persona marcó lo mismo antes.")
-        text = "; ".join(said)
-        mine: NoticeAction = (_("Poner lo mío"), partial(self._insist, marking, clashes))
-        theirs: NoticeAction = (_("Dejar lo que hay"), self._drop_bar)
-        self._tell(InfoBar("warning", title, f"{text[0].upper()}{text[1:]}.", actions=(mine, theirs)))
-
-    def _insist(self, marking: Marking, clashes: Sequence[Clash]) -> None:
-        self._drop_bar()
-        marking.insist(clashes)
+        self.baseline.offer(self._marking)
+        self.tab_tools.setEnabled(self._marking is not None)
 
     def _counted(self) -> None:
         marking = self._marking
@@ -325,42 +247,20 @@ class AchievementsPart(QWidget):
             said = _("Línea base en curso, {answered} de {all}").format(answered=now, all=all_)
         self.head_tools.state.setText(said)
         self.count_changed.emit(f"{now}/{all_}")
-        self.head_tools.undo_button.setEnabled(marking.can_undo)
-
-    # --- notices
-
-    def _tell(self, bar: InfoBar) -> None:
-        self._drop_bar()
-        self._bar = bar
-        bar.closed.connect(self._drop_bar)
-        self._bars.addWidget(bar)
-        bar.show()
-
-    def _drop_bar(self) -> None:
-        bar, self._bar = self._bar, None
-        self._waiting = False
-        if bar is not None:
-            self._bars.removeWidget(bar)
-            bar.hide()
-            bar.deleteLater()
-
-    @property
-    def bar(self) -> InfoBar | None:
-        """The notice shown, None when there is none."""
-        return self._bar
+        self._offer_undo()
 
     # --- inside
 
     def _go_to_wanted(self) -> None:
         wanted, self._wanted = self._wanted, {}
         dimension, number, person = wanted.get("dimension"), wanted.get("achievement"), wanted.get("person_id")
-        if isinstance(number, int):
+        if wanted.get("view") == CONDITIONS:
+            self.tab_tools.choose_view(CONDITIONS)
+            self.turn_to(CONDITIONS)
+        elif isinstance(number, int):
             self.desk.go_to((number, person if isinstance(person, UUID) else None))
         elif isinstance(dimension, int):
             self.desk.go_to_dimension(dimension)
-
-    def _turn(self, view: object) -> None:
-        del view
 
     def _changed_elsewhere(self, changes: ChangeSet) -> None:
         if self._family is None or not (changes.many or self._family in changes.families):
@@ -374,8 +274,8 @@ class AchievementsPart(QWidget):
         self._show_block(EmptyState("clock", _("Abriendo los logros…")))
 
     def _show_block(self, block: QWidget) -> None:
-        while self._places.count() > 1:
-            former = self._places.widget(1)
+        while self._places.count() > 2:
+            former = self._places.widget(2)
             if former is not None:
                 self._places.removeWidget(former)
                 former.deleteLater()
@@ -383,11 +283,11 @@ class AchievementsPart(QWidget):
         self._places.setCurrentWidget(block)
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.addLayout(self._bars)
-        column.addWidget(self._places, 1)
+        self._column = QVBoxLayout(self)
+        self._column.addLayout(self._bars)
+        self._column.addWidget(self._places, 1)
         self._places.addWidget(self.desk)
-        self._column = column
+        self._places.addWidget(self.conditions)
         theme().changed.connect(self._space)
         self._space()
 
@@ -398,14 +298,9 @@ class AchievementsPart(QWidget):
 
     def _connect(self) -> None:
         self._patience.timeout.connect(self._say_loading)
+        self.baseline.done.connect(self.reload)
         self.desk.answered.connect(self._counted)
-        self.tab_tools.view_chosen.connect(self._turn)
+        self.conditions.refused.connect(lambda error: self.notices.refuse(_("No se registró el ICV."), error))
+        self.tab_tools.view_chosen.connect(self.turn_to)
         self.tab_tools.option_changed.connect(lambda name, on: self.desk.set_options(**{name: on}))
         ChangeWatch(self._context.services, self).changed.connect(self._changed_elsewhere)
-
-
-def _count(marking: Marking) -> int:
-    return sum(len(step.keys) for step in marking.unsaved)
-
-
-__all__ = ["BOARD", "CONDITIONS", "AchievementsPart"]

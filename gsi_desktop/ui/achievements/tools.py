@@ -56,15 +56,17 @@ class HeadTools(QWidget):
         said = ngettext("{count} marca sin guardar", "{count} marcas sin guardar", count)
         self._say(said.format(count=count), "danger")
 
-    def set_action(self, action: Button | None) -> None:
-        """Offer ``action`` at the right, instead of the former one."""
+    def set_action(self, text: str | None, make: Callable[[str], Button] | None = None) -> None:
+        """Offer what ``make`` makes of ``text`` at the right; the button that stands there already stays."""
+        if self._action is not None and self._action.text() == text:
+            return
         if self._action is not None:
             self._row.removeWidget(self._action)
             self._action.hide()
             self._action.deleteLater()
-        self._action = action
-        if action is not None:
-            self._row.addWidget(action)
+        self._action = make(text) if text is not None and make is not None else None
+        if self._action is not None:
+            self._row.addWidget(self._action)
 
     def _say(self, words: str, tone: str) -> None:
         self.saved.setText(words)

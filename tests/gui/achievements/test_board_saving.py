@@ -245,7 +245,7 @@ def test_the_head_counts_and_closing_asks_only_when_something_is_missing(
         asked.append(question)
         return len(asked) > 1
 
-    monkeypatch.setattr("gsi_desktop.ui.achievements.part.confirm", answer)
+    monkeypatch.setattr("gsi_desktop.ui.achievements.baseline.confirm", answer)
     made = family(desk.services)
     page = desk.show(DossierPage, family_id=made.family_id, tab="achievements")
     part = part_of(page)
@@ -254,13 +254,13 @@ def test_the_head_counts_and_closing_asks_only_when_something_is_missing(
     desk.wait()
     assert part.head_tools.state.text() == "Línea base en curso, 5 de 53"
     assert page.tabs.tabText(2).split() == ["Logros", "5/53"]
-    part.close_baseline()
+    part.baseline.close()
     assert asked == ["Quedan 48 celdas sin información. ¿Cerrar la línea base así?"]
     board = board_of(desk.services, made)
     assert not board.baseline_closed
     mark(desk.services, made, {key: A for key in board.markable() if board.cells[key].state is S})
     desk.wait()
-    part.close_baseline()
+    part.baseline.close()
     desk.wait()
     assert len(asked) == 1
     assert board_of(desk.services, made).baseline_closed
@@ -271,7 +271,7 @@ def test_the_head_counts_and_closing_asks_only_when_something_is_missing(
 def test_a_closed_linea_base_is_corrected_with_a_reason(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     made = followed(desk.services)
     part = show(desk, made)
-    monkeypatch.setattr("gsi_desktop.ui.achievements.part.ask_reason", lambda *_said: "La cédula sí estaba")
+    monkeypatch.setattr("gsi_desktop.ui.achievements.baseline.ask_reason", lambda *_said: "La cédula sí estaba")
     correct = next(one for one in part.head_tools.findChildren(QPushButton) if one.text() == "Corregir línea base")
     click(correct)
     desk.wait()
@@ -293,7 +293,7 @@ def test_closing_twice_from_two_windows_is_told(desk: Desk) -> None:
     mark(desk.services, made, {key: A for key in board.markable() if board.cells[key].state is S})
     part = show(desk, made)
     with desk.writing_held():
-        part.close_baseline()
+        part.baseline.close()
         close(desk.services, made)
     desk.wait()
     assert part.bar is not None

@@ -1,0 +1,203 @@
+"""Answers to the conditions, saved at once behind the keys; they can be undone and never get lost."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, Signal
+
+from gsi_desktop.models.enums import Answer, AnswerKind, Sex
+from gsi_desktop.services.achievements import commands, queries
+from gsi_desktop.services.achievements.data import (
+    AnswerKey,
+    BoardMember,
+    Conditions,
+    Question,
+    SaveAnswers,
+    SavePregnancy,
+)
+from gsi_desktop.services.achievements.ipm import NO, YES
+from gsi_desktop.services.core.i18n import _
+
+if TYPE_CHECKING:
+    from gsi_desktop.bootstrap import Services
+    from gsi_desktop.ui.kit.tasks import TaskRunner
+
+DECLINED: Final = "declined"
+PREGNANCY: Final = "pregnancy"
+"""Code of the question whose answer belongs to the person, with its day."""
+
+STEPS_KEPT: Final = 50
+_ANSWERS: Final = {YES: Answer.YES, NO: Answer.NO, DECLINED: Answer.DECLINED}
+_FERTILE: Final = (10, 55)
+
+
+def pregnancy_question() -> Question:
+    """Return the question about pregnancy, asked of women of fertile age."""
+    return Question(
+        code=PREGNANCY,
+        text=_("¿Está en embarazo?"),
+        short=_("En embarazo"),
+        kind=AnswerKind.YES_NO,
+        of_members=True,
+        min_age=_FERTILE[0],
+        max_age=_FERTILE[1],
+        choices=(),
+        low=None,
+        high=None,
+        help=_("Hace aplicar los controles prenatales desde el día en que se supo. R: prefiere no responder."),
+    )
+
+
+def asked(question: Question, member: BoardMember | None) -> bool:
+    """Whether ``question`` is asked of ``member``, or of the household for None."""
+    if member is None:
+        return not question.of_members
+    fits = question.code != PREGNANCY or member.sex is Sex.FEMALE
+    return question.of_members and fits and question.asked_of(member.age)
+
+
+class Answering(QObject):
+    """Holds the `Conditions` of a family and saves what is said.
+
+    ``changed`` fires when an answer or the IPM shows something else, ``saved`` after each save, ``failed`` carries why
+    `unsaved` was not saved.
+    """
+
+    changed = Signal()
+    saved = Signal()
+    failed = Signal(object)
+
+    def __init__(self, services: Services, runner: TaskRunner, conditions: Conditions, parent: QObject) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._runner = runner
+        self.conditions = conditions
+        self.unsaved: dict[AnswerKey, tuple[str, date]] = {}
+        self._said: dict[AnswerKey, tuple[str, date]] = {}
+        self._sending: dict[AnswerKey, tuple[str, date]] = {}
+        self._steps: list[tuple[AnswerKey, str, str]] = []
+        self._undone: list[tuple[AnswerKey, str, str]] = []
+
+    # --- reading
+
+    def value(self, key: AnswerKey) -> str:
+        """Return the answer as shown, "" when there is none."""
+        for said in (self._said, self._sending):
+            if key in said:
+                return said[key][0]
+        if key[0] == PREGNANCY and key[1] is not None:
+            told = self.conditions.pregnancy.get(key[1], (None, None))[0]
+            return next((value for value, answer in _ANSWERS.items() if answer is told), "")
+        return self.conditions.answers.get(key, "")
+
+    def told_on(self, key: AnswerKey) -> date | None:
+        """Return the day a pregnancy was told, None for other answers."""
+        if key in self._said or key in self._sending:
+            return (self._said.get(key) or self._sending[key])[1]
+        return self.conditions.pregnancy.get(key[1], (None, None))[1] if key[1] is not None else None
+
+    @property
+    def idle(self) -> bool:
+        """Whether everything said is saved or given up."""
+        return not (self._said or self._sending or self.unsaved)
+
+    # --- saying
+
+    def say(self, key: AnswerKey, value: str, on: date | None = None) -> None:
+        """Answer; an empty value takes the answer away."""
+        former = self.value(key)
+        if value == former and on is None:
+            return
+        self._steps = [*self._steps, (key, former, value)][-STEPS_KEPT:]
+        self._undone.clear()
+        self._put(key, value, on)
+
+    def undo(self) -> AnswerKey | None:
+        """Take back the last answer and return whose it was."""
+        if not self._steps:
+            return None
+        step = self._steps.pop()
+        self._undone.append(step)
+        self._put(step[0], step[1])
+        return step[0]
+
+    def redo(self) -> AnswerKey | None:
+        """Give again the answer taken back last and return whose it is."""
+        if not self._undone:
+            return None
+        step = self._undone.pop()
+        self._steps.append(step)
+        self._put(step[0], step[2])
+        return step[0]
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is an answer to take back."""
+        return bool(self._steps)
+
+    def retry(self) -> None:
+        """Try again what was not saved."""
+        waiting, self.unsaved = self.unsaved, {}
+        self._said = {**waiting, **self._said}
+        self._send()
+
+    def discard(self) -> None:
+        """Give up what was not saved."""
+        self.unsaved = {}
+
+    def refresh(self) -> None:
+        """Read again, because somebody else changed something; saving reads anyway."""
+        if not self._sending:
+            self._runner.read(self, self._read, self._renew, key="conditions")
+
+    # --- inside
+
+    def _put(self, key: AnswerKey, value: str, on: date | None = None) -> None:
+        self.unsaved.pop(key, None)
+        self._said[key] = (value, on or self._services.clock.today())
+        self.changed.emit()
+        self._send()
+
+    def _send(self) -> None:
+        if self._sending or not self._said:
+            return
+        self._sending, self._said = self._said, {}
+        batch = dict(self._sending)
+        self._runner.write(self, lambda: self._save(batch), self._arrived, self._refused)
+
+    def _save(self, batch: dict[AnswerKey, tuple[str, date]]) -> Conditions:
+        """Run in the writing thread."""
+        family, today = self.conditions.family_id, self._services.clock.today()
+        told = tuple((key[0], key[1], value) for key, (value, _on) in batch.items() if key[0] != PREGNANCY)
+        if told:
+            self._services.run(commands.save_answers, SaveAnswers(family_id=family, on=today, answers=told))
+        for (code, person), (value, on) in batch.items():
+            if code == PREGNANCY and person is not None:
+                answer = _ANSWERS.get(value)
+                self._services.run(
+                    commands.save_pregnancy, SavePregnancy(family_id=family, person_id=person, answer=answer, on=on)
+                )
+        return self._read()
+
+    def _read(self) -> Conditions:
+        return self._services.read(queries.conditions, self.conditions.family_id, self._services.clock.today())
+
+    def _arrived(self, conditions: Conditions) -> None:
+        self._sending = {}
+        self.conditions = conditions
+        self.changed.emit()
+        self.saved.emit()
+        self._send()
+
+    def _refused(self, error: Exception) -> None:
+        self.unsaved = {**self.unsaved, **self._sending, **self._said}
+        self._sending, self._said = {}, {}
+        self.changed.emit()
+        self.failed.emit(error)
+
+    def _renew(self, conditions: Conditions) -> None:
+        if not self._sending:
+            self.conditions = conditions
+            self.changed.emit()
