@@ -70,9 +70,16 @@ def pages() -> tuple[PageSpec, ...]:
             "gsi_desktop.ui.visits.entry_page:EntryPage",
             collapsed_nav=True,
             parent="visits",
+            offered=True,
         ),
         PageSpec(
-            "team", _("Cogestores"), "", "users-group", "gsi_desktop.ui.visits.team_page:TeamPage", parent="settings"
+            "team",
+            _("Cogestores"),
+            "",
+            "users-group",
+            "gsi_desktop.ui.visits.team_page:TeamPage",
+            parent="settings",
+            offered=True,
         ),
         PageSpec(
             "plan",

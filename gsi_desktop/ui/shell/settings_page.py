@@ -34,6 +34,7 @@ from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.shell.appearance import SIZES
 from gsi_desktop.ui.shell.context import UiContext
 from gsi_desktop.ui.shell.diagnostics import diagnostics, shown_location
+from gsi_desktop.ui.shell.letterhead_card import LetterheadCard
 
 FAMILIES = (100, 400, 1_200, 5_000)
 
@@ -211,18 +212,18 @@ class DiagnosticsCard(Card):
 
 
 class SettingsPage(Page):
-    """Four cards, two by two; one below the other when the text is large."""
+    """Cards two by two, the letterhead beside the rest; one below the other when the text is large."""
 
     def __init__(self, context: UiContext) -> None:
-        super().__init__(_("Administración"), _("Apariencia, datos de ejemplo y diagnóstico."))
-        self.rules = self.add_action(
-            _("R&eglas del programa"), "adjustments", partial(context.navigate, "programme_rules")
-        )
+        super().__init__(_("Administración"), _("Apariencia, membrete, datos de ejemplo y diagnóstico."))
+        self.rules = self.add_action(_("&Cogestores"), "users-group", partial(context.navigate, "team"))
+        self.add_action(_("R&eglas del programa"), "adjustments", partial(context.navigate, "programme_rules"))
         self.appearance = AppearanceCard(context)
         self.samples = SampleCard(context)
+        self.letterhead = LetterheadCard(context)
         self.data = DataCard(context)
         self.diagnostics = DiagnosticsCard(context)
-        self._cards = (self.appearance, self.samples, self.data, self.diagnostics)
+        self._cards = (self.letterhead, self.appearance, self.samples, self.data, self.diagnostics)
         self._grid = QGridLayout()
         inner = QWidget()
         column = QVBoxLayout(inner)
@@ -242,6 +243,7 @@ class SettingsPage(Page):
 
     def page_shown(self) -> None:
         """Ask for what may have changed meanwhile."""
+        self.letterhead.refresh()
         self.samples.refresh()
         self.diagnostics.refresh()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -201,10 +202,12 @@ class MarksField(Field):
 
     def _more(self) -> None:
         line = MarkLine(self._board, len(self.lines) + 1)
-        if self.lines:
-            QWidget.setTabOrder(self.lines[-1].detail, line.number)
+        former = self.lines[-1] if self.lines else None
         self.lines.append(line)
         self._lines.addWidget(line)
+        if former is not None:  # Tab goes from line to line, not to what was made last
+            for before, after in pairwise((former.detail, line.number, line.member, line.state, line.how, line.detail)):
+                QWidget.setTabOrder(before, after)
         line.changed.connect(lambda: self._used(line))
         if len(self.lines) == 1:
             self.box.setFocusProxy(line.number)

@@ -114,3 +114,18 @@ def counts(session: Session, scope: WorkScope, day: date) -> dict[VisitList, int
 def find_family(session: Session, typed: str) -> tuple[FamilyHit, ...]:
     """Return families by folio, document or name."""
     return families.search_families(session, typed, 8)
+
+
+@dataclass(frozen=True)
+class Detail:
+    """A visit to be read, with the names of the people of its family."""
+
+    info: VisitInfo
+    people: dict[UUID, str]
+
+
+def visit_detail(session: Session, visit_id: UUID) -> Detail:
+    """Return a visit with the names of who may be in it; raises ``visit_gone``."""
+    info = queries.visit(session, visit_id)
+    dossier = families.dossier(session, info.family_id)
+    return Detail(info, {one.person_id: one.full_name for one in dossier.members})

@@ -303,7 +303,8 @@ class VisitPage(Page):
 
     def _print(self) -> None:
         if self._room is not None:
-            self._context.navigate("print", paper="visit", family_id=self._room.info.family_id)
+            info = self._room.info
+            self._context.navigate("print", paper="visit", family_id=info.family_id, visit_id=info.visit_id)
 
     def _to_list(self) -> tuple[str, Callable[[], object]]:
         return _("Ver las visitas"), lambda: self._context.navigate("visits")

@@ -1,0 +1,250 @@
+"""Cogestores: who makes the visits, with how many families each has; added, corrected and stopped here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSplitter, QStackedWidget
+
+from gsi_desktop.services.accompaniment import commands, queries
+from gsi_desktop.services.accompaniment.data import CogestorInfo, SaveCogestor, VisitList
+from gsi_desktop.services.core import formats
+from gsi_desktop.services.core.changes import ChangeSet
+from gsi_desktop.services.core.i18n import _, ngettext
+from gsi_desktop.services.families.queries import municipalities_in_use
+from gsi_desktop.services.territory import catalogues
+from gsi_desktop.ui.kit.buttons import Button
+from gsi_desktop.ui.kit.cards import Card
+from gsi_desktop.ui.kit.chips import Chip
+from gsi_desktop.ui.kit.columns import Column
+from gsi_desktop.ui.kit.empty import EmptyState
+from gsi_desktop.ui.kit.failures import sentence
+from gsi_desktop.ui.kit.fields import CheckField, ChoiceField, DocumentField, TextField
+from gsi_desktop.ui.kit.page import Page
+from gsi_desktop.ui.kit.tables import RowsModel, TableView
+from gsi_desktop.ui.kit.theme import theme
+from gsi_desktop.ui.kit.tokens import size
+from gsi_desktop.ui.kit.watch import ChangeWatch
+from gsi_desktop.ui.visits.agree import SmallForm
+
+if TYPE_CHECKING:
+    from gsi_desktop.ui.shell.context import UiContext
+
+_SIDE = 340
+
+
+def _state(one: CogestorInfo) -> Chip:
+    return Chip(_("Activo(a)"), "success", "check") if one.active else Chip(_("Ya no está"), "faint", "minus")
+
+
+def team_columns() -> list[Column]:
+    """Return the columns of the list."""
+    return [
+        Column("name", _("Nombre"), 180, stretch=True, strong=True),
+        Column("document", _("Documento"), 130, tabular=True, value=lambda one: formats.document_number(one.document)),
+        Column("phone", _("Teléfono"), 130, tabular=True, value=lambda one: formats.phone(one.phone)),
+        Column("municipality", _("Municipio"), 120),
+        Column("families", _("Familias"), 76, align="right", tabular=True),
+        Column("active", _("Estado"), 110, chip=_state),
+    ]
+
+
+class CogestorForm(SmallForm):
+    """The data of a cogestor(a)."""
+
+    def __init__(self, context: UiContext) -> None:
+        super().__init__(context, _("Agregar cogestor(a)"), _("&Guardar"))
+        self._one: CogestorInfo | None = None
+        towns = [(one.code, f"{one.name} ({one.department})") for one in catalogues.municipalities()]
+        self.form.add(TextField("name", _("Nombre completo"), required=True, max_length=160))
+        self.form.add(DocumentField("document", _("Documento")))
+        self.form.add(TextField("phone", _("Teléfono"), max_length=40, width=180))
+        self.form.add(ChoiceField("municipality_id", _("Municipio"), towns, searchable=True, required=True))
+        self.form.add(CheckField("active", _("Hace visitas ahora")))
+
+    def open_new(self, municipality_id: str | None) -> None:
+        """Ask for somebody new."""
+        self._one = None
+        self.say("")
+        self.title.setText(_("Agregar cogestor(a)"))
+        blank = {"name": "", "document": "", "phone": "", "municipality_id": municipality_id, "active": True}
+        self.form.set_values(blank)
+        self.form.field("active").hide()
+
+    def open_one(self, one: CogestorInfo) -> None:
+        """Show the data of ``one`` to correct them."""
+        self._one = one
+        self.say("")
+        self.title.setText(one.name)
+        keys = ("name", "document", "phone", "municipality_id", "active")
+        self.form.set_values({key: getattr(one, key) for key in keys})
+        self.form.field("active").show()
+
+    def write(self, values: dict[str, Any]) -> None:
+        """Save them."""
+        one = self._one
+        told = SaveCogestor(
+            cogestor_id=one.cogestor_id if one is not None else None, version=one.version if one else 0, **values
+        )
+        self.run(commands.save_cogestor, told)
+
+
+class TeamPage(Page):
+    """The list of cogestores and the form beside it. Argument: ``cogestor_id``, to come to one."""
+
+    def __init__(self, context: UiContext) -> None:
+        super().__init__(_("Cogestores"), _("Quiénes visitan a las familias y cuántas tiene cada quien."))
+        self._context = context
+        self._stale = True
+        self._wanted: UUID | None = None
+        self._town: str | None = None
+        self.rows = RowsModel(team_columns())
+        self.table = TableView(self.rows, framed=False, label=_("Lista de cogestores"))
+        self.form = CogestorForm(context)
+        self.families_button = Button(_("Ver sus &visitas"), "map-pin-check", self._to_visits)
+        self.side = QStackedWidget()
+        self.splitter = QSplitter()
+        self._lay_out()
+        self._connect()
+
+    # --- hooks of the shell
+
+    def page_args(self, **kwargs: object) -> None:
+        """Come to one cogestor."""
+        one = kwargs.get("cogestor_id")
+        self._wanted = one if isinstance(one, UUID) else None
+        self._stale = True
+
+    def page_shown(self) -> None:
+        """Bring the list up to date and give it the keyboard."""
+        if self._stale:
+            self.reload()
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def breadcrumb(self) -> list[str]:
+        """Return the page below Administración."""
+        return [_("Administración"), self.title]
+
+    # --- reading
+
+    def reload(self) -> None:
+        """Read the list anew."""
+        self._stale = False
+        current: CogestorInfo | None = self.table.current()
+        self._wanted = self._wanted or (current.cogestor_id if current is not None else None)
+        read = self._context.services.read
+
+        def work() -> tuple[tuple[CogestorInfo, ...], str | None]:
+            towns = read(municipalities_in_use)
+            most = max(towns, key=lambda town: town[2], default=None)
+            return read(queries.cogestores), most[0] if most is not None else None
+
+        self._context.runner.read(self, work, self._arrived, self._failed, key="team")
+
+    def _arrived(self, found: tuple[tuple[CogestorInfo, ...], str | None]) -> None:
+        people, self._town = found
+        self.rows.set_rows(people)
+        active = sum(one.active for one in people)
+        said = ngettext("{count} activo(a)", "{count} activos", active).format(count=active) if people else ""
+        self._card.set_title(_("Cogestores"), said)
+        if people:
+            self.table.set_placeholder(None)
+            self.table.go_to_row(self.rows.find(lambda one: one.cogestor_id == self._wanted) or 0)
+        else:
+            why = _("Aún no hay cogestores. Agregue a quienes visitan a las familias.")
+            self.table.set_placeholder(EmptyState("users-group", why, (_("Agregar cogestor(a)"), self.add)))
+        self._wanted = None
+
+    def _failed(self, error: Exception) -> None:
+        said = sentence(error)
+        if said is None:
+            self._context.runner.unhandled.emit(error)
+        again = (_("Leer de nuevo"), self.reload)
+        self.table.set_placeholder(EmptyState("alert-circle", said or _("La lista no se pudo leer."), again))
+
+    # --- what happens
+
+    def add(self) -> None:
+        """Open the form for somebody new."""
+        self.form.open_new(self._town)
+        self.side.setCurrentIndex(1)
+        self.form.begin()
+
+    def edit(self, one: CogestorInfo) -> None:
+        """Open the form of ``one`` with the keyboard in it."""
+        self.form.open_one(one)
+        self.side.setCurrentIndex(1)
+        self.form.begin()
+
+    def _show(self, one: CogestorInfo | None) -> None:
+        self.side.setCurrentIndex(1 if one is not None else 0)
+        if one is not None:
+            self.form.open_one(one)
+            self.families_button.setEnabled(True)
+
+    def _done(self) -> None:
+        self._context.notify("success", _("Se guardó."), self.form.form.values()["name"])
+        self.reload()
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _left(self) -> None:
+        self._show(self.table.current())
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _to_visits(self) -> None:
+        one: CogestorInfo | None = self.table.current()
+        if one is not None:
+            self._context.navigate("visits", list=VisitList.PLANNED, cogestor_id=one.cogestor_id)
+
+    def _changed_elsewhere(self, changes: ChangeSet) -> None:
+        if not ({"cogestor", "assignment"} & changes.kinds or changes.many):
+            return
+        if self.isVisible():
+            self.reload()
+        else:
+            self._stale = True
+
+    # --- looks
+
+    def _lay_out(self) -> None:
+        self.add_action(_("&Agregar cogestor(a)"), "user-plus", self.add, primary=True)
+        self._card = Card(_("Cogestores"), padded=False)
+        self._card.header.addWidget(self.families_button)
+        self.families_button.setProperty("extent", "small")
+        self._card.body.addWidget(self.table)
+        none = EmptyState("user-plus", _("Aquí se ven y se corrigen los datos de quien elija en la lista."))
+        holder = Card()
+        holder.body.addWidget(self.form)
+        holder.body.addStretch(1)
+        self.side.addWidget(none)
+        self.side.addWidget(holder)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(self._card)
+        self.splitter.addWidget(self.side)
+        self.splitter.setStretchFactor(0, 1)
+        self.body.addWidget(self.splitter, 1)
+        self._scale()
+
+    def _connect(self) -> None:
+        self.table.current_row.connect(self._show)
+        self.table.activated_row.connect(self.edit)
+        self.form.done.connect(self._done)
+        self.form.left.connect(self._left)
+        ChangeWatch(self._context.services, self).changed.connect(self._changed_elsewhere)
+        theme().changed.connect(self._scale)
+
+    def _scale(self) -> None:
+        self.splitter.setHandleWidth(theme().px(size("frame.gap")))
+        self._share()
+
+    def _share(self) -> None:
+        side = theme().px(_SIDE)
+        self.splitter.setSizes([max(self.width() - side, theme().px(300)), side])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the width anew."""
+        super().resizeEvent(event)
+        self._share()
