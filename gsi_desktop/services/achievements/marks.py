@@ -22,7 +22,7 @@ from gsi_desktop.models.achievements import NOBODY, AchievementEvent, Achievemen
 from gsi_desktop.models.enums import AchievedHow, AssessmentKind, MarkState
 from gsi_desktop.models.families import Enrolment
 from gsi_desktop.services.achievements import catalogue, households, parameters, rules
-from gsi_desktop.services.achievements.data import Catalogue, CellKey, Household
+from gsi_desktop.services.achievements.data import Catalogue, CellKey, Household, Period
 from gsi_desktop.services.achievements.households import Episode
 from gsi_desktop.services.core.bulk import bulk_insert
 from gsi_desktop.services.core.work import UnitOfWork
@@ -45,24 +45,27 @@ class Said:
 class History:
     """The cells of one episode as its events left them; ``closed`` once the línea base is.
 
-    ``version_id`` is the version of the catalogue an unfinished línea base or final verification is bound to.
+    ``since`` is the day of its first assessment; ``version_id`` the version of the catalogue an unfinished línea base
+    or final verification is bound to.
     """
 
     cells: dict[CellKey, Said] = field(default_factory=lambda: defaultdict(Said))
     closed: bool = False
     started: bool = False
+    since: date = date.max
     version_id: UUID | None = None
 
 
 def histories(session: Session, enrolment_ids: Sequence[UUID]) -> dict[UUID, History]:
     """Return what the events of each episode add up to; an episode without an assessment is left out."""
     found: dict[UUID, History] = {}
-    for enrolment_id, kind, closed_on, version_id in session.execute(
-        select(Assessment.enrolment_id, Assessment.kind, Assessment.closed_on, Assessment.catalogue_version_id)
-        .where(Assessment.enrolment_id.in_(enrolment_ids))
-        .order_by(Assessment.assessed_on, Assessment.id)
+    one = Assessment
+    for enrolment_id, kind, on, closed_on, version_id in session.execute(
+        select(one.enrolment_id, one.kind, one.assessed_on, one.closed_on, one.catalogue_version_id)
+        .where(one.enrolment_id.in_(enrolment_ids))
+        .order_by(one.assessed_on, one.id)
     ):
-        history = found.setdefault(enrolment_id, History())
+        history = found.setdefault(enrolment_id, History(since=on))
         if kind is not AssessmentKind.FOLLOW_UP and closed_on is None:
             history.version_id = version_id
         if kind is AssessmentKind.BASELINE:
@@ -125,7 +128,7 @@ def _rows(
                 if subject is not None
                 else rules.family_verdict(achievement, household, day)
             )
-            if verdict.period is None:
+            if verdict.period is None or (said is None and _never_asked(verdict.period, history.since)):
                 continue
             start = verdict.period.from_on if achievement.min_months else None
             if achievement.condition is not None or achievement.household_condition is not None:
@@ -141,6 +144,11 @@ def _rows(
                 start,
                 verdict.period.to_on,
             )
+
+
+def _never_asked(period: Period, since: date) -> bool:
+    """Whether ``period`` ended before the family was first assessed: what a document tells of it nobody will ask."""
+    return period.to_on is not None and period.to_on <= since
 
 
 def derived(session: Session, family_ids: Sequence[UUID], day: date) -> dict[tuple[Any, ...], tuple[Any, ...]]:
