@@ -327,8 +327,10 @@ class BoardDesk(QWidget):
         look = theme()
         roomy = self.window().width() >= look.px(size("frame.wide_from"))
         wanted = look.px(size("frame.reason_panel_wide" if roomy else "frame.reason_panel"))
-        self.panel.setFixedWidth(min(wanted, max(look.px(160), round(self.width() * _PANEL_SHARE))))
+        side = min(wanted, max(look.px(160), round(self.width() * _PANEL_SHARE)))
+        self.panel.setFixedWidth(side)
         self._splitter.setHandleWidth(look.px(size("frame.gap")))
+        self._splitter.setSizes([max(1, self.width() - side - self._splitter.handleWidth()), side])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the panel its share."""

@@ -234,6 +234,7 @@ class ConditionsDesk(QWidget):
         self._strip_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._strip_area.viewport().setAutoFillBackground(False)
         self._strip_area.setWidget(self.strip)
+        self.strip.setAutoFillBackground(False)
         column.addWidget(self._strip_area)
         inside = QWidget()
         inside.setObjectName("inside")
@@ -259,8 +260,10 @@ class ConditionsDesk(QWidget):
 
     def _fit(self) -> None:
         px = theme().px
-        self._side.setFixedWidth(min(px(_SIDE), max(px(200), round(self.width() * _SIDE_SHARE))))
+        side = min(px(_SIDE), max(px(200), round(self.width() * _SIDE_SHARE)))
+        self._side.setFixedWidth(side)
         self._splitter.setHandleWidth(px(size("frame.gap")))
+        self._splitter.setSizes([max(1, self.width() - side - self._splitter.handleWidth()), side])
         self._cards.setSpacing(px(size("frame.gap")))
         self.ipm.setMinimumHeight(px(300))
         self._fit_strip()

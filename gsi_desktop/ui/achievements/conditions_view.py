@@ -82,7 +82,7 @@ class _Delegate(QStyledItemDelegate):
         unknown = asked and not index.data()
         painter.setFont(look.font("card_title" if heading else "body" if index.column() == QUESTION else "body_strong"))
         painter.setPen(look.color("on_selection" if chosen else "text3" if unknown else "text"))
-        room = rect.adjusted(look.px(8), 0, -look.px(6), -1)
+        room = rect.adjusted(look.px(6), 0, -look.px(6), -1)
         words = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
         aside = Qt.AlignmentFlag.AlignHCenter if index.column() >= PEOPLE else Qt.AlignmentFlag.AlignLeft
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | aside, words)

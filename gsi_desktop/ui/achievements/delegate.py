@@ -95,7 +95,7 @@ class LogroCellDelegate(QStyledItemDelegate):
         look = theme()
         if not cell.applies and not cell.forced and not family:
             painter.setFont(look.font("xs"))
-            painter.setPen(look.color("text2" if chosen else "text3"))
+            painter.setPen(look.color("on_selection" if chosen else "text3"))
             painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, MarkState.NOT_APPLICABLE.value)
             return
         today, base = state_size(), state_size(initial=True)
@@ -113,7 +113,7 @@ class LogroCellDelegate(QStyledItemDelegate):
         paint_state(painter, QRect(left, top, today.width(), today.height()), cell.state)
         if family and cell.rolled_up and cell.applicable:
             painter.setFont(look.tabular_font("xs"))
-            painter.setPen(look.color("text2"))
+            painter.setPen(look.color("on_selection" if chosen else "text2"))
             room = rect.adjusted(left + today.width() + gap + 1 - rect.left(), 0, 0, -1)
             painter.drawText(room, _LEFT, f"{cell.reached}/{cell.applicable}")
 
@@ -248,7 +248,7 @@ class BoardHeader(QHeaderView):
         font.setWeight(QFont.Weight.Medium)
         painter.setFont(font)
         painter.setPen(look.color("text2"))
-        inside = rect.adjusted(look.px(6 if first else 8), 0, -look.px(6), 0)
+        inside = rect.adjusted(look.px(6), 0, -look.px(6), 0)
         painter.drawText(inside, _LEFT, text)
         used = QFontMetrics(font).horizontalAdvance(text) + look.px(12)
         if not first and self.note:
