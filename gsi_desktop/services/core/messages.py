@@ -323,6 +323,8 @@ def _catalogue() -> dict[str, str]:
         "folio_invalid": _("«{folio}» no es un folio. Va así: 41551-AB-000123-7."),
         "folio_unknown": _("No hay ninguna familia con el folio {folio}."),
         "plan_none": _("La familia no tiene ese plan familiar todavía."),
+        "logo_invalid": _("Esa imagen no se puede usar. Elija un archivo PNG o JPG que se vea."),
+        "logo_too_large": _("La imagen es demasiado grande aun después de reducirla. Elija una más sencilla."),
         "frozen_damaged": _("El plan aprobado que se guardó está dañado. No se imprimió; restaure la última copia."),
         "paper_not_drawn": _("El papel no se pudo dibujar en la pantalla. Lo que escribió está a salvo."),
         "not_printed": _("La impresora no recibió el papel. Revise que esté encendida y con papel, o guarde el PDF."),

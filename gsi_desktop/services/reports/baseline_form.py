@@ -85,7 +85,7 @@ def baseline_paper(
         living_score="" if reading.blank else _living_score(conditions),
         signatures=family.signatures(facts),
     )
-    return printed(paper, at=family.moment(at), user=user)
+    return printed(paper, at=family.moment(at), user=user, logo=facts.office.logo)
 
 
 def _read(session: Session, facts: Facts, *, blank: bool) -> _Reading:

@@ -22,13 +22,15 @@ from gsi_desktop.services.core.errors import ExpectedError
 class Printing:
     """What belongs to one printing and not to the paper's content: never frozen, never hashed.
 
-    ``verification`` empty prints no code and no QR; ``notice`` is a warning under the title.
+    ``verification`` empty prints no code and no QR; ``notice`` is a warning under the title; ``logo`` is the entity's
+    emblem, a PNG as base64 text.
     """
 
     at: str = ""
     user: str = ""
     verification: str = ""
     notice: str = ""
+    logo: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -342,9 +344,10 @@ def restored(frozen: str, kind: type[AnyPaper]) -> AnyPaper:
         raise ExpectedError("frozen_damaged") from error
 
 
-def printed(paper: AnyPaper, *, at: str, user: str, notice: str = "", frozen_hash: str = "") -> AnyPaper:
+def printed(
+    paper: AnyPaper, *, at: str, user: str, notice: str = "", logo: str = "", frozen_hash: str = ""
+) -> AnyPaper:
     """Return ``paper`` for one printing; ``frozen_hash`` gives its code of verification, which a draft never gets."""
     code = core.verification(frozen_hash) if frozen_hash and not paper.head.draft else ""
-    return replace(
-        paper, head=replace(paper.head, printing=Printing(at=at, user=user, verification=code, notice=notice))
-    )
+    printing = Printing(at=at, user=user, verification=code, notice=notice, logo=logo)
+    return replace(paper, head=replace(paper.head, printing=printing))

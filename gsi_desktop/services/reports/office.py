@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gsi_desktop.models.operations import Setting
+from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.core.nit import parse_nit
 from gsi_desktop.services.core.work import UnitOfWork
@@ -20,16 +22,24 @@ _MASCULINE: Final = frozenset(
     ("08", "18", "19", "20", "27", "41", "47", "50", "63", "73", "76", "85", "86", "91", "94", "95", "97", "99")
 )
 """Departments said with an article: "del Huila", "del Chocó"."""
+LOGO_MOST: Final = 200_000
+"""Letters of the longest logo: it is kept in the settings and printed on every paper."""
+
+_PNG: Final = b"\x89PNG\r\n"
 _BOGOTA, _ARCHIPELAGO = "11", "88"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
-    """Letterhead of the office. Empty texts: "Municipio de …" and "Oficina de Gestión Social Integral", no NIT."""
+    """Letterhead of the office. Empty texts: "Municipio de …" and "Oficina de Gestión Social Integral", no NIT.
+
+    ``logo`` is the entity's emblem, a PNG as base64 text; empty prints a plain shield.
+    """
 
     entity: str = ""
     name: str = ""
     nit: str = ""
+    logo: str = ""
 
 
 def load(session: Session) -> Office:
@@ -39,12 +49,27 @@ def load(session: Session) -> Office:
 
 
 def save(work: UnitOfWork, data: Office) -> Office:
-    """Write the office down and return it; raises `ExpectedError` ``nit_invalid`` or ``nit_check_digit``."""
+    """Write the office down and return it.
+
+    Raises `ExpectedError` ``nit_invalid``, ``nit_check_digit``, ``logo_invalid`` or ``logo_too_large``.
+    """
+    _check_logo(data.logo)
     nit = str(parse_nit(data.nit)) if data.nit.strip() else ""
-    kept = Office(entity=data.entity.strip(), name=data.name.strip(), nit=nit)
+    kept = Office(entity=data.entity.strip(), name=data.name.strip(), nit=nit, logo=data.logo)
     work.session.merge(Setting(name=_SETTING, value=msgspec.json.encode(kept).decode()))
     work.changes.kinds.add("office")
     return kept
+
+
+def _check_logo(logo: str) -> None:
+    if len(logo) > LOGO_MOST:
+        raise ExpectedError("logo_too_large", field="logo")
+    try:
+        whole = not logo or base64.b64decode(logo, validate=True).startswith(_PNG)
+    except ValueError:
+        whole = False
+    if not whole:
+        raise ExpectedError("logo_invalid", field="logo")
 
 
 def name(office: Office) -> str:

@@ -97,14 +97,21 @@ def family_plan_paper(
         paper = _plan(session, facts, info)
         if with_conditions:
             paper = replace(paper, members=family.member_lines(facts, with_conditions=True), with_conditions=True)
-        return printed(paper, at=family.moment(at), user=user)
+        return printed(paper, at=family.moment(at), user=user, logo=facts.office.logo)
     paper = _frozen(info)
     if with_conditions:
         paper = _with_conditions(paper, facts)
     notice = ""
     if info.state is PlanState.SUPERSEDED:
         notice = _("Esta versión ya no rige: la reemplazó una más nueva.")
-    return printed(paper, at=family.moment(at), user=user, notice=notice, frozen_hash=info.frozen_hash)
+    return printed(
+        paper,
+        at=family.moment(at),
+        user=user,
+        notice=notice,
+        logo=facts.office.logo,
+        frozen_hash=info.frozen_hash,
+    )
 
 
 def canonical_plan(session: Session, family_id: UUID, plan_id: UUID, day: date) -> str:
@@ -232,7 +239,7 @@ def certificate_paper(session: Session, family_id: UUID, *, user: str, at: datet
         place_and_date=f"{dossier.municipality}, {long_date(day)}.",
         signature=SignatureBox(role=office.name(facts.office), how=made.entity),
     )
-    return printed(paper, at=family.moment(at), user=user)
+    return printed(paper, at=family.moment(at), user=user, logo=facts.office.logo)
 
 
 def _opening(session: Session, facts: Facts) -> str:

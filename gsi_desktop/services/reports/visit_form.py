@@ -78,7 +78,7 @@ def visit_paper(
         movements=_movements(session, facts, visit_id) if content else _blanks(MovementLine(), room),
         signatures=family.signatures(facts, how=_how(content)),
     )
-    return printed(paper, at=family.moment(at), user=user)
+    return printed(paper, at=family.moment(at), user=user, logo=facts.office.logo)
 
 
 def blank_visit_paper(session: Session, *, user: str, at: datetime) -> VisitPaper:
@@ -101,7 +101,7 @@ def blank_visit_paper(session: Session, *, user: str, at: datetime) -> VisitPape
         movements=_blanks(MovementLine(), _MOVEMENTS),
         signatures=(SignatureBox(role=_("Jefe(a) de hogar · CC")), SignatureBox(role=_("Cogestor(a) social · CC"))),
     )
-    return printed(paper, at=family.moment(at), user=user)
+    return printed(paper, at=family.moment(at), user=user, logo=kept.logo)
 
 
 def _visit(session: Session, family_id: UUID, visit_id: UUID | None) -> VisitInfo | None:

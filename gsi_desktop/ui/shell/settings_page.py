@@ -79,7 +79,7 @@ class SampleCard(Card):
         self._context = context
         self.state = Label("", "body", wrap=True)
         self.count = ChoiceField(
-            "families", _("&Cuántas familias"), [(number, thousands(number)) for number in FAMILIES], width=140
+            "families", _("Cuántas fa&milias"), [(number, thousands(number)) for number in FAMILIES], width=140
         )
         self.count.set_value(400)
         self.load = Button(_("Cargar familias &inventadas"), "plus", self._load)
@@ -216,8 +216,10 @@ class SettingsPage(Page):
 
     def __init__(self, context: UiContext) -> None:
         super().__init__(_("Administración"), _("Apariencia, membrete, datos de ejemplo y diagnóstico."))
-        self.rules = self.add_action(_("&Cogestores"), "users-group", partial(context.navigate, "team"))
-        self.add_action(_("R&eglas del programa"), "adjustments", partial(context.navigate, "programme_rules"))
+        self.team = self.add_action(_("&Cogestores"), "users-group", partial(context.navigate, "team"))
+        self.rules = self.add_action(
+            _("R&eglas del programa"), "adjustments", partial(context.navigate, "programme_rules")
+        )
         self.appearance = AppearanceCard(context)
         self.samples = SampleCard(context)
         self.letterhead = LetterheadCard(context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Sequence
 from typing import Final
 
@@ -60,7 +61,11 @@ class Frame:
         self._foot(pen, page, pages)
 
     def _letterhead(self, pen: Pen) -> None:
-        pen.stamp("arms", MARGIN, 31, _draw_arms, size=42)
+        logo = self.head.printing.logo
+        if logo:
+            pen.picture(MARGIN, 29, base64.b64decode(logo), side=42)
+        else:
+            pen.stamp("arms", MARGIN, 31, _draw_arms, size=42)
         left, room = MARGIN + 48, 300.0
         pen.text(left, 35, elide(self.head.country_line, OFFICE, room), OFFICE)
         pen.text(left, 44.5, elide(self.head.entity, ENTITY, room), ENTITY)

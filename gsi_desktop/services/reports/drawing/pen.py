@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Sequence
 from typing import Any
+
+from reportlab.lib.utils import ImageReader
 
 from gsi_desktop.services.reports import fonts
 from gsi_desktop.services.reports.drawing.styles import LINE, PAGE, Style
@@ -111,3 +114,10 @@ class Pen:
         self.canvas.translate(x, -top)
         self.canvas.doForm(name)
         self.canvas.restoreState()
+
+    def picture(self, x: float, top: float, image: bytes, *, side: float) -> None:
+        """Fit a picture (PNG) into the square of ``side`` points at ``x``, ``top``; its bytes are kept once a file."""
+        reader = ImageReader(io.BytesIO(image))
+        self.canvas.drawImage(
+            reader, x, PAGE[1] - top - side, side, side, mask="auto", preserveAspectRatio=True, anchor="nw"
+        )
