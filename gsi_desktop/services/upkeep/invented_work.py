@@ -275,7 +275,7 @@ def invent_work(scene: Scene) -> InventedWork:
         _planned(scene, work)
     work.final = work.stage is Stage.FINAL
     if work.visits and random.random() < 0.7:
-        work.next_on = today + timedelta(days=random.randint(-18, 30))
+        work.next_on = max(work.visits[-1].on + timedelta(days=3), today + timedelta(days=random.randint(-18, 30)))
     work.open_visit = bool(work.visits) and random.random() < 0.015
     if random.random() < 0.08:
         work.window_on = today - timedelta(days=random.randint(0, min(60, (today - entry).days)))
