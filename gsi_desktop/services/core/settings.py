@@ -62,7 +62,7 @@ class WindowPlace:
 
 @dataclass(frozen=True, slots=True)
 class Recent:
-    """Something opened lately from the palette: ``kind`` is "page", "command" or "family"; ``key`` its area or id."""
+    """Something opened lately: ``kind`` is "page", "command", "list" or "family"; ``key`` its area, name or id."""
 
     kind: str
     key: str

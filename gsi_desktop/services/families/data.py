@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from gsi_desktop.models.enums import (
@@ -72,6 +73,12 @@ class FamilyFilter:
     def is_empty(self) -> bool:
         """Whether it lets every family through."""
         return self == FamilyFilter()
+
+    def told(self) -> dict[str, Any]:
+        """Return the fields that filter, by name."""
+        empty = FamilyFilter()
+        names = (field.name for field in fields(self))
+        return {name: getattr(self, name) for name in names if getattr(self, name) != getattr(empty, name)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ class FamiliesPage(Page):
     def __init__(self, context: UiContext) -> None:
         super().__init__(_("Familias"), _("Registro de familias: busque, filtre y abra la ficha."))
         self._context = context
-        self._stale = False
+        self._stale = self._was_shown = False
         self._wanted: UUID | None = None
         self._total: int | None = None
         self._failure: InfoBar | None = None
@@ -97,7 +97,8 @@ class FamiliesPage(Page):
         if self._stale:
             self.reload()
         self._row_changed(self.table.current())
-        focus = self.focusWidget()
+        focus = self.focusWidget() if self._was_shown else None  # at first Qt has given it to the first button
+        self._was_shown = True
         (focus if focus is not None else self.table).setFocus(Qt.FocusReason.OtherFocusReason)
 
     # --- reading

@@ -26,9 +26,8 @@ from gsi_desktop.services.accompaniment.data import Band, CogestorInfo, VisitLis
 from gsi_desktop.services.core.changes import ChangeSet
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.families.data import FamilyFilter
+from gsi_desktop.ui.home.board import Asked, BoardCard
 from gsi_desktop.ui.home.cards import (
-    Asked,
-    BoardCard,
     CommitmentsCard,
     FunnelCard,
     OpenVisitsCard,
@@ -69,7 +68,7 @@ class HomePage(Page):
     def __init__(self, context: UiContext) -> None:
         super().__init__(_("Inicio"), " ")
         self._context = context
-        self._stale = False
+        self._stale = self._was_shown = False
         self._asked: Asked | None = None
         self._bar: InfoBar | None = None
         self._columns = 0
@@ -99,7 +98,8 @@ class HomePage(Page):
         """Bring the board up to date and give the keyboard to who waits for a visit."""
         if self._stale or self._asked != self._question():
             self.reload()
-        focus = self.focusWidget()
+        focus = self.focusWidget() if self._was_shown else None  # at first Qt has given it to the first button
+        self._was_shown = True
         target = focus if focus is not None and focus.isVisible() else self.urgent.table
         target.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -218,7 +218,7 @@ class HomePage(Page):
         args = dict(args)
         chosen = args.pop("filter", None)
         if isinstance(chosen, FamilyFilter):
-            args = filter_args(chosen)
+            args = chosen.told()
         self._context.navigate(area, **args)
 
     def _start_visit(self) -> None:
@@ -228,7 +228,7 @@ class HomePage(Page):
         self._context.navigate("import")
 
     def _agenda(self) -> None:
-        self._context.navigate("visits", list=VisitList.WEEK)
+        self._context.navigate("visits", list=VisitList.WEEK, cogestor_id=self.work_scope.cogestor_id)
 
     def _type_visit(self) -> None:
         self._context.navigate("visit_entry")
@@ -363,13 +363,6 @@ class HomePage(Page):
             self.cards[name].setMaximumWidth(
                 px(narrow[2 if name in ("week", "resume") else 1]) if columns == 3 else 16777215
             )
-
-
-def filter_args(chosen: FamilyFilter) -> dict[str, object]:
-    """Return what a filter says, as the arguments of Familias."""
-    empty = FamilyFilter()
-    names = FamilyFilter.__slots__
-    return {name: getattr(chosen, name) for name in names if getattr(chosen, name) != getattr(empty, name)}
 
 
 def _uuid(text: str) -> UUID | None:

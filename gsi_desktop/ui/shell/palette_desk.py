@@ -19,6 +19,7 @@ from gsi_desktop.ui.shell.context import UiContext
 from gsi_desktop.ui.shell.pages import PageSpec
 from gsi_desktop.ui.shell.palette import Group, Palette
 from gsi_desktop.ui.shell.palette_entries import Entry, matching
+from gsi_desktop.ui.shell.palette_lists import list_entries, open_list
 
 _PEOPLE = 8
 _RECENT_FAMILIES = 5
@@ -40,6 +41,8 @@ class PaletteDesk(QObject):
             Entry("command", command.key, command.words, icon=command.icon, keys=command.keys)
             for command in commands.offered()
         ]
+        if any(page.area == "families" for page in pages):
+            self._fixed += list_entries()
         self._families: dict[str, Entry] = {}
         self._named = False
         self._chosen: Callable[[UUID], object] | None = None
@@ -78,6 +81,7 @@ class PaletteDesk(QObject):
         found = [] if self._chosen is not None else matching(self._fixed, typed)
         return [
             (_("Páginas"), [entry for entry in found if entry.kind == "page"]),
+            (_("Listas"), [entry for entry in found if entry.kind == "list"]),
             (_("Acciones"), [entry for entry in found if entry.kind == "command"]),
         ]
 
@@ -116,7 +120,7 @@ class PaletteDesk(QObject):
 
     def _fill_recent(self) -> None:
         known = {(entry.kind, entry.key): entry for entry in (*self._fixed, *self._families.values())}
-        asked = {"family"} if self._chosen is not None else {"family", "page", "command"}
+        asked = {"family"} if self._chosen is not None else {"family", "page", "command", "list"}
         kept = self._context.settings.current.recent
         wanted = [(recent.kind, recent.key) for recent in kept if recent.kind in asked]
         recent = [known[key] for key in wanted if key in known][:_RECENT_FAMILIES]
@@ -125,6 +129,7 @@ class PaletteDesk(QObject):
             [
                 (_("Recientes"), recent),
                 (_("Páginas"), [entry for entry in rest if entry.kind == "page"]),
+                (_("Listas"), [entry for entry in rest if entry.kind == "list"]),
                 (_("Acciones"), [entry for entry in rest if entry.kind == "command"]),
             ]
         )
@@ -140,6 +145,11 @@ class PaletteDesk(QObject):
             self._context.navigate("family", family_id=UUID(entry.key))
         elif entry.kind == "page":
             self._context.navigate(entry.key)
+        elif entry.kind == "list":
+            whose = settings.current.cogestor
+            open_list(
+                entry.key, UUID(whose) if whose else None, self._context.services.clock.today(), self._context.navigate
+            )
         else:
             self._commands.action(entry.key).trigger()
         self.opened.emit(entry)
