@@ -22,8 +22,5 @@ class PrintMenu(Button):
         menu = QMenu(self)
         for (paper, blank), title in papers.titles().items():
             action = menu.addAction(title)
-            action.triggered.connect(partial(self._ask, paper, blank))
+            action.triggered.connect(partial(self.asked.emit, paper, blank))
         self.setMenu(menu)
-
-    def _ask(self, paper: str, blank: bool, _checked: bool) -> None:
-        self.asked.emit(paper, blank)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout
 
@@ -81,7 +81,18 @@ def _chip(row: Candidate) -> Chip:
 
 
 class _Table(TableView):
-    """Ins adds, as Enter does."""
+    """Ins adds, as Enter does; outside the panel it opens it."""
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Ins from the page."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Insert
+        ):
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Add with Enter, Ins or a blank."""

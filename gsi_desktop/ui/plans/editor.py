@@ -78,7 +78,7 @@ class PlanEditor(QWidget):
         """Edit ``content`` on what ``desk`` tells; ``anew`` when it is another plan than before."""
         self._desk, self.content = desk, content
         if anew:
-            self.form.forget_odd()
+            self.form.forget()
         self._refresh()
         self.goal.show_content(content, desk.minimum)
         if anew:
@@ -261,6 +261,8 @@ class PlanEditor(QWidget):
         self._column.addWidget(self.stepper)
         self._column.addWidget(self.card)
         self._column.addWidget(self.places, 1)
+        for side in (self.form.family, self.form.support):
+            side.order_tabs()
         theme().changed.connect(self._space)
         self._space()
 

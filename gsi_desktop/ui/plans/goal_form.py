@@ -76,6 +76,7 @@ class GoalForm(QFrame):
             self._column.addWidget(field)
         self._column.addStretch(1)
         self.column = ScrollColumn()
+        self.column.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.column.add(self._inside)
         self._head, self._foot = QHBoxLayout(), QHBoxLayout()
         self._head.addWidget(self._title, 1)

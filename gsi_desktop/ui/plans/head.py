@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from gsi_desktop.models.enums import PlanState
@@ -26,10 +27,11 @@ if TYPE_CHECKING:
 _REASON_FROM = 1100
 
 
-class PlanHead:
+class PlanHead(QObject):
     """Arranges the head of a `PlanPage` and keeps it true."""
 
     def __init__(self, page: PlanPage) -> None:
+        super().__init__(page)
         self._page = page
         self._said = ""
         self._count = 0
@@ -37,7 +39,7 @@ class PlanHead:
         self.chip = ChipLabel(Chip(""))
         self.saved = SaveState()
         self.reason = ElidedLabel("", "s", "warning")
-        self.complete = link(_("Completar"), page.editor.go_to_gap)
+        self.complete = link(_("Completar"), self._go_to_gap)
         self.menu = QMenu(page)
         self.versions = page.add_action(_("&Versiones"), "history", lambda: None)
         self.versions.setMenu(self.menu)
@@ -58,6 +60,12 @@ class PlanHead:
         theme().changed.connect(self._space)
         self._space()
         self._show(draft=False, any_plan=False)
+
+    def order_tabs(self) -> None:
+        """Have Tab go as the eye does; call once everything is in the page."""
+        for one, after in pairwise((self.complete, self.act, self.versions, self.printing)):
+            QWidget.setTabOrder(one, after)
+        QWidget.setTabOrder(self.printing, self._page.editor.add_button)
 
     def show_desk(self, desk: PlanDesk) -> None:
         """Show which version it is and what can be done with it."""
@@ -88,6 +96,9 @@ class PlanHead:
         self.fit()
         if former and not said:
             announce(self._page, _("El plan está completo y se puede aprobar."))
+
+    def _go_to_gap(self) -> None:
+        self._page.editor.go_to_gap()
 
     def fit(self) -> None:
         """Say the reason where there is room for it; else only how much is missing."""
@@ -122,13 +133,10 @@ class PlanHead:
             action = self.menu.addAction(words.version_line(version))
             action.setCheckable(True)
             action.setChecked(version.number == shown)
-            action.triggered.connect(partial(self._go, version.number))
+            action.triggered.connect(partial(self._page.show_number, version.number))
         if desk.plan is not None and desk.plan.state is PlanState.DRAFT:
             self.menu.addSeparator()
             self.menu.addAction(_("Descartar borrador…")).triggered.connect(lambda _checked: self._page.discard())
-
-    def _go(self, number: int, _checked: bool) -> None:
-        self._page.show_number(number)
 
     def _space(self) -> None:
         self._between.setSpacing(theme().px(8))

@@ -59,16 +59,17 @@ class PlanPage(Page):
         self._then: Callable[[], object] | None = None
         self._bar: InfoBar | None = None
         today = context.services.clock.today
+        self.head = PlanHead(self)
         self.editor = PlanEditor(today)
         self.reading = PlanReading()
         self.paper = PaperView(_("Así se imprime"), context.runner)
         self.preview = Preview(context, self.paper)
         self.saver = PlanSaver(context, self)
-        self.head = PlanHead(self)
         self.left = QStackedWidget()
         self.split = QSplitter()
         self._places = QStackedWidget()
         self._lay_out()
+        self.head.order_tabs()
         self._connect()
 
     # --- hooks of the shell
@@ -180,7 +181,11 @@ class PlanPage(Page):
         said = sentence(error)
         if said is None:
             self._context.runner.unhandled.emit(error)
-        self._show_block(broken_block(said, self.reload))
+        if self._places.currentWidget() is self.split and self.desk is not None and self.desk.family_id == self._family:
+            again = (_("Volver a leer"), self.reload)
+            self._say(InfoBar("warning", said or _("El plan no se pudo leer."), actions=[again]))
+        else:
+            self._show_block(broken_block(said, self.reload))
 
     # --- saving
 

@@ -66,7 +66,7 @@ class PlanPart(QWidget):
         self.about = ElidedLabel("", "body", "text2")
         self.open_button = Button(_("A&brir plan"), "file-text", self._open)
         self.version_button = Button(_("Hacer &nueva versión"), "plus", self._start)
-        self.print_button = Button(_("&Imprimir"), "printer", self._print)
+        self.print_button = Button(_("Imprimir &plan"), "printer", self._print)
         self.reading = PlanReading()
         self.versions = TableView(RowsModel(_columns()), framed=False, label=_("Versiones del plan"))
         self._whole = QWidget()

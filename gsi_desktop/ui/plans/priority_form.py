@@ -58,6 +58,7 @@ class PriorityForm(QFrame):
         self.next_button = Button(_("Siguiente"), "chevron-right", lambda: self.stepped.emit(1))
         self._pair = SidePair(self.family, self.support)
         self.column = ScrollColumn()
+        self.column.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._lay_out()
         for source in (self.family, self.support, self.note):
             source.changed.connect(self._edited)
@@ -92,12 +93,13 @@ class PriorityForm(QFrame):
         """Give the keyboard to the family's action."""
         self.family.blocks[0].action.box.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def forget_odd(self) -> None:
-        """Forget what was typed as dates and is none: another plan is shown."""
+    def forget(self) -> None:
+        """Forget what is shown, and what was typed as dates and is none: another plan comes."""
         self._odd.clear()
+        self._item = None
 
     def _say_place(self, row: PriorityRow, count: int) -> None:
-        title = f"{row.place + 1}. {row.name}"
+        title = f"{row.number} {row.name}"
         if title != self.title.text():
             self.title.setText(title)
             announce(self, title)

@@ -16,6 +16,7 @@ from gsi_desktop.services.accompaniment.data import CommitmentRow, PlanCommitmen
 from gsi_desktop.services.achievements.data import Board
 from gsi_desktop.services.core.dates import show_date
 from gsi_desktop.services.core.i18n import _
+from gsi_desktop.ui.kit.accessibility import set_name
 from gsi_desktop.ui.kit.labels import Label, Line
 from gsi_desktop.ui.kit.pieces import ScrollColumn
 from gsi_desktop.ui.kit.states import StateChip
@@ -43,6 +44,7 @@ class PlanReading(ScrollColumn):
     def __init__(self) -> None:
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        set_name(self, _("Logros priorizados y compromisos"))
         self._narrow = False
         self._shown: tuple[PlanContent, Board, tuple[CommitmentRow, ...], str, date] | None = None
         theme().changed.connect(self._again)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -128,6 +129,10 @@ class CommitmentBlock(QWidget):
     def fields(self) -> tuple[Field, ...]:
         """Return the fields in their order."""
         return (self.action, self.who, self.due)
+
+    def stops(self) -> tuple[QWidget, ...]:
+        """Return what Tab stops at, in order."""
+        return (*(field.box for field in self.fields()), self.cross)
 
     def show_commitment(self, commitment: PlanCommitment | None, who: Who, odd_date: str = "") -> None:
         """Show a commitment, or a blank one; ``odd_date`` is what was typed as date and is none."""
@@ -274,7 +279,14 @@ class SideEditor(QWidget):
         self.blocks.append(block)
         self._rows.addWidget(block)
         self._show_crosses()
+        self.order_tabs()
         return block
+
+    def order_tabs(self) -> None:
+        """Have Tab go as the eye does: the fields of each commitment, then the button below them."""
+        stops = [stop for block in self.blocks for stop in block.stops()]
+        for one, after in pairwise([*stops, self.more]):
+            QWidget.setTabOrder(one, after)
 
     def _remove(self, block: CommitmentBlock) -> None:
         self._drop(block)

@@ -128,6 +128,7 @@ class SignPanel(QFrame):
         outer.setContentsMargins(1, 1, 1, 1)
         outer.setSpacing(0)
         area = ScrollColumn()
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.add(inside)
         outer.addWidget(area, 1)
         outer.addWidget(Line())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from gsi_desktop.services.accompaniment.data import PlanContent
+from gsi_desktop.services.core.i18n import _
 
 if TYPE_CHECKING:
     from gsi_desktop.bootstrap import Services
@@ -15,6 +16,22 @@ FAMILY_PLAN: Final = "family_plan"
 BASELINE: Final = "baseline"
 VISIT: Final = "visit"
 CERTIFICATE: Final = "certificate"
+
+
+Kind = tuple[str, bool]
+"""Which paper, and whether it is the form to fill in by hand."""
+
+
+def titles() -> dict[Kind, str]:
+    """Return the papers of a family with their names, in the order they are offered."""
+    return {
+        (FAMILY_PLAN, False): _("Plan familiar"),
+        (BASELINE, False): _("Ficha de línea base"),
+        (BASELINE, True): _("Ficha de línea base en blanco"),
+        (VISIT, False): _("Formato de la próxima visita"),
+        (VISIT, True): _("Formato de visita en blanco"),
+        (CERTIFICATE, False): _("Constancia de vinculación"),
+    }
 
 
 @dataclass(frozen=True, slots=True)

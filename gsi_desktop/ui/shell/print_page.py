@@ -27,27 +27,13 @@ from gsi_desktop.ui.kit.progress import ProgressPanel
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size
 from gsi_desktop.ui.shell import papers
-from gsi_desktop.ui.shell.papers import Made, Wanted
+from gsi_desktop.ui.shell.papers import Kind, Made, Wanted
 
 if TYPE_CHECKING:
     from gsi_desktop.ui.shell.context import UiContext
 
-Kind = tuple[str, bool]
-"""Which paper, and whether it is the form to fill in by hand."""
-
 _WITH_CONDITIONS: Final = (papers.FAMILY_PLAN, papers.BASELINE)
-_NEXT_VISIT: Final = (papers.VISIT, False)
-
-
-def _kinds() -> dict[Kind, str]:
-    return {
-        (papers.FAMILY_PLAN, False): _("Plan familiar"),
-        (papers.BASELINE, False): _("Ficha de línea base"),
-        (papers.BASELINE, True): _("Ficha de línea base en blanco"),
-        _NEXT_VISIT: _("Formato de la próxima visita"),
-        (papers.VISIT, True): _("Formato de visita en blanco"),
-        (papers.CERTIFICATE, False): _("Constancia de vinculación"),
-    }
+_NEXT_VISIT: Final[Kind] = (papers.VISIT, False)
 
 
 class PrintPage(Page):
@@ -95,7 +81,7 @@ class PrintPage(Page):
             blank=bool(kwargs.get("blank")),
         )
         self.conditions.set_value(False)
-        self.choices[_NEXT_VISIT].setText(_("La visita") if self._wanted.visit_id else _kinds()[_NEXT_VISIT])
+        self.choices[_NEXT_VISIT].setText(_("La visita") if self._wanted.visit_id else papers.titles()[_NEXT_VISIT])
         self.choices[paper, self._wanted.blank].setChecked(True)
         self.reload()
 
@@ -247,7 +233,7 @@ class PrintPage(Page):
     def _lay_out(self) -> None:
         self.panel = Card(_("Qué se imprime"))
         group = QButtonGroup(self)
-        for kind, words in _kinds().items():
+        for kind, words in papers.titles().items():
             button = self.choices[kind] = QRadioButton(words)
             set_name(button, words)
             group.addButton(button)
