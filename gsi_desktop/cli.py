@@ -366,6 +366,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         told = messages.text(error.code, **error.params)
     except KeyboardInterrupt:
         told = messages.text("cancelled")
+    except BrokenPipeError:  # whoever read our lines had enough of them
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except Exception as error:  # noqa: BLE001 - whoever reads this automates an office: one line, never a traceback
         told = messages.text("unexpected", kind=type(error).__name__)
     else:

@@ -49,9 +49,9 @@ class BaselineSteps(QObject):
         if marking is None or baseline is None:
             tools.set_action(None)
         elif not marking.state.board.baseline_closed:
-            tools.set_action(_("Cerrar línea base"), lambda text: primary(text, "lock", self.close))
+            tools.set_action(_("Cerrar &línea base"), lambda text: primary(text, "lock", self.close))
         elif len(marking.state.board.assessments) == 1:
-            tools.set_action(_("Corregir línea base"), lambda text: secondary(text, "lock-open", self.correct))
+            tools.set_action(_("Corregir &línea base"), lambda text: secondary(text, "lock-open", self.correct))
         else:
             tools.set_action(None)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from gsi_desktop.services.achievements import queries
@@ -87,6 +87,8 @@ class AchievementsPart(QWidget):
         place = self._places.currentWidget()
         if isinstance(place, BoardDesk | ConditionsDesk):
             place.take_keyboard()
+        elif place is not None:
+            place.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def part_args(self, **kwargs: object) -> None:
         """Go to a view, a dimension or a cell once the board is there."""
@@ -281,6 +283,8 @@ class AchievementsPart(QWidget):
                 former.deleteLater()
         self._places.addWidget(block)
         self._places.setCurrentWidget(block)
+        if self.isVisible():
+            block.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _lay_out(self) -> None:
         self._column = QVBoxLayout(self)

@@ -14,7 +14,7 @@ from gsi_desktop.ui.kit.theme import theme
 
 
 class EmptyState(QWidget):
-    """A centred block: icon, the reason, at most one button."""
+    """A centred block: icon, the reason, at most one button, which takes the keyboard for the block."""
 
     def __init__(
         self,
@@ -42,6 +42,7 @@ class EmptyState(QWidget):
         column.addWidget(self.why)
         if self.button is not None:
             column.addWidget(self.button, 0, center)
+            self.setFocusProxy(self.button)
         column.addStretch(1)
 
     def _draw(self) -> None:

@@ -272,7 +272,7 @@ def test_a_closed_linea_base_is_corrected_with_a_reason(desk: Desk, monkeypatch:
     made = followed(desk.services)
     part = show(desk, made)
     monkeypatch.setattr("gsi_desktop.ui.achievements.baseline.ask_reason", lambda *_said: "La cédula sí estaba")
-    correct = next(one for one in part.head_tools.findChildren(QPushButton) if one.text() == "Corregir línea base")
+    correct = next(one for one in part.head_tools.findChildren(QPushButton) if one.text() == "Corregir &línea base")
     click(correct)
     desk.wait()
     assert not board_of(desk.services, made).baseline_closed
