@@ -29,7 +29,7 @@ class PreviewPanel(QFrame):
         super().__init__(parent)
         self.setProperty("card", True)
         self.open_button = primary(_("&Abrir ficha"), None, self.open_asked.emit)
-        self.open_button.setToolTip(_("Entrar en la lista también la abre"))
+        self.open_button.setToolTip(_("Intro en la lista también la abre"))
         self._hint = Label(_("Elija una familia para ver su resumen."), "body", "text3", wrap=True)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._content = ScrollColumn()

@@ -252,7 +252,7 @@ class EntryPage(Page):
                 widget.deleteLater()
 
     def _show_empty(self) -> None:
-        why = _("Escriba el folio o el documento que trae el papel y oprima Entrar.")
+        why = _("Escriba el folio o el documento que trae el papel y pulse Intro.")
         self._area.setWidget(EmptyState("keyboard", why))
         self._allow(False)
 

@@ -32,7 +32,8 @@ class _Box(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take Enter."""
         popup = self.completer().popup()
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not (popup is not None and popup.isVisible()):
+        on_a_line = popup is not None and popup.isVisible() and popup.currentIndex().isValid()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not on_a_line:
             self.entered.emit()
         else:
             super().keyPressEvent(event)
@@ -61,7 +62,7 @@ class FamilyFinder(QWidget):
             popup.setProperty("popup", True)
         completer.activated.connect(self._picked)
         self.box.setCompleter(completer)
-        self.box.setPlaceholderText(_("Folio, documento o nombre y Entrar"))
+        self.box.setPlaceholderText(_("Folio, documento o nombre, e Intro"))
         set_name(self.box, _("Folio o documento de la familia"))
         self.box.addAction(icon("search", "text2", 16), QLineEdit.ActionPosition.LeadingPosition)
         self._wait = QTimer(self, singleShot=True, interval=_WAIT_MS)

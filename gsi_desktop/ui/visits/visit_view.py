@@ -209,7 +209,7 @@ class VisitView(QWidget):
         self.back_button.setText(_("&Volver a la visita") if ending else _("&Anterior"))
         self.next_button.setText(self._next_words())
         self.next_button.setEnabled(not missing)
-        self.next_button.setToolTip(_("Ctrl+Entrar"))
+        self.next_button.setToolTip(_("Ctrl+Intro"))
 
     def _next_words(self) -> str:
         if self._present == UNFINISHED:
