@@ -109,6 +109,8 @@ class BoardDesk(QWidget):
         if shown is None or key is None:
             return
         keys = shown.of_row(key[0]) if whole_row else (key,) if shown.can_mark(key) else ()
+        if whole_row:
+            keys = tuple(one for one in keys if _row_changes(shown, one, state)) or keys[:1]
         if not keys:
             self._say_why_not(shown, key)
         elif asking.must_ask(state, shown.board):
@@ -352,6 +354,12 @@ class BoardDesk(QWidget):
         self.panel.confirmed.connect(self._confirm)
         self.panel.left.connect(self._put_aside)
         self._history.timeout.connect(self._read_history)
+
+
+def _row_changes(shown: BoardState, key: CellKey, state: MarkState) -> bool:
+    """Whether a mark of the whole row is for this cell: not where it says so already, no action for what is reached."""
+    said = shown.cell(key).state
+    return said is not state and not (state is MarkState.IN_PROGRESS and said is MarkState.ACHIEVED)
 
 
 _KEPT_OPTIONS: Final = ("both", "pending_only", "applicable_only")

@@ -102,11 +102,6 @@ class Legend(QWidget):
         theme().changed.connect(self._space)
         self._space()
 
-    def set_usable(self, usable: bool) -> None:
-        """Let the letters mark, or only explain."""
-        for key in (*self.keys.values(), self.reason):
-            key.setEnabled(usable)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the words to tooltips where large text leaves little height and they would take a second line."""
         super().resizeEvent(event)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gsi_desktop.models.enums import AchievedHow, Kinship, MarkState, Sex
+from gsi_desktop.models.enums import AchievedHow, Kinship, Sex
 from gsi_desktop.services.achievements.data import Achievement, Board, BoardMember, Cell, HistoryLine
 from gsi_desktop.services.core.formats import years
 from gsi_desktop.services.core.i18n import _
@@ -67,11 +67,6 @@ def cell_place(achievement: Achievement, member: BoardMember | None) -> str:
     if member is None:
         return _("logro {number} de la familia").format(number=achievement.number)
     return _("logro {number} de {name}").format(number=achievement.number, name=member.given_name)
-
-
-def state_letter(state: MarkState) -> str:
-    """Return letter and name: "A alcanzado"."""
-    return f"{state.value} {state_name(state).lower()}"
 
 
 def member_facts(member: BoardMember) -> str:

@@ -174,6 +174,27 @@ def test_a_row_key_marks_every_member_it_applies_to_and_nobody_else(desk: Desk) 
     assert {cell_of(desk.services, made, 15, one).state for one in (rosalba, wilson, juan, maria)} == {P}
 
 
+def test_a_row_key_leaves_alone_who_has_it_already(desk: Desk) -> None:
+    made = followed(desk.services)
+    rosalba, wilson = made.people[:2]
+    mark(desk.services, made, {(12, rosalba): A})
+    part = show(desk, made)
+    go(part, 12, rosalba)
+    keys = Keys()
+    keys.row("A")
+    keys.press("3", K.Key_Return)
+    desk.wait()
+    assert cell_of(desk.services, made, 12, rosalba).how is AchievedHow.VERIFICATION
+    assert cell_of(desk.services, made, 12, wilson).how is AchievedHow.OWN_MEANS
+    mark(desk.services, made, {(15, rosalba): A})
+    desk.wait()
+    go(part, 15)
+    keys.row("G")
+    keys.press(K.Key_Return)
+    desk.wait()
+    assert [cell_of(desk.services, made, 15, one).state for one in made.people] == [A, G, G, G]
+
+
 def test_arrows_skip_what_does_not_apply(desk: Desk) -> None:
     made = family(desk.services)
     part = show(desk, made)
