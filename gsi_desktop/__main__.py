@@ -44,10 +44,13 @@ def speak_spanish(app: QApplication) -> None:
     """Let ``app`` speak Colombian Spanish also where Qt itself speaks: its dialogs, menus, numbers and dates."""
     from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 
+    from gsi_desktop.ui.shell.qt_words import QtWords
+
     QLocale.setDefault(QLocale(QLocale.Language.Spanish, QLocale.Country.Colombia))
     spanish = QTranslator(app)
     if spanish.load("qtbase_es", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         app.installTranslator(spanish)
+    app.installTranslator(QtWords(app))
 
 
 def install_hooks() -> CrashReporter:

@@ -57,8 +57,8 @@ class SignPanel(QFrame):
         """Ask about version ``number``, which replaces version ``replaced``."""
         self.title.setText(_("Aprobar la versión {number} con firma").format(number=number))
         said = _(
-            "Imprímala, léala con la familia y fírmenla. "
-            "Al aprobarla queda fija, y desde ese día sus compromisos cuentan."
+            "Léala con la familia. Al aprobarla queda fija y se imprime para firmar; "
+            "desde ese día sus compromisos cuentan."
         )
         if replaced is not None:
             former = _("Reemplaza la versión {number}; lo que se dejó por fuera de ella se anula.")
