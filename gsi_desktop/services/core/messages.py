@@ -267,7 +267,7 @@ def _catalogue() -> dict[str, str]:
         "phase_needs_final": _("Verificación final en visita."),
         "urgent_today": _("Acordada hoy."),
         "urgent_today_at": _("Acordada hoy {time}."),
-        "urgent_agreed": _("Acordada el {day}."),
+        "urgent_agreed": _("Era para el {day}."),
         "urgent_never": _("Nunca visitada."),
         "urgent_months": _("{months} meses sin visita."),
         "urgent_commitment": _("Compromiso vencido."),

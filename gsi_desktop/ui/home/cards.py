@@ -74,7 +74,7 @@ class UrgentCard(BoardCard):
     def tell(self, figures: Workload) -> None:
         """Offer the agreed visits whose day has passed."""
         late = figures.overdue_visits
-        text = ngettext("Ver la vencida", "Ver las {n} vencidas", late).format(n=thousands(late))
+        text = ngettext("Ver la atrasada", "Ver las {n} atrasadas", late).format(n=thousands(late))
         self.label_link(self.link, text if late else "")
 
 

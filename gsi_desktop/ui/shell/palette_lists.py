@@ -20,7 +20,7 @@ def list_entries() -> list[Entry]:
         ("1_to_3", _("Familias visitadas hace 1 a 3 meses"), _FAMILIES),
         ("over_3", _("Familias sin visita hace 3 meses o más"), _FAMILIES),
         ("commitments", _("Familias con compromisos vencidos"), _FAMILIES),
-        ("overdue", _("Visitas acordadas y vencidas"), _VISITS),
+        ("overdue", _("Visitas atrasadas"), _VISITS),
         ("week", _("Visitas de la semana"), _VISITS),
         ("open", _("Visitas sin cerrar"), _VISITS),
     )

@@ -50,6 +50,7 @@ def office(services: Services) -> dict[str, Added]:
     }
     ana = steps.cogestor(services, "Ana Gil")
     steps.assign(services, ana, made["never"], made["late"], made["fresh"])
+    steps.assign(services, steps.cogestor(services, "Zoila Paz"), made["month"], made["neiva"])
     for day in (3, 12, 20):
         steps.commit(services, made["fresh"], date(2026, 11, day))
     closed = steps.commit(services, made["late"], date(2026, 11, 1))
@@ -121,6 +122,20 @@ def test_every_figure_opens_a_list_that_holds_as_many(
     assert len(services.read(queries.overdue_commitments, scope, day).rows) == told.overdue_commitments
 
 
+def test_the_funnel_counts_who_came_at_least_that_far(services: Services) -> None:
+    _family(services, "Targeted")
+    _visited(services, "Contacted", date(2026, 10, 1))
+    for name in ("Assessed", "Planned"):
+        made = _family(services, name)
+        steps.baseline(services, made)
+        if name == "Planned":
+            steps.approve(services, *steps.draft(services, made, steps.full_content(services, made)))
+    told = services.read(workload.workload, WorkScope(), TODAY)
+    assert [count for _stage, count in told.stages] == [4, 3, 2, 2, 1, 0, 0]
+    for stage, count in told.stages:
+        assert services.read(families.family_count, workload.stage_filter(stage, WorkScope())) == count, stage
+
+
 def test_the_bands_of_the_board_are_those_of_the_rule(services: Services, office: dict[str, Added]) -> None:
     from gsi_desktop.services.accompaniment import rules
 
@@ -150,9 +165,9 @@ def test_the_most_urgent_families_come_first_each_once_with_its_reason(
     assert services.read(workload.urgent_families, WorkScope(), TODAY, 2) == found[:2]
     missed = services.read(workload.urgent_families, WorkScope(), date(2026, 11, 29), 3)
     assert [wording.urgent_reason(one) for one in missed] == [
-        "Acordada el 21/11/2026",
-        "Acordada el 27/11/2026",
-        "Acordada el 28/11/2026",
+        "Era para el 21/11/2026",
+        "Era para el 27/11/2026",
+        "Era para el 28/11/2026",
     ]
     hers = services.read(workload.urgent_families, WorkScope(cogestor_id=_cogestor(services)), TODAY, 10)
     assert [one.head.removeprefix("Gil, ") for one in hers] == ["Never", "Late", "Fresh"]
