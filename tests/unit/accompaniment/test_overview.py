@@ -20,6 +20,7 @@ from gsi_desktop.models.enums import (
 )
 from gsi_desktop.services.accompaniment import commands, overview, queries, visits, wording
 from gsi_desktop.services.accompaniment.data import PlanVisit, RecordVisit, ReviewCommitment, VisitMark
+from gsi_desktop.services.achievements import queries as boards
 from gsi_desktop.services.achievements.commands import save_parameters
 from gsi_desktop.services.achievements.parameters import Parameters
 from gsi_desktop.services.core.errors import ExpectedError
@@ -81,6 +82,19 @@ def test_the_share_an_office_set_decides_and_the_final_verification_is_frozen(
     again = services.read(overview.phase, family.family_id, TODAY)
     assert (again.phase, again.stage) == (Phase.ACCOMPANIMENT, Stage.FINAL)
     assert [fact.code for fact in again.missing] == ["phase_needs_share", "phase_needs_final"]
+
+
+def test_what_a_final_verification_froze_stays_whatever_is_said_later(services: Services, family: Added) -> None:
+    _planned(services, family)
+    key = steps.keys(services, family)[1]
+    steps.mark(services, family, key, MarkState.ACHIEVED, date(2026, 10, 1), how=AchievedHow.OWN_MEANS)
+    total = services.read(boards.board, family.family_id, TODAY).progress.total
+    services.run(save_parameters, Parameters(final_share=f"{total.now}/{total.applicable}"))
+    steps.assess(services, family, AssessmentKind.FINAL, date(2026, 11, 2))
+    assert services.read(overview.phase, family.family_id, TODAY).phase is Phase.EXIT
+    steps.mark(services, family, key, MarkState.PENDING, date(2026, 11, 5))
+    assert services.read(boards.board, family.family_id, TODAY).progress.total.now == total.now - 1
+    assert services.read(overview.phase, family.family_id, TODAY).phase is Phase.EXIT
 
 
 def test_the_summary_gathers_what_the_header_shows(services: Services, family: Added) -> None:

@@ -277,6 +277,15 @@ def test_a_visit_typed_from_paper_is_whole_in_one_go(services: Services, family:
     assert (done.achieved, done.occurred_on) == (1, DAY)
 
 
+def test_saying_otherwise_how_a_logro_was_reached_does_not_reach_it_again(services: Services, family: Added) -> None:
+    steps.baseline(services, family)
+    for day, how in ((date(2026, 9, 1), "M"), (DAY, "V")):
+        mark = VisitMark(achievement=27, person_id=None, state=MarkState.ACHIEVED, how=how)
+        content = replace(steps.HELD, occurred_on=day)
+        services.run(visits.record_visit, RecordVisit(family_id=family.family_id, content=content, marks=(mark,)))
+    assert [(row.occurred_on, row.achieved) for row in _rows(services, family)] == [(DAY, 0), (date(2026, 9, 1), 1)]
+
+
 def test_a_paper_with_one_wrong_mark_writes_nothing_at_all(services: Services, family: Added) -> None:
     steps.baseline(services, family)
     before = business(services.database)
@@ -321,6 +330,12 @@ def test_a_paper_takes_the_place_of_the_agreed_visit_whose_day_had_come(services
     agreed = _plan(services, family, TODAY)
     assert steps.record(services, family) == agreed
     assert [row.state for row in _rows(services, family)] == [VisitState.DONE]
+
+
+def test_a_paper_leaves_an_agreed_visit_whose_day_is_still_to_come(services: Services, family: Added) -> None:
+    agreed = _plan(services, family, date(2026, 11, 24))
+    assert steps.record(services, family) != agreed
+    assert [row.state for row in _rows(services, family)] == [VisitState.PLANNED, VisitState.DONE]
 
 
 def test_an_old_paper_leaves_what_was_agreed_later(services: Services, family: Added) -> None:
