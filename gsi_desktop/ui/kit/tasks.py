@@ -147,11 +147,15 @@ class TaskRunner(QObject):
         return self._closed
 
     def shutdown(self, wait: bool = True) -> None:
-        """Cancel everything and end the threads; with ``wait`` the writes under way are finished first."""
+        """Cancel reads and long work and end the threads; what was asked to be written is still written.
+
+        With ``wait`` that is waited for.
+        """
         self._closed = True
         for handle in self._pending:
             handle._silent = True
-            handle.cancel()
+            if handle._lane != "write":
+                handle.cancel()
         self._pulse.stop()
         self._sweeper.stop()
         gc.enable()
@@ -225,9 +229,10 @@ class TaskRunner(QObject):
                 error = caught
             self._box.append((handle, result, error))
             del handle, result, error
-            if self._closed:
+            if not self._closed:
+                self._ready.emit()
+            elif lane != "write":
                 return
-            self._ready.emit()
 
     def _sweep(self) -> None:
         """Collect garbage in the GUI thread, while nothing is under way that would make it slow."""

@@ -255,6 +255,17 @@ def test_shutting_down_finishes_the_write_under_way_and_refuses_more(qapp: QAppl
         tasks.read(owner, lambda: 1, lambda _result: None)
 
 
+def test_shutting_down_still_writes_what_was_asked_before(qapp: QApplication, owner: QObject) -> None:
+    tasks = TaskRunner()
+    go, written = threading.Event(), []
+    tasks.write(owner, lambda: go.wait(10), lambda _result: None)
+    for number in range(3):
+        tasks.write(owner, lambda number=number: written.append(number), lambda _result: None)
+    threading.Timer(0.05, go.set).start()
+    tasks.shutdown(wait=True)
+    assert written == [0, 1, 2]
+
+
 def test_waiting_tells_when_it_gave_up(tasks: TaskRunner, owner: QObject) -> None:
     go = threading.Event()
     tasks.read(owner, lambda: go.wait(10), lambda _result: None)
