@@ -1,14 +1,18 @@
-"""What stands where there is no plan to edit: why, and the way on."""
+"""What stands where there is no plan to edit, and above one that could not be stored: why, and the way on."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from PySide6.QtWidgets import QWidget
 
+from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.ui.kit.cards import Card
 from gsi_desktop.ui.kit.empty import EmptyState
+from gsi_desktop.ui.kit.failures import sentence
+from gsi_desktop.ui.kit.infobar import InfoBar
 from gsi_desktop.ui.plans.reading import PlanDesk
 from gsi_desktop.ui.plans.reading_list import PlanReading
 
@@ -32,3 +36,24 @@ def reading_card(reading: PlanReading) -> Card:
     card = Card(_("Logros priorizados y compromisos"), padded=False)
     card.body.addWidget(reading)
     return card
+
+
+class SaveRemedies(NamedTuple):
+    """The ways on from a save that failed."""
+
+    again: Callable[[], object]
+    overwrite: Callable[[], object]
+    take_theirs: Callable[[], object]
+
+
+def save_failure(error: Exception, ways: SaveRemedies) -> InfoBar:
+    """Return the notice of a save that failed; what was typed is still there."""
+    kept = _("Lo que escribió sigue aquí, sin guardar.")
+    code = error.code if isinstance(error, ExpectedError) else ""
+    if code == "changed_meanwhile":
+        title = _("Otra persona cambió este plan mientras usted escribía.")
+        actions = [(_("Guardar lo mío"), ways.overwrite), (_("Cargar lo suyo"), ways.take_theirs)]
+        return InfoBar("warning", title, kept, actions=actions)
+    gone = code in ("plan_gone", "plan_not_draft")
+    action = (_("Volver a leer"), ways.take_theirs) if gone else (_("Guardar de nuevo"), ways.again)
+    return InfoBar("danger", sentence(error) or _("No se guardó."), kept, actions=[action])

@@ -43,8 +43,8 @@ class PlanHead(QObject):
         self.menu = QMenu(page)
         self.versions = page.add_action(_("&Versiones"), "history", lambda: None)
         self.versions.setMenu(self.menu)
-        self.printing = page.add_action(_("&Imprimir"), "printer", page.print_paper, shortcut="Ctrl+P")
-        self.act = page.add_action(_("A&probar con firma"), "circle-check", page.act, primary=True)
+        self.printing = page.add_action(_("&Imprimir"), "printer", page.do.print_paper, shortcut="Ctrl+P")
+        self.act = page.add_action(_("A&probar con firma"), "circle-check", page.do.act, primary=True)
         page.title_row.addWidget(self.chip)
         page.title_row.addStretch(1)
         self._between = QHBoxLayout()
@@ -136,7 +136,7 @@ class PlanHead(QObject):
             action.triggered.connect(partial(self._page.show_number, version.number))
         if desk.plan is not None and desk.plan.state is PlanState.DRAFT:
             self.menu.addSeparator()
-            self.menu.addAction(_("Descartar borrador…")).triggered.connect(lambda _checked: self._page.discard())
+            self.menu.addAction(_("Descartar borrador…")).triggered.connect(lambda _checked: self._page.do.discard())
 
     def _space(self) -> None:
         self._between.setSpacing(theme().px(8))

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
-from gsi_desktop.models.enums import PlanState, Signature
-from gsi_desktop.services.accompaniment import plans, queries
-from gsi_desktop.services.accompaniment.data import DiscardDraft, PlanContent, PriorityItem, StartPlan
-from gsi_desktop.services.accompaniment.rules import logro_name
+from gsi_desktop.models.enums import PlanState
+from gsi_desktop.services.accompaniment import queries
+from gsi_desktop.services.accompaniment.data import PlanContent
 from gsi_desktop.services.core.changes import ChangeSet
-from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.i18n import _
-from gsi_desktop.ui.kit.dialogs import confirm
 from gsi_desktop.ui.kit.failures import sentence
 from gsi_desktop.ui.kit.infobar import InfoBar
 from gsi_desktop.ui.kit.page import Page
@@ -28,21 +24,20 @@ from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size
 from gsi_desktop.ui.kit.watch import ChangeWatch
 from gsi_desktop.ui.plans import words
-from gsi_desktop.ui.plans.approval import approve
-from gsi_desktop.ui.plans.blocks import broken_block, empty_block, reading_card
+from gsi_desktop.ui.plans.actions import PlanActions
+from gsi_desktop.ui.plans.blocks import SaveRemedies, broken_block, empty_block, reading_card, save_failure
 from gsi_desktop.ui.plans.editor import PlanEditor
 from gsi_desktop.ui.plans.head import PlanHead
 from gsi_desktop.ui.plans.preview import Preview
 from gsi_desktop.ui.plans.reading import PlanDesk, plan_desk
 from gsi_desktop.ui.plans.reading_list import PlanReading
 from gsi_desktop.ui.plans.saver import PlanSaver
-from gsi_desktop.ui.plans.sign_panel import day_message
-from gsi_desktop.ui.shell import papers
 
 if TYPE_CHECKING:
     from gsi_desktop.ui.shell.context import UiContext
 
-_PAPER: Final = 512
+_PAPER_SHARE: Final = 0.405
+_KEPT: Final = "plan"
 
 
 class PlanPage(Page):
@@ -55,10 +50,12 @@ class PlanPage(Page):
         self._number: int | None = None
         self.desk: PlanDesk | None = None
         self._stale = False
+        self._shared = False
         self._kept: dict[UUID, tuple[PlanContent, int]] = {}
         self._then: Callable[[], object] | None = None
         self._bar: InfoBar | None = None
         today = context.services.clock.today
+        self.do = PlanActions(context, self)
         self.head = PlanHead(self)
         self.editor = PlanEditor(today)
         self.reading = PlanReading()
@@ -83,7 +80,8 @@ class PlanPage(Page):
         self._family = family
         self._number = number if isinstance(number, int) else None
         if kwargs.get("start"):
-            self.start()
+            self._number = None
+            self.do.start()
         else:
             self.reload()
 
@@ -95,6 +93,11 @@ class PlanPage(Page):
     def breadcrumb(self) -> list[str]:
         """Return the family between the list and the plan."""
         return [_("Familias"), self.desk.listed, self.title] if self.desk is not None else [self.title]
+
+    @property
+    def family(self) -> UUID | None:
+        """The family whose plan shows."""
+        return self._family
 
     def crumb_targets(self) -> dict[str, tuple[str, dict[str, object]]]:
         """Lead from the family's name to its dossier."""
@@ -120,9 +123,9 @@ class PlanPage(Page):
         self.head.show_desk(desk)
         plan = desk.plan
         if plan is None:
-            self.saver.hold(None)
+            self.saver.drop()
             self._drop_bar()
-            self._show_block(empty_block(desk, self.start, self._to_achievements))
+            self._show_block(empty_block(desk, self.do.start, self.do.go_to_achievements))
         elif plan.state is PlanState.DRAFT:
             self._edit(desk, anew=anew)
         else:
@@ -200,19 +203,10 @@ class PlanPage(Page):
 
     def _save_failed(self, error: Exception) -> None:
         self.head.saved.show_unsaved()
-        kept = _("Lo que escribió sigue aquí, sin guardar.")
-        if isinstance(error, ExpectedError) and error.code == "changed_meanwhile":
-            title = _("Otra persona cambió este plan mientras usted escribía.")
-            actions = [(_("Guardar lo mío"), self._overwrite), (_("Cargar lo suyo"), self._take_theirs)]
-            self._say(InfoBar("warning", title, kept, actions=actions))
-            return
-        said = sentence(error)
-        if said is None:
+        if sentence(error) is None:
             self._context.runner.unhandled.emit(error)
-        again = (_("Guardar de nuevo"), self.saver.flush)
-        if isinstance(error, ExpectedError) and error.code in ("plan_gone", "plan_not_draft"):
-            again = (_("Volver a leer"), self._take_theirs)
-        self._say(InfoBar("danger", said or _("No se guardó."), kept, actions=[again]))
+        again = SaveRemedies(self.saver.flush, self._overwrite, self._take_theirs)
+        self._say(save_failure(error, again))
 
     def _overwrite(self) -> None:
         """Store what is on screen over what somebody else stored."""
@@ -231,7 +225,7 @@ class PlanPage(Page):
 
     def _take_theirs(self) -> None:
         """Show what is stored in place of what is on screen."""
-        self.saver.hold(None)
+        self.saver.drop()
         self.desk = None
         self.reload()
 
@@ -244,7 +238,13 @@ class PlanPage(Page):
             _("Siguen en su página mientras no cierre."),
         )
 
-    def _when_saved(self, then: Callable[[], object]) -> None:
+    def show_number(self, number: int | None) -> None:
+        """Show a version, the newest when ``number`` is None."""
+        self.saver.flush()
+        self._number = number
+        self.reload()
+
+    def when_saved(self, then: Callable[[], object]) -> None:
         """Do ``then`` once everything is stored; when that fails it is told and not done."""
         if self.saver.unsaved is None:
             then()
@@ -256,123 +256,6 @@ class PlanPage(Page):
         then, self._then = self._then, None
         if then is not None and self.saver.unsaved is None:
             then()
-
-    # --- acting
-
-    def start(self) -> None:
-        """Make a draft, or go on with the one there is."""
-        family = self._family
-        if family is None:
-            return
-        self._number = None
-        work = partial(self._context.services.run, plans.start_plan, StartPlan(family_id=family))
-        self._context.runner.write(self, work, lambda _outcome: self.reload(), self._not_started)
-
-    def _not_started(self, error: Exception) -> None:
-        self.reload()
-        if not (isinstance(error, ExpectedError) and error.code in ("plan_draft_exists", "plan_needs_baseline")):
-            self._tell(error, _("El plan no se empezó."))
-
-    def act(self) -> None:
-        """Do what the primary button says: approve, or make the next version, or go on with it."""
-        desk = self.desk
-        if desk is None or desk.plan is None:
-            return
-        if desk.plan.state is PlanState.DRAFT:
-            self._when_saved(self.editor.open_signing)
-        elif desk.draft is not None:
-            self.show_number(desk.draft.number)
-        else:
-            self.start()
-
-    def _approve(self, way: Signature, day: date) -> None:
-        desk = self.desk
-        if desk is None or desk.plan is None:
-            return
-        plan, version = desk.plan, self.saver
-        work = partial(approve, self._context.services, plan, lambda: version.version, day, way)
-        done = partial(self._approved, plan.number)
-        self._when_saved(lambda: self._context.runner.write(self, work, lambda _version: done(), self._not_approved))
-
-    def _approved(self, number: int) -> None:
-        self.saver.hold(None)
-        said = _("Se aprobó la versión {number} del plan familiar.").format(number=number)
-        self._context.notify("success", said, "", [(_("Imprimir"), self.print_paper)])
-        self.reload()
-
-    def _not_approved(self, error: Exception) -> None:
-        said = day_message(error) if isinstance(error, ExpectedError) else None
-        if said is not None:
-            self.editor.signing.show_error(said)
-            return
-        self.editor.signing.set_busy(False)
-        self._tell(error, _("El plan no se aprobó."))
-        self.reload()
-
-    def print_paper(self) -> None:
-        """Show the paper as it is printed."""
-        desk = self.desk
-        if desk is None or desk.plan is None:
-            return
-        go = partial(
-            self._context.navigate,
-            "print",
-            paper=papers.FAMILY_PLAN,
-            family_id=desk.family_id,
-            number=desk.plan.number,
-        )
-        self._when_saved(go)
-
-    def show_number(self, number: int) -> None:
-        """Show a version."""
-        self.saver.flush()
-        self._number = number
-        self.reload()
-
-    def discard(self) -> None:
-        """Throw the draft away after asking, because that cannot be taken back."""
-        desk = self.desk
-        if desk is None or desk.plan is None:
-            return
-        question = _("¿Descartar el borrador v{number}?").format(number=desk.plan.number)
-        detail = _("Se pierde lo escrito en él. El plan aprobado, si lo hay, sigue en vigor.")
-        if not confirm(self, question, _("Descartar borrador"), dangerous=True, detail=detail):
-            return
-        plan = desk.plan
-
-        def work() -> object:
-            data = DiscardDraft(plan_id=plan.plan_id, version=self.saver.version)
-            return self._context.services.run(plans.discard_draft, data)
-
-        self._number = None
-        self._when_saved(
-            lambda: self._context.runner.write(
-                self, work, lambda _done: self.reload(), lambda error: self._tell(error, _("No se descartó."))
-            )
-        )
-
-    def _taken_out(self, item: PriorityItem, place: int) -> None:
-        desk = self.desk
-        if desk is None:
-            return
-        said = _("Se quitó del plan: {logro}.").format(logro=logro_name(item, desk.board))
-        undo = (_("Deshacer"), partial(self._put_back, desk.plan.plan_id if desk.plan else None, item, place))
-        self._context.notify("info", said, "", [undo])
-
-    def _put_back(self, plan_id: UUID | None, item: PriorityItem, place: int) -> None:
-        plan = self.desk.plan if self.desk is not None else None
-        if plan is not None and plan.plan_id == plan_id and plan.state is PlanState.DRAFT:
-            self.editor.put_back(item, place)
-
-    def _to_achievements(self) -> None:
-        self._context.navigate("family", family_id=self._family, tab="achievements")
-
-    def _tell(self, error: Exception, title: str) -> None:
-        said = sentence(error)
-        if said is None:
-            self._context.runner.unhandled.emit(error)
-        else:
-            self._context.notify("danger", title, said)
 
     # --- inside
 
@@ -414,22 +297,33 @@ class PlanPage(Page):
         for pane in (self.left, self.paper):
             self.split.addWidget(pane)
             self.split.setCollapsible(self.split.indexOf(pane), False)
-        self.split.setStretchFactor(0, 3)
-        self.split.setStretchFactor(1, 2)
-        self.split.setSizes([theme().px(758), theme().px(_PAPER)])
+        self.split.setStretchFactor(0, 1)
+        self.split.splitterMoved.connect(self._keep_split)
         self.split.setChildrenCollapsible(False)
         theme().changed.connect(self._scale)
         self._scale()
         self._places.addWidget(self.split)
         self.body.addWidget(self._places, 1)
 
+    def _share_width(self) -> None:
+        """Give the paper the width the person left, else its share of the window."""
+        self._shared = True
+        whole = self.split.width() - self.split.handleWidth()
+        kept = self._context.settings.columns.get(_KEPT)
+        paper = theme().px(int(kept["paper"])) if kept else round(whole * _PAPER_SHARE)
+        self.split.setSizes([max(1, whole - paper), paper])
+
+    def _keep_split(self) -> None:
+        """Remember how wide the paper is, in px at 100 %."""
+        self._context.settings.columns.set(_KEPT, {"paper": round(self.split.sizes()[1] / theme().scale)})
+
     def _scale(self) -> None:
         self.split.setHandleWidth(theme().px(size("frame.gap")))
 
     def _connect(self) -> None:
         self.editor.changed.connect(self._changed)
-        self.editor.taken_out.connect(self._taken_out)
-        self.editor.signing.approved.connect(self._approve)
+        self.editor.taken_out.connect(self.do.tell_taken_out)
+        self.editor.signing.approved.connect(self.do.approve)
         self.saver.began.connect(self.head.saved.show_saving)
         self.saver.saved.connect(self._saved)
         self.saver.failed.connect(self._save_failed)
@@ -441,6 +335,8 @@ class PlanPage(Page):
         """Hear when the window is about to close."""
         super().showEvent(event)
         self.window().installEventFilter(self)
+        if not self._shared:
+            QTimer.singleShot(0, self, self._share_width)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Say above the editor what there is room for."""

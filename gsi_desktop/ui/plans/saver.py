@@ -66,10 +66,18 @@ class PlanSaver(QObject):
         return self._waiting > 0
 
     def hold(self, plan: PlanInfo | None) -> None:
-        """Save into ``plan`` from now on; what was noted for another one must be flushed before."""
+        """Save into ``plan`` from now on; what could not be stored of another one is ``stranded``."""
         self._timer.stop()
+        former, content = self._stored, self._content
         self._stored = _Stored(plan) if plan is not None else None
         self._content = self._under_way = None
+        if former is not None and content is not None:
+            self.stranded.emit(former.plan_id, content, former.version)
+
+    def drop(self) -> None:
+        """Save nothing any more; what was noted is given up."""
+        self._content = None
+        self.hold(None)
 
     def note(self, content: PlanContent) -> None:
         """Store ``content`` once nothing new comes for a moment."""

@@ -272,6 +272,44 @@ def test_a_save_that_fails_keeps_the_text_and_can_be_tried_again(
     assert not page.bars()
 
 
+@pytest.mark.check("C22")
+def test_what_could_not_be_stored_waits_until_one_comes_back(
+    desk: Desk, page: PlanPage, family: Added, sqlite_location: str
+) -> None:
+    other = add_family(desk.services, NewMember(first_name="Ana", first_surname="Rojas", document="1075222333"))
+    add_all(desk, page)
+    settle(desk, page)
+    file = Path(sqlite_location)
+    desk.services.close()
+    good = file.read_bytes()
+    file.write_bytes(b"esto no es una base de datos" * 400)
+    write(block(page), "Sacar el registro civil", "15/01/2027")
+    page.saver.flush()
+    desk.tasks.wait_idle(10_000)
+    desk.services.close()
+    file.write_bytes(good)
+    desk.faults.clear()
+    page.saver._timer.stop()
+    page.saver.hold(None)  # what going to another family does when storing fails once more
+    assert desk.notices[-1][1] == "Los cambios de un plan familiar no se guardaron."
+    page.page_args(family_id=other.family_id)
+    desk.wait()
+    page.page_args(family_id=family.family_id)
+    settle(desk, page)
+    assert block(page).action.text() == "Sacar el registro civil"
+    assert stored(desk.services, family).content.priorities[0].commitments[0].action == "Sacar el registro civil"
+
+
+@pytest.mark.check("C48")
+def test_the_width_of_the_paper_is_remembered(desk: Desk, page: PlanPage, family: Added) -> None:
+    before = page.split.sizes()[1]
+    page.split.moveSplitter(page.split.sizes()[0] - 60, 1)
+    wider = page.split.sizes()[1]
+    assert wider > before + 40
+    again = desk.show(PlanPage, family_id=family.family_id)
+    desk.until(lambda: abs(again.split.sizes()[1] - wider) < 3)
+
+
 @pytest.mark.parametrize("mine", [True, False])
 def test_two_people_on_one_plan_are_told_and_nothing_is_overwritten_silently(
     desk: Desk, page: PlanPage, family: Added, mine: bool
@@ -389,11 +427,11 @@ def test_a_draft_is_thrown_away_only_after_asking(
         asked.append(f"{question} {verb} {more['dangerous']}")
         return next(answers)
 
-    monkeypatch.setattr("gsi_desktop.ui.plans.page.confirm", confirm)
-    page.discard()
+    monkeypatch.setattr("gsi_desktop.ui.plans.actions.confirm", confirm)
+    page.do.discard()
     desk.wait()
     assert stored(desk.services, family).number == 1
-    page.discard()
+    page.do.discard()
     desk.wait()
     assert desk.services.read(queries.plan, family.family_id) is None
     assert asked == ["¿Descartar el borrador v1? Descartar borrador True"] * 2
