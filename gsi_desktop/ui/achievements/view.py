@@ -297,8 +297,8 @@ class BoardView(QTableView):
         )
         if top - above < 0:
             bar.setValue(bar.value() + top - above)
-        elif top + height > self.viewport().height():
-            bar.setValue(bar.value() + top + height - self.viewport().height())
+        elif top + 2 * height > self.viewport().height():
+            bar.setValue(bar.value() + top + 2 * height - self.viewport().height())
         if index.column() < MEMBERS:
             return
         left, width = self.columnViewportPosition(index.column()), self.columnWidth(index.column())
