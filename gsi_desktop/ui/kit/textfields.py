@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter, QPlainTextEdit
 
 from gsi_desktop.services.core.errors import ExpectedError
@@ -122,8 +122,14 @@ class SuggestField(TextField):
             popup.setProperty("popup", True)
         completer.activated.connect(lambda _text: self._edited())
         self.box.setCompleter(completer)
-        for keys in ("Down", "F2"):
-            QShortcut(QKeySequence(keys), self.box, self.open_list, context=Qt.ShortcutContext.WidgetShortcut)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Open the list with ↓ or F2."""
+        pressed = watched is self.box and event.type() == QEvent.Type.KeyPress
+        if pressed and isinstance(event, QKeyEvent) and event.key() in (Qt.Key.Key_Down, Qt.Key.Key_F2):
+            self.open_list()
+            return True
+        return super().eventFilter(watched, event)
 
     def open_list(self) -> None:
         """Show the usual answers, those that hold what is typed."""

@@ -20,13 +20,13 @@ from gsi_desktop.ui.kit.columns import Column
 from gsi_desktop.ui.kit.empty import EmptyState
 from gsi_desktop.ui.kit.failures import sentence
 from gsi_desktop.ui.kit.labels import Label, Line
-from gsi_desktop.ui.kit.pieces import ScrollColumn
 from gsi_desktop.ui.kit.tables import RowsModel, TableView
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size
 from gsi_desktop.ui.kit.watch import ChangeWatch
 from gsi_desktop.ui.visits import reads, words
 from gsi_desktop.ui.visits.agree import AgreeForm, AssignForm
+from gsi_desktop.ui.visits.step import scrolling
 from gsi_desktop.ui.visits.step_closing import month_later
 from gsi_desktop.ui.visits.visit_reading import reading
 
@@ -77,7 +77,8 @@ class VisitsPart(QWidget):
         self.charge_link = link(_("Cambiar"), self.change_cogestor)
         self.agree = AgreeForm(context)
         self.assign = AssignForm(context)
-        self.detail = ScrollColumn()
+        self.detail: QWidget | None = None
+        self._detail = QVBoxLayout()
         self.side = QStackedWidget()
         self._lay_out()
         self._connect()
@@ -134,7 +135,7 @@ class VisitsPart(QWidget):
         else:
             why = _("Aún no hay visitas. La primera es la sesión 1: acuerdo y línea base.")
             self.table.set_placeholder(EmptyState("map-pin-check", why, (_("Acordar visita"), self.change_date)))
-            self.detail.clear()
+            self._drop_detail()
         self._grant()
 
     def _failed(self, error: Exception) -> None:
@@ -157,15 +158,24 @@ class VisitsPart(QWidget):
         )
 
     def _show_detail(self, row: VisitRow, found: reads.Detail) -> None:
-        self.detail.clear()
+        self._drop_detail()
         part = reading(found.info, found.people, row.cogestor, achieved=row.achieved)
         pad = theme().px(size("spacing.m"))
-        part.setContentsMargins(pad, pad, pad, pad)
-        self.detail.add(part)
-        if row.state is VisitState.DONE:
-            paper = flat(_("Imprimir su formato"), "printer", lambda: self._print(row))
-            self.detail.add(paper)
-        self.detail.finish()
+        part.setContentsMargins(pad, theme().px(10), pad, theme().px(10))
+        column = part.layout()
+        if row.state is VisitState.DONE and column is not None:
+            paper = link(_("Imprimir su formato"), lambda: self._print(row))
+            column.addWidget(paper)
+            column.setAlignment(paper, Qt.AlignmentFlag.AlignLeft)
+        self.detail = part
+        self._detail.addWidget(part)
+
+    def _drop_detail(self) -> None:
+        if self.detail is not None:
+            self._detail.removeWidget(self.detail)
+            self.detail.hide()
+            self.detail.deleteLater()
+            self.detail = None
 
     # --- what happens
 
@@ -265,25 +275,26 @@ class VisitsPart(QWidget):
         for button in (self.start_button, self.type_button, self.window_button, self.paper_button):
             self.card.header.addWidget(button)
         self.card.body.addWidget(self.table)
-        upper = Card(padded=False)
-        self._upper = upper
         self._next_title = Label(_("Próxima visita"), "card_title")
         self._boxes: list[QVBoxLayout] = []
-        first = self._box(upper, self._next_title, self.next_link, self.follow_button)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        first = self._box(column, self._next_title, self.next_link, self.follow_button)
         first.addWidget(self.next_words)
         first.addWidget(self.next_more)
-        upper.body.addWidget(Line())
-        second = self._box(upper, Label(_("Cogestor(a)"), "card_title"), self.charge_link)
+        column.addWidget(Line())
+        second = self._box(column, Label(_("Cogestor(a)"), "card_title"), self.charge_link)
         second.addWidget(self.charge)
-        lower = Card(padded=False)
-        lower.body.addWidget(self.detail)
-        self.detail.setAccessibleName(_("Visita elegida"))
-        normal = QWidget()
-        self._normal = QVBoxLayout(normal)
-        self._normal.setContentsMargins(0, 0, 0, 0)
-        self._normal.addWidget(upper)
-        self._normal.addWidget(lower, 1)
-        self.side.addWidget(normal)
+        column.addWidget(Line())
+        column.addLayout(self._detail)
+        column.addStretch(1)
+        holding = Card(padded=False)
+        area = scrolling(inside)
+        area.setAccessibleName(_("Visita elegida"))
+        holding.body.addWidget(area)
+        self.side.addWidget(holding)
         for form in (self.agree, self.assign):
             holder = Card()
             holder.body.addWidget(form)
@@ -294,7 +305,7 @@ class VisitsPart(QWidget):
         self._row.addWidget(self.side)
         self._space()
 
-    def _box(self, card: Card, title: Label, *beside: QWidget) -> QVBoxLayout:
+    def _box(self, column: QVBoxLayout, title: Label, *beside: QWidget) -> QVBoxLayout:
         box = QVBoxLayout()
         row = QHBoxLayout()
         row.addWidget(title)
@@ -302,7 +313,7 @@ class VisitsPart(QWidget):
         for widget in beside:
             row.addWidget(widget)
         box.addLayout(row)
-        card.body.addLayout(box)
+        column.addLayout(box)
         self._boxes.append(box)
         return box
 
@@ -320,7 +331,6 @@ class VisitsPart(QWidget):
         pad = px(size("spacing.m"))
         self._row.setContentsMargins(0, px(size("frame.gap")), 0, 0)
         self._row.setSpacing(px(size("frame.gap")))
-        self._normal.setSpacing(px(size("frame.gap")))
         for box in self._boxes:
             box.setContentsMargins(pad, px(8), px(8), px(8))
             box.setSpacing(px(2))
@@ -333,7 +343,7 @@ class VisitsPart(QWidget):
         self.side.setFixedWidth(theme().px(_SIDE - 50 if narrow else _SIDE))
         for button in (self.window_button, self.paper_button):
             button.setVisible(not narrow)
-        for number in (3, 6):
+        for number in (3, 4):
             self.table.setColumnHidden(number, narrow)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

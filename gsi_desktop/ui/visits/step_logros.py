@@ -263,7 +263,7 @@ class LogrosStep(Step):
         name = f"{row.name} · {row.about}"
         if self._asking is MarkState.ACHIEVED:
             self.how.set_value(None)
-            repeat = _(" Enter repite la última respuesta.") if self._last is not None else ""
+            repeat = _(" Intro repite la última respuesta.") if self._last is not None else ""
             self.asked.setText(_("¿Cómo se alcanzó {name}?").format(name=name) + repeat)
         else:
             self.asked.setText(_("¿Por qué no se puede gestionar {name}?").format(name=name))
@@ -342,4 +342,4 @@ class LogrosStep(Step):
             pad = theme().px(size("spacing.m"))
             self._foot.setContentsMargins(pad, theme().px(9), pad, theme().px(9))
             self._foot.setSpacing(theme().px(6))
-            self.table.setMinimumHeight(theme().px(160))
+            self.table.setMinimumHeight(theme().px(112))

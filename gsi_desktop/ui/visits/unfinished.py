@@ -31,7 +31,7 @@ class UnfinishedStep(Step):
         reasons: list[tuple[object, str]] = [
             (one, wording.outcome(one)) for one in VisitOutcome if one is not VisitOutcome.HELD
         ]
-        reasons.append((CANCEL, _("Se abrió por error: anular la visita")))
+        reasons.append((CANCEL, _("Se abrió por equivocación: anular la visita")))
         self.outcome = ChoiceField("outcome", _("¿Qué &pasó?"), reasons, required=True, width=320)
         self.note = TextAreaField("outcome_note", _("&Explique"), lines=3, max_length=400)
         today = context.services.clock.today

@@ -14,7 +14,7 @@ from gsi_desktop.ui.kit.answers import AnswerStrip, Reply
 from gsi_desktop.ui.kit.fields import TextField
 from gsi_desktop.ui.kit.forms import Form
 from gsi_desktop.ui.kit.infobar import InfoBar
-from gsi_desktop.ui.kit.textfields import TextAreaField, TimeField
+from gsi_desktop.ui.kit.textfields import SuggestField, TextAreaField, TimeField
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -131,3 +131,16 @@ def test_the_summary_stands_where_the_page_wants_it(page: QWidget) -> None:
     form.field("b").box.setText("x")  # type: ignore[attr-defined]
     assert form.submit()
     assert notices.count() == 0
+
+
+def test_usual_answers_open_with_the_arrow_and_another_may_be_written(page: QWidget) -> None:
+    field = SuggestField("why", "Motivo", ["Faltó un documento", "No hubo cupo"])
+    put(page, field)
+    field.box.setFocus()
+    QTest.keyClick(field.box, Qt.Key.Key_Down)
+    popup = field.box.completer().popup()
+    assert popup is not None
+    assert popup.isVisible()
+    QTest.keyClick(popup, Qt.Key.Key_Escape)
+    QTest.keyClicks(field.box, "Otra cosa")
+    assert field.value() == "Otra cosa"
