@@ -20,6 +20,7 @@ from gsi_desktop.ui.kit.buttons import Button
 from gsi_desktop.ui.kit.chips import Chip, ChipLabel
 from gsi_desktop.ui.kit.choiceboxes import ComboBox
 from gsi_desktop.ui.kit.fields import CheckField, ChoiceField, Field, TextField
+from gsi_desktop.ui.kit.flow import FlowLayout
 from gsi_desktop.ui.kit.forms import Form
 from gsi_desktop.ui.kit.labels import Label
 from gsi_desktop.ui.kit.pieces import ScrollColumn
@@ -233,11 +234,9 @@ class LogroForm(ScrollColumn):
         top = QHBoxLayout()
         top.addWidget(self.title, 1)
         top.addWidget(self.chip, 0, Qt.AlignmentFlag.AlignTop)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(px(8))
+        buttons = FlowLayout(px(8))
         buttons.addWidget(self.revert)
         buttons.addWidget(self.retire)
-        buttons.addStretch(1)
         column.addLayout(top)
         column.addWidget(self.form)
         column.addWidget(self.compare)

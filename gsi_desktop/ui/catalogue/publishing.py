@@ -18,6 +18,7 @@ from gsi_desktop.ui.catalogue.draft import Draft
 from gsi_desktop.ui.kit.buttons import Button, link
 from gsi_desktop.ui.kit.chips import ChipLabel
 from gsi_desktop.ui.kit.fields import DateField
+from gsi_desktop.ui.kit.flow import FlowLayout
 from gsi_desktop.ui.kit.forms import Form
 from gsi_desktop.ui.kit.labels import Label
 from gsi_desktop.ui.kit.pieces import ScrollColumn
@@ -144,11 +145,9 @@ class PublishPanel(ScrollColumn):
         column.setContentsMargins(px(14), px(12), px(14), px(12))
         column.setSpacing(px(12))
         self.changes.setSpacing(px(2))
-        buttons = QHBoxLayout()
-        buttons.setSpacing(px(8))
+        buttons = FlowLayout(px(8))
         buttons.addWidget(self.publish)
         buttons.addWidget(self.edit)
-        buttons.addStretch(1)
         for part in (self.title, self.summary):
             column.addWidget(part)
         column.addLayout(self.changes)

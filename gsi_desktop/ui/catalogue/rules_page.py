@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from gsi_desktop.ui.shell.context import UiContext
 
 _WIDEST: Final = 1160
-_FIELD: Final = 300
+_FIELD: Final = 250
 
 
 def shown_share(stored: str) -> str:

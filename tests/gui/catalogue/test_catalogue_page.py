@@ -503,3 +503,9 @@ def test_nothing_goes_beyond_the_edge(desk: Desk, scale: float) -> None:
         if field.isVisible():
             right = field.mapTo(page.form, field.rect().topRight()).x()
             assert right <= page.form.viewport().width(), field.key
+    retype(page, "short", "Leen y escriben")
+    review(desk, page)
+    desk.qtbot.wait(1)
+    shown = page.publishing
+    for part in (shown.publish, shown.edit, shown.form.field("reason").box):
+        assert part.mapTo(shown, part.rect().topRight()).x() <= shown.viewport().width()
