@@ -11,7 +11,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QResizeEvent
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from gsi_desktop.services.accompaniment.data import VisitList, Workload, WorkScope
 from gsi_desktop.services.core.i18n import _
@@ -50,10 +50,14 @@ class _Places(QStackedWidget):
 
 
 class BoardCard(Card):
-    """A card that fills by itself. ``go`` carries area and arguments of the place to go; ``again`` asks to read."""
+    """A card that fills by itself. ``go`` carries area and arguments of the place to go; ``again`` asks to read.
+
+    ``renewed`` fires when what the keyboard reaches in it may be other than before.
+    """
 
     go = Signal(str, object)
     again = Signal()
+    renewed = Signal()
     reads = True
     """Whether it reads at all; else the figures of the strip are enough for it."""
 
@@ -89,11 +93,13 @@ class BoardCard(Card):
         """Show what was read for ``asked``."""
         self._asked, self.filled = asked, True
         self.fill(found)
+        self.renewed.emit()
 
     def failed(self, said: str) -> None:
         """Say why nothing could be read; the rest of the board stays."""
         self.filled = False
         self.say("alert-circle", said, (_("Leer de nuevo"), self.again.emit))
+        self.renewed.emit()
 
     def waiting(self) -> None:
         """Say that it is coming, when there is nothing yet to look at."""
@@ -120,6 +126,11 @@ class BoardCard(Card):
     def show_content(self) -> None:
         """Show the content."""
         self.places.setCurrentIndex(0)
+
+    def stops(self) -> list[QWidget]:
+        """Return what Tab reaches in the card, as the eye does: the link in its head, then the content."""
+        inside = self.places.findChildren(QWidget)
+        return [*self._tools, *(one for one in inside if one.focusPolicy() & Qt.FocusPolicy.TabFocus)]
 
     def heading(self, sub: str) -> None:
         """Change the quiet words beside the title."""

@@ -9,12 +9,7 @@ from uuid import UUID
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QFrame,
-    QGridLayout,
     QMenu,
-    QPushButton,
-    QScrollArea,
-    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -26,6 +21,7 @@ from gsi_desktop.services.accompaniment.data import Band, CogestorInfo, VisitLis
 from gsi_desktop.services.core.changes import ChangeSet
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.families.data import FamilyFilter
+from gsi_desktop.ui.home.arranging import CardBoard
 from gsi_desktop.ui.home.board import Asked, BoardCard
 from gsi_desktop.ui.home.cards import (
     CommitmentsCard,
@@ -35,12 +31,11 @@ from gsi_desktop.ui.home.cards import (
     UrgentCard,
     WeekCard,
 )
+from gsi_desktop.ui.home.scope import ScopeChooser
 from gsi_desktop.ui.home.strip import BandStrip
-from gsi_desktop.ui.kit.accessibility import set_name
 from gsi_desktop.ui.kit.buttons import Button, icon_button, primary
-from gsi_desktop.ui.kit.choiceboxes import ComboBox
 from gsi_desktop.ui.kit.failures import sentence
-from gsi_desktop.ui.kit.formats import long_date, thousands
+from gsi_desktop.ui.kit.formats import long_date
 from gsi_desktop.ui.kit.infobar import InfoBar
 from gsi_desktop.ui.kit.marks import mark
 from gsi_desktop.ui.kit.page import Page
@@ -53,13 +48,7 @@ if TYPE_CHECKING:
     from gsi_desktop.ui.shell.context import UiContext
 
 _PATIENCE_MS: Final = 300
-_OFFICE: Final = ""
-"""What the chooser holds for the whole office; a cogestor(a) is held by id."""
-
 _FULL_HEADER: Final = 1080
-_CHOOSER: Final = 188
-_THREE, _TWO, _WIDE = 1020, 640, 1340
-"""Widths at 100 % from which the cards stand in three columns, in two, and the outer columns are wider."""
 
 
 class HomePage(Page):
@@ -71,9 +60,7 @@ class HomePage(Page):
         self._stale = self._was_shown = False
         self._asked: Asked | None = None
         self._bar: InfoBar | None = None
-        self._columns = 0
-        self._known: tuple[CogestorInfo, ...] = ()
-        self.scope = ComboBox()
+        self.scope = ScopeChooser()
         self.strip = BandStrip()
         self.urgent, self.funnel, self.week = UrgentCard(), FunnelCard(), WeekCard()
         self.overdue, self.open, self.resume = CommitmentsCard(), OpenVisitsCard(), ResumeCard()
@@ -85,6 +72,7 @@ class HomePage(Page):
             "open": self.open,
             "resume": self.resume,
         }
+        self.board = CardBoard(self.cards)
         self.places = QStackedWidget()
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._build_header()
@@ -181,27 +169,13 @@ class HomePage(Page):
     # --- whose work
 
     def _offer(self, known: tuple[CogestorInfo, ...]) -> None:
-        """Offer the office and each cogestor(a) who works or has families."""
-        self._known = tuple(one for one in known if one.active or one.families)
-        options = [(_OFFICE, _("Toda la oficina"))]
-        several = len({one.municipality_id for one in self._known}) > 1
-        for one in self._known:
-            beside = one.municipality if several else thousands(one.families)
-            options.append((str(one.cogestor_id), f"{one.name} · {beside}"))
-        self.scope.set_options(options)
-        chosen = self._context.settings.current.cogestor or _OFFICE
-        if self.scope.findData(chosen) < 0:  # somebody of another database
-            self._choose(_OFFICE)
-        else:
-            self.scope.choose(chosen)
-        self.scope.setVisible(bool(self._known))
+        self.scope.offer(known, self._context.settings.current.cogestor)
 
     def _no_offer(self, _error: Exception) -> None:
         """Leave the choice as it is: the figures say what is the matter."""
 
-    def _choose(self, value: str) -> None:
-        self._context.settings.update(cogestor=value or None)
-        self.scope.choose(value)
+    def _choose(self, whose: str | None) -> None:
+        self._context.settings.update(cogestor=whose)
         if self._asked is None or self._asked.scope != self.work_scope:
             self.reload()
 
@@ -249,42 +223,27 @@ class HomePage(Page):
             self._bar = None
 
     def _build_header(self) -> None:
-        set_name(self.scope, _("Trabajo de"))
-        self.scope.setToolTip(_("De quién es el trabajo que se muestra"))
-        self.scope.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.scope.hide()
         self.header.insertWidget(1, self.scope)
         self.start_visit = self.add_action(_("Iniciar &visita"), "player-play", self._start_visit, primary=True)
         self.add_action(_("&Digitar visita"), "edit", self._type_visit)
-        self._less: list[tuple[QPushButton, str]] = []
-        for words, icon, slot in (
-            (_("&Agenda"), "calendar", self._agenda),
-            (_("Importar &padrón"), "file-import", self._import),
-        ):
-            self._less.append((self.add_action(words, icon, slot), icon))
+        self._less = (
+            self.add_action(_("&Agenda"), "calendar", self._agenda),
+            self.add_action(_("Importar &padrón"), "file-import", self._import),
+        )
         self._overflow = icon_button("dots", _("Más acciones"))
         menu = QMenu(self._overflow)
-        for button, _icon in self._less:
+        for button in self._less:
             menu.addAction(button.text()).triggered.connect(button.click)
         self._overflow.setMenu(menu)
         self.header.addWidget(self._overflow)
         self._overflow.hide()
 
     def _lay_out(self) -> None:
-        board = QWidget()
-        self._grid = QGridLayout(board)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidget(board)
         whole = QWidget()
         self._column = QVBoxLayout(whole)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addWidget(self.strip)
-        self._column.addWidget(self._scroll, 1)
+        self._column.addWidget(self.board, 1)
         self.places.addWidget(whole)
         self.places.addWidget(self._new_office())
         self.body.addWidget(self.places, 1)
@@ -300,7 +259,7 @@ class HomePage(Page):
     def _connect(self) -> None:
         self._patience.timeout.connect(self._waiting)
         self.strip.chosen.connect(self._open_band)
-        self.scope.picked.connect(lambda: self._choose(self.scope.chosen() or _OFFICE))
+        self.scope.whose.connect(self._choose)
         for name, card in self.cards.items():
             card.go.connect(self._go)
             card.again.connect(self.reload if not card.reads else partial(self._read_card, name))
@@ -308,61 +267,26 @@ class HomePage(Page):
         theme().changed.connect(self._scale)
 
     def _scale(self) -> None:
-        gap = theme().px(size("frame.gap"))
-        self._grid.setSpacing(gap)
-        self.scope.setFixedWidth(theme().px(_CHOOSER))
-        self.scope.view().setMinimumWidth(theme().px(2 * _CHOOSER))
-        self._column.setSpacing(gap)
-        self._columns = 0
+        self._column.setSpacing(theme().px(size("frame.gap")))
         self._fit()
         if self._asked is not None and self.open.filled:
             self._read_card("open")  # its rows were made for another text size
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Arrange the cards for the width there is."""
+        """Fold the less used actions where they do not fit."""
         super().resizeEvent(event)
         self._fit()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Arrange once the width is known."""
+        """Fold them once the width is known."""
         super().showEvent(event)
         self._fit()
 
     def _fit(self) -> None:
-        width = self.width() / theme().scale
-        full = width >= _FULL_HEADER
-        for button, _icon in self._less:
+        full = self.width() / theme().scale >= _FULL_HEADER
+        for button in self._less:
             button.setVisible(full)
         self._overflow.setVisible(not full)
-        columns = 3 if width >= _THREE else 2 if width >= _TWO else 1
-        layout = columns * 10 + int(width >= _WIDE)
-        if layout == self._columns:
-            return
-        self._columns = layout
-        order = {
-            3: ("urgent", "funnel", "week", "overdue", "open", "resume"),
-            2: ("urgent", "funnel", "overdue", "open", "week", "resume"),
-            1: ("urgent", "overdue", "open", "week", "resume", "funnel"),
-        }[columns]
-        for number, name in enumerate(order):
-            self._grid.addWidget(self.cards[name], number // columns, number % columns)
-        self._share(columns, wide=width >= _WIDE)
-
-    def _share(self, columns: int, *, wide: bool) -> None:
-        """Give the columns and rows their shares: the tables what is left beside the narrow cards."""
-        px = theme().px
-        narrow = {3: (0, 340, 330) if wide else (0, 276, 268), 2: (0, 276, 0), 1: (0, 0, 0)}[columns]
-        for number in range(3):
-            self._grid.setColumnMinimumWidth(number, px(narrow[number]))
-            self._grid.setColumnStretch(number, 1 if number == 0 else 0)
-        if columns == 2:
-            self._grid.setColumnStretch(1, 0)
-        for row in range(6):
-            self._grid.setRowStretch(row, 1 if row < 6 // columns else 0)
-        for name in ("funnel", "week", "open", "resume"):
-            self.cards[name].setMaximumWidth(
-                px(narrow[2 if name in ("week", "resume") else 1]) if columns == 3 else 16777215
-            )
 
 
 def _uuid(text: str) -> UUID | None:

@@ -85,6 +85,8 @@ class FigureCell(QToolButton):
         """Open with Enter as with a blank."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
+        elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            event.ignore()  # the strip moves along its cells
         else:
             super().keyPressEvent(event)
 
