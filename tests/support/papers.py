@@ -282,7 +282,7 @@ QUESTIONS = (
     "Propone alternativas por su cuenta",
     "Reconoce sus dificultades y decide sobre ellas",
 )
-WAYS = ("O oferta", "X oferta de otra entidad", "M medios propios", "V verificación")
+WAYS = ("1 oferta del catálogo", "2 otra oferta", "3 medios propios", "4 verificación")
 
 
 def choices(labels: tuple[str, ...], *ticked: str) -> tuple[Choice, ...]:
@@ -315,7 +315,7 @@ def visit(*, blank: bool = False, **changed: object) -> VisitPaper:
         movements=(
             MovementLine(
                 achievement="8", text="Capacidades para el trabajo", member="Wilson Andrés", before=P,
-                state=None if blank else A, how="" if blank else "O", note="" if blank else "SENA, certificado visto",
+                state=None if blank else A, how="" if blank else "1", note="" if blank else "SENA, certificado visto",
             ),
             MovementLine(), MovementLine(), MovementLine(),
         ),

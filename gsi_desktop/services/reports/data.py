@@ -248,7 +248,7 @@ class ReviewLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MovementLine:
-    """A logro that moved; ``how`` is the letter of how it was reached."""
+    """A logro that moved; ``how`` is the number of how it was reached, as on the form."""
 
     achievement: str = ""
     text: str = ""

@@ -130,7 +130,7 @@ def _paper(
         kinds=_choices(VisitKind, wording.visit_kind, kind),
         media=_choices(VisitMedium, wording.medium, content.medium),
         outcomes=_choices(VisitOutcome, wording.outcome, content.outcome),
-        ways=tuple(f"{code.value} {words}" for code, words in ways().items()),
+        ways=tuple(f"{number} {words}" for number, words in enumerate(ways().values(), 1)),
         opportunities=content.opportunities,
         topics=_choices(EducationTopic, wording.topic, content.topic),
         topic_note=content.topic_note,
@@ -156,13 +156,18 @@ def _blanks(line: _Line, count: int) -> tuple[_Line, ...]:
 
 
 def ways() -> dict[AchievedHow, str]:
-    """Return how a logro may have been reached, by the letter that is written on the form."""
+    """Return how a logro may have been reached, in the order of the keys 1 to 4 that type it from the form."""
     return {
         AchievedHow.OFFER: _("oferta del catálogo"),
         AchievedHow.OUTSIDE_OFFER: _("otra oferta"),
         AchievedHow.OWN_MEANS: _("medios propios"),
         AchievedHow.VERIFICATION: _("verificación"),
     }
+
+
+def _way(how: AchievedHow | None) -> str:
+    """Return the number of ``how`` on the form, "" for what is not written there."""
+    return next((str(number) for number, code in enumerate(ways(), 1) if code is how), "")
 
 
 def _present(facts: Facts, content: VisitContent | None) -> tuple[Choice, ...]:
@@ -261,6 +266,6 @@ def _movement(facts: Facts, row: AchievementEvent, known: dict[UUID, str]) -> Mo
         member=known.get(row.person_id, "") if row.person_id is not None else "",
         before=row.from_state,
         state=row.to_state,
-        how=row.how.value if row.how is not None else "",
+        how=_way(row.how),
         note=" · ".join(part for part in (row.provider, row.reason, row.note, row.evidence) if part),
     )

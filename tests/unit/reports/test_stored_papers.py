@@ -224,6 +224,7 @@ def test_a_form_of_nobody_has_room_for_anybody(services: Services) -> None:
     made = services.read(queries.blank_visit_paper, **PRINTING)
     text = told(made)
     assert "Paso 8" in text
+    assert "3 medios propios" in text, "how a logro was reached has the keys it is typed with"
     assert "Folio" not in text
     assert len(readers.pages(papers.visit(made))) == 2
 
