@@ -103,11 +103,15 @@ class BoardDesk(QWidget):
     # --- marking
 
     def mark(self, state: MarkState, *, whole_row: bool = False) -> None:
-        """Mark the cell under the cursor, or its whole row; asks first where more has to be said."""
+        """Mark the cell under the cursor, or its whole row; asks first where more has to be said.
+
+        A cell the family's state is computed in stands for its row.
+        """
         self._put_aside()
         shown, key = self.state, self.view.current_key()
         if shown is None or key is None:
             return
+        whole_row = whole_row or shown.cell(key).rolled_up
         keys = shown.of_row(key[0]) if whole_row else (key,) if shown.can_mark(key) else ()
         if whole_row:
             keys = tuple(one for one in keys if _row_changes(shown, one, state)) or keys[:1]

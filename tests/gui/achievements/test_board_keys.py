@@ -232,15 +232,15 @@ def test_ctrl_and_an_arrow_go_to_the_next_dimension(desk: Desk) -> None:
     assert at(part) == (8, made.people[0])
 
 
-def test_a_rolled_up_cell_says_that_it_is_computed(desk: Desk) -> None:
+def test_a_rolled_up_cell_says_that_it_is_computed_and_a_letter_marks_its_row(desk: Desk) -> None:
     made = family(desk.services)
     part = show(desk, made)
     go(part, 15)
+    desk.until(lambda: "Se calcula de sus integrantes" in said_in(part))
     Keys().press("A")
     desk.wait()
-    assert cell_of(desk.services, made, 15).state is S
-    assert at(part) == (15, None)
-    desk.until(lambda: "Se calcula de sus integrantes" in said_in(part))
+    assert cell_of(desk.services, made, 15).state is A
+    assert all(cell_of(desk.services, made, 15, person).state is A for person in made.people)
 
 
 def test_letters_never_search(desk: Desk) -> None:
