@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from gsi_desktop.bootstrap import Services
@@ -146,6 +146,10 @@ def _exit(work: Any, family_id: Any) -> None:
 
 @settings(max_examples=count(20, 300), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(route=ROUTES)
+@example(route=Route(None, False, True, True, None, False))
+@example(route=Route(None, False, True, True, True, False))
+@example(route=Route(VisitKind.WINDOW, False, False, None, None, False))
+@example(route=Route(VisitKind.SESSION_1, True, True, True, True, True))
 def test_lists_and_dossier_give_a_family_the_same_stage(services: Services, route: Route) -> None:
     family = add_family(services, NewMember(first_name="Rosalba", first_surname="Muñoz"))
     _walk(services, family, route)
