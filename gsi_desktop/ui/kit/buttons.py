@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
+from typing import Literal, cast
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen, QShortcutEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from gsi_desktop.ui.kit.accessibility import set_name
+from gsi_desktop.ui.kit.accessibility import plain, set_name
 from gsi_desktop.ui.kit.icons import icon as themed_icon
 from gsi_desktop.ui.kit.theme import theme
 
@@ -38,6 +38,7 @@ class Button(QPushButton):
         super().__init__(text, parent)
         self._kind = kind
         self._by_keyboard = False
+        self._folded = ""
         self._icon_name = icon
         self.setProperty("kind", kind)
         self.setProperty("extent", size)
@@ -53,6 +54,16 @@ class Button(QPushButton):
         self._icon_name = name
         self._draw_icon()
 
+    def fold(self, folded: bool) -> None:
+        """Show the icon alone where words have no room; they stay in tooltip and name."""
+        if folded == bool(self._folded) or self._icon_name is None:
+            return
+        words, self._folded = (self.text(), self.text()) if folded else (self._folded, "")
+        self.setText("" if folded else words)
+        self.setToolTip(plain(words) if folded else "")
+        set_name(self, words)
+        self._draw_icon()
+
     def _draw_icon(self) -> None:
         if self._icon_name is not None:
             role = "text" if theme().high_contrast else _ICON_ROLE.get(self._kind, "text")
@@ -62,6 +73,13 @@ class Button(QPushButton):
 
     def _gap(self) -> int:
         return _ICON_GAP if self.text() else 0
+
+    def event(self, event: QEvent) -> bool:
+        """Act at once on an access key: Qt waits 100 ms, and what is typed meanwhile would go to the former field."""
+        if event.type() is QEvent.Type.Shortcut and not cast("QShortcutEvent", event).isAmbiguous():
+            self.click()
+            return True
+        return super().event(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Remember how the focus came: a click shows no ring; coming back to the window changes nothing."""
