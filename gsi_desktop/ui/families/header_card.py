@@ -83,6 +83,7 @@ class HeaderCard(QFrame):
         self.visit_button.setText(_("Seguir &visita") if going_on else _("Iniciar &visita"))
         self.visit_button.setEnabled(dossier.status is FamilyStatus.ACTIVE)
         self.copy_summary.setEnabled(True)
+        self._fit_buttons()
 
     def set_compact(self, compact: bool, tools: QWidget | None = None) -> None:
         """Show only the line of the name, without a frame, with ``tools`` at its right; or the whole card."""
@@ -197,10 +198,31 @@ class HeaderCard(QFrame):
         self._column.setContentsMargins(across, down, across, down)
         self._column.setSpacing(theme().px(8))
         self.buttons.setSpacing(theme().px(8))
+        self._fit_buttons()
+
+    def _fit_buttons(self) -> None:
+        """Show less used buttons by their icon where name and chips would else be cut or go on below."""
+        if self._compact:
+            return
+        items = (self.buttons.itemAt(place) for place in range(self.buttons.count()))
+        shown = [item.widget() for item in items if item is not None]
+        less = [button for button in shown if isinstance(button, Button) and button is not self.visit_button]
+        for button in less:
+            button.fold(False)
+        for button in reversed(less):
+            if self._needed() > self.contentsRect().width():
+                button.fold(True)
+
+    def _needed(self) -> int:
+        """Return the width of the line of the name with everything on it."""
+        parts = self.title.sizeHint().width(), self._chips.sizeHint().width(), self._actions.sizeHint().width()
+        margins = self._column.contentsMargins()
+        return sum(parts) + 2 * self._first.spacing() + margins.left() + margins.right()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give long names a share of the width, so that the facts stay on one line where they can."""
         super().resizeEvent(event)
+        self._fit_buttons()
         for key, share in (("head", 0.18), ("place", 0.14), ("cogestor", 0.12)):
             self._facts[key][1].setMaximumWidth(max(theme().px(120), round(self.width() * share)))
 

@@ -209,8 +209,8 @@ class SummaryTab(QWidget):
         self._members_card.body.addWidget(self.table)
         self._events_card.body.addWidget(self._events)
         self._events.setAccessibleName(_("Novedades"))
-        for card in (self._members_card, self.activity):  # they scroll: they take what room there is and ask for none
-            card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        for inner in (self.table, self.activity.column):  # they scroll: they take what room there is and ask for none
+            inner.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         stacked = QVBoxLayout(self._side)
         stacked.setContentsMargins(0, 0, 0, 0)
         stacked.addWidget(self._events_card, 1)

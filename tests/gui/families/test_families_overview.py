@@ -329,6 +329,10 @@ def test_the_resumen_fits_any_window(
     page.window().resize(*window)
     desk.wait()
     assert page.summary._board.horizontalScrollBar().maximum() == 0
+    assert spoken_name(page.card.copy_summary) == "Copiar resumen"
+    if scale > 1.0:
+        assert page.card.copy_summary.text() == ""  # the icon alone, its words in tooltip and name
+        assert page.card.copy_summary.toolTip() == "Copiar resumen"
     for widget in (page.card.visit_button, page.card.copy_summary):
         assert page.card.rect().contains(widget.mapTo(page.card, widget.rect().bottomRight()))
     if scale == 1.0:
