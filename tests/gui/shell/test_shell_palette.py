@@ -252,3 +252,52 @@ def test_the_list_is_a_sound_model(full: Program, qtbot: QtBot) -> None:
     rows.fill([("Uno", [Entry("page", "a", "A")]), ("Nada", []), ("Dos", [Entry("note", "", "B")])])
     assert rows.rowCount() == 4
     rows.fill([])
+
+
+# --- choosing a family, and the lists of work
+
+
+def test_a_family_is_chosen_for_a_page_among_families_alone(full: Program, qtbot: QtBot) -> None:
+    name, _folio, surname = somebody(full)
+    chosen: list[object] = []
+    assert full.context is not None
+    full.context.choose_family(chosen.append)
+    assert not {"Páginas", "Acciones", "Listas"} & set(palette(full).texts())
+    type_text(surname)
+    qtbot.waitUntil(lambda: palette(full).current() is not None)
+    found = palette(full).current()
+    assert found is not None
+    assert found.kind == "family"
+    press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(chosen))
+    assert str(chosen[0]) == found.key
+    assert full.host.area == "families"
+    assert full.settings.current.recent == ()
+    assert name
+
+    full.context.choose_family(chosen.append)
+    press(Qt.Key.Key_Escape)
+    press(Qt.Key.Key_K, modifier=CONTROL)
+    assert "Páginas" in palette(full).texts()
+    assert len(chosen) == 1
+
+
+@pytest.mark.check("C32")
+def test_the_lists_of_work_are_found_by_name(full: Program, qtbot: QtBot) -> None:
+    press(Qt.Key.Key_K, modifier=CONTROL)
+    type_text("nunca visit")
+    qtbot.waitUntil(lambda: palette(full).texts()[:2] == ["Listas", "Familias nunca visitadas"])
+    press(Qt.Key.Key_Return)
+    assert full.host.area == "families"
+    assert full.settings.current.recent == (Recent("list", "never"),)
+    press(Qt.Key.Key_K, modifier=CONTROL)
+    assert palette(full).texts()[:2] == ["Recientes", "Familias nunca visitadas"]
+
+
+def test_a_family_opened_from_anywhere_is_remembered(full: Program) -> None:
+    from uuid import uuid4
+
+    family = uuid4()
+    full.navigate("family", family_id=family)
+    assert full.settings.current.recent == (Recent("family", str(family)),)
+    settle(full)

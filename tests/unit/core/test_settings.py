@@ -26,6 +26,7 @@ FULL = Settings(
     window=WindowPlace(-10, 20, 1280, 700, maximized=True),
     navigation_collapsed=True,
     last_page="import",
+    cogestor="018f3c1e-0000-7000-8000-000000000001",
     tables={"families": {"widths": [10, 20], "hidden": ["phone"]}},
     recent=(Recent("page", "families"), Recent("family", "018f")),
 )
@@ -41,6 +42,14 @@ def test_everything_comes_back_after_a_restart(file: Path) -> None:
     store.put(FULL)
     store.save()
     assert SettingsStore(file).current == FULL
+
+
+def test_a_new_installation_begins_at_inicio_and_an_old_one_where_it_was(file: Path) -> None:
+    assert SettingsStore(file).current.last_page == "home"
+    file.parent.mkdir(parents=True)
+    file.write_text('{"schema": 1, "last_page": "families"}', encoding="utf-8")
+    old = SettingsStore(file).current
+    assert (old.last_page, old.cogestor) == ("families", None)
 
 
 def test_missing_file_gives_defaults_and_writes_nothing(file: Path) -> None:
