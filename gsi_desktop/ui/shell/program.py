@@ -288,6 +288,8 @@ class Program(QObject):
         self.settings.update(window=self.window.place())
         self.appearance.stop()
         self.runner.idle.disconnect(self._show_place)
+        self._changed.disconnect(self._data_changed)
+        self.host.hide()  # as when another page comes: what was typed is asked to be written
         self.runner.shutdown()
         self._close_database()
         try:

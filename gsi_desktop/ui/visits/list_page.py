@@ -60,9 +60,9 @@ def visit_columns(context: UiContext) -> list[Column]:
     """Return the columns of the list."""
     today = context.services.clock.today
     return [
-        Column("moment", _("Fecha"), 138, tabular=True, value=words.row_moment),
+        Column("moment", _("Fecha"), 134, tabular=True, value=words.row_moment),
         Column("head", _("Familia"), 170, stretch=True, strong=True),
-        Column("folio", _("Folio"), 152, tabular=True),
+        Column("folio", _("Folio"), 160, tabular=True),
         Column("settlement", _("Vereda"), 104),
         Column("kind", _("Visita"), 92, value=words.row_title),
         Column("state", _("Estado"), 126, chip=lambda row: words.state_chip(row, today())),

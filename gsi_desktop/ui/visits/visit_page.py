@@ -316,7 +316,7 @@ class VisitPage(Page):
         content = self.view.content()
         day = content.occurred_on or self._context.services.clock.today()
         where = wording.medium(content.medium) if content.medium is not None else ""
-        facts = (room.info.head, where, room.info.place_name, words.long_day(day))
+        facts = (where, room.info.place_name, words.long_day(day))
         self.set_title(wording.visit_title(content.kind, room.info.number), " · ".join(fact for fact in facts if fact))
 
     def _show_pause(self) -> None:
