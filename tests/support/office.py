@@ -36,6 +36,7 @@ class Office:
         home.mkdir(parents=True)
         self.gsi("db", "init")
         self._theme, self._marks, self._step = theme, marks, 0
+        self.process: subprocess.Popen[bytes] | None = None
 
     def open(self) -> None:
         """Open the window on the database of the office."""
@@ -84,7 +85,9 @@ class Office:
 
     def close(self) -> None:
         """Close the window and make sure that it ended well."""
-        self.screen.key("ctrl+q")
+        if self.process is None:
+            return
+        self.screen.key("Escape", "ctrl+q")
         try:
             assert self.process.wait(20) == 0
         finally:
