@@ -1,4 +1,4 @@
-"""The main job without a display: a roster comes in, a family is found, papers and pictures are left in a folder.
+"""The main job without a display: a roster comes in, a family is found, its papers are made, pictures are left.
 
 ``python3 dev.py run`` calls it where no window can be shown. The window is the real one, painted off screen.
 """
@@ -11,12 +11,36 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+if TYPE_CHECKING:
+    from gsi_desktop.bootstrap import Services
 
 ROSTER = Path(__file__).resolve().parents[1] / "tests" / "samples" / "padron_sisben_pitalito.xlsx"
 SIZE = (1366, 768)
 _PATIENCE_MS = 60_000
+_CALM_MS = 400
+_PAPERS = {
+    "plan-familiar": "family-plan",
+    "ficha-linea-base": "baseline",
+    "formato-visita": "visit",
+    "constancia": "certificate",
+}
+_PAPER_DPI = 110
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Which sample families the job shows: two with an approved plan, the second's to be changed; a visit left open."""
+
+    family: UUID
+    folio: str
+    drafting: UUID
+    visit: UUID
 
 
 def _screen(out: Path) -> Path:
@@ -29,6 +53,9 @@ def _screen(out: Path) -> Path:
     return described
 
 
+# --- the console
+
+
 def _gsi(database: Path, *arguments: str) -> None:
     command = [sys.executable, "-m", "gsi_desktop.cli", "--database", str(database), *arguments]
     print(f"  gsi {' '.join(arguments)}", flush=True)
@@ -36,13 +63,51 @@ def _gsi(database: Path, *arguments: str) -> None:
 
 
 def _console(database: Path, papers: Path) -> None:
-    """Do the work of the office on the console: sample data, a roster with its result, a family found."""
+    """Do the work of the office on the console: sample data, a roster with its result, a family found, its papers."""
     _gsi(database, "db", "init")
     _gsi(database, "demo", "--families", "400", "--seed", "1")
     result = papers / "resultado_padron_pitalito.xlsx"
     _gsi(database, "import", "roster", str(ROSTER), "--as-of", "2026-11-21", "--result", str(result))
     _gsi(database, "families", "search", "muñ", "ros", "--limit", "5")
+    folio = _cast_of(database).folio
+    for name, order in _PAPERS.items():
+        _gsi(database, "report", order, "--family", folio, "--output", str(papers / f"{name}.pdf"))
     _gsi(database, "db", "check")
+
+
+def _cast_of(database: Path) -> Cast:
+    from gsi_desktop.bootstrap import open_services
+
+    services = open_services(str(database))
+    try:
+        return _cast(services)
+    finally:
+        services.close()
+
+
+def _cast(services: Services) -> Cast:
+    from gsi_desktop.models.enums import Stage
+    from gsi_desktop.services.accompaniment import queries as work
+    from gsi_desktop.services.accompaniment.data import VisitList, WorkScope
+    from gsi_desktop.services.families import queries as families
+    from gsi_desktop.services.families.data import FamilyFilter
+
+    planned = services.read(families.family_page, FamilyFilter(stage=Stage.PLAN)).rows
+    shown, drafting = [one for one in planned if 4 <= one.members <= 6 and one.next_visit_on][:2]
+    left_open = services.read(work.visit_list, VisitList.OPEN, WorkScope(), services.clock.today()).rows
+    return Cast(shown.family_id, shown.folio, drafting.family_id, left_open[0].visit_id)
+
+
+def _sheets(papers: Path) -> None:
+    """Leave a picture of every page beside its paper."""
+    from gsi_desktop.ui.kit.paper import draw_sheets
+
+    for paper in sorted(papers.glob("*.pdf")):
+        for number, sheet in enumerate(draw_sheets(paper.read_bytes(), _PAPER_DPI), 1):
+            sheet.save(str(paper.with_name(f"{paper.stem}-{number}.png")))
+
+
+# --- the window
 
 
 class _Photographer:
@@ -50,33 +115,39 @@ class _Photographer:
 
     def __init__(self, database: Path, folder: Path, theme: str) -> None:
         from gsi_desktop.__main__ import start
-        from gsi_desktop.ui.shell.program import Options
+        from gsi_desktop.ui.shell.options import Options
 
         self.folder, self.theme = folder, theme
         self.app, self.program = start(Options(database=str(database), theme=theme))
         self.program.window.resize(*SIZE)
         self.wait(lambda: self.program.context is not None)
 
+    @property
+    def services(self) -> Services:
+        """The services of the window."""
+        assert self.program.context is not None
+        return self.program.context.services
+
     def wait(self, until: Callable[[], bool]) -> None:
-        """Let the window work until ``until`` holds, and the background is idle."""
+        """Let the window work until ``until`` holds and the background has been idle for a while."""
         from PySide6.QtCore import QDeadlineTimer, QEventLoop
 
-        loop, deadline = QEventLoop(), QDeadlineTimer(_PATIENCE_MS)
-        while not until() or not self.program.runner.wait_idle(10):
+        loop, deadline, calm = QEventLoop(), QDeadlineTimer(_PATIENCE_MS), QDeadlineTimer(_CALM_MS)
+        while not calm.hasExpired():
             if deadline.hasExpired():
                 raise TimeoutError(f"the window did not get ready: {self.program.host.area}")
             loop.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
-        for _turn in range(20):
-            loop.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+            if not until() or not self.program.runner.wait_idle(10):
+                calm.setRemainingTime(_CALM_MS)
 
-    def go(self, area: str, **arguments: object) -> None:
-        """Open the page of ``area`` and photograph it."""
+    def go(self, area: str, name: str = "", **arguments: object) -> None:
+        """Open the page of ``area`` and photograph it as ``name``, its own when empty."""
         assert self.program.context is not None
         self.program.context.navigate(area, **arguments)
-        self.keep(area)
+        self.keep(name or area)
 
     def keep(self, name: str) -> None:
-        """Photograph the window."""
+        """Photograph the window once what it reads and draws has come."""
         self.wait(lambda: True)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.program.window.grab().save(str(self.folder / f"{name}-{self.theme}.png"))
@@ -102,18 +173,37 @@ class _Photographer:
         self.wait(lambda: True)
 
 
+def _tour(cast: Cast, *, start: bool) -> Iterator[tuple[str, str, dict[str, object]]]:
+    """Yield the pages to photograph: area, name of the picture and arguments; ``start`` makes the new version."""
+    family: dict[str, object] = {"family_id": cast.family}
+    yield "home", "", {}
+    yield "families", "", {}
+    yield "family", "family-summary", {**family, "tab": "summary"}
+    yield "family", "family-members", {**family, "tab": "members"}
+    yield "family", "family-achievements", {**family, "tab": "achievements"}
+    yield "family", "family-conditions", {**family, "tab": "achievements", "view": "conditions"}
+    yield "family", "family-plan", {**family, "tab": "plan"}
+    yield "family", "family-visits", {**family, "tab": "visits"}
+    yield "plan", "plan-editor", {"family_id": cast.drafting, "start": start}
+    yield "print", "print-preview", {**family, "paper": "family_plan"}
+    yield "visits", "", {"list": "overdue"}
+    yield "visit", "", {"visit_id": cast.visit}
+    yield "visit_entry", "visit-entry", dict(family)
+    for area in ("batches", "catalogues", "achievement_catalogue", "programme_rules", "team", "settings"):
+        yield area, area.replace("_", "-"), {}
+
+
 def _pictures(database: Path, folder: Path, theme: str) -> None:
-    from gsi_desktop.services.families import queries
+    from gsi_desktop.models.enums import PlanState
+    from gsi_desktop.services.accompaniment import queries
 
     camera = _Photographer(database, folder, theme)
-    context = camera.program.context
-    assert context is not None
-    found = context.services.read(queries.search_families, "muñoz", 1)
-    camera.go("families")
-    camera.go("family", family_id=found[0].family_id)
+    cast = _cast(camera.services)
+    plan = camera.services.read(queries.plan, cast.drafting)
+    approved = plan is not None and plan.state is PlanState.APPROVED
+    for area, name, arguments in _tour(cast, start=approved):
+        camera.go(area, name, **arguments)
     camera.rehearse()
-    for area in ("batches", "catalogues", "settings"):
-        camera.go(area)
     camera.close()
 
 
@@ -134,6 +224,7 @@ def main() -> None:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
     _console(database, papers)
+    _sheets(papers)
     for theme in ("light", "dark"):
         command = [sys.executable, "-m", "benchmarks.headless_job", "--out", str(out), "--pictures", theme]
         subprocess.run(command, check=True)
