@@ -272,6 +272,7 @@ class DossierPage(Page):
     def _connect(self) -> None:
         self._patience.timeout.connect(self._say_loading)
         self.tabs.turned.connect(self._turned)
+        self.overview.counted.connect(self.tabs.set_count)
         self.overview.tab_asked.connect(lambda key, args: self.tabs.go_to(key, **args))
         self.summary.edit_asked.connect(self.edit_contact)
         self.summary.member_chosen.connect(self._show_person)

@@ -28,10 +28,11 @@ if TYPE_CHECKING:
 class OverviewDesk(QObject):
     """Reads summary, logros, activity and coming birthdays of a family and has header and Resumen show them.
 
-    ``tab_asked`` carries the tab to go to with its arguments.
+    ``tab_asked`` carries the tab to go to with its arguments, ``counted`` a tab and what stands after its title.
     """
 
     tab_asked = Signal(str, object)
+    counted = Signal(str, str)
 
     def __init__(self, context: UiContext, card: HeaderCard, tab: SummaryTab, parent: QObject) -> None:
         super().__init__(parent)
@@ -103,11 +104,16 @@ class OverviewDesk(QObject):
         self._card.show_overview(self._dossier, found, self._context.services.clock.today())
         self._tab.route.show_summary(self._dossier, found)
         self._show_alerts()
+        plan = found.plan or found.draft
+        self.counted.emit("plan", f"v{plan.number}" if plan is not None else "")
+        self.counted.emit("visits", str(found.visits) if found.visits else "")
 
     def _show_board(self, board: Board) -> None:
         self._board = board
         self._tab.progress.show_board(board)
         self._tab.show_pending(board)
+        total = board.progress.total
+        self.counted.emit("achievements", f"{total.now}/{total.applicable}" if board.baseline_closed else "")
 
     def _show_coming(self, coming: tuple[ComingAge, ...]) -> None:
         self._coming = coming

@@ -176,6 +176,13 @@ class DossierTabs(QTabWidget):
             told.connect(partial(self._show_count, self.indexOf(place), place.spec.title))
         return True
 
+    def set_count(self, key: str, count: str) -> None:
+        """Show ``count`` after the title of a part that was not opened yet; an open one tells its own."""
+        number = self._keys.index(key)
+        place = self.widget(number)
+        if isinstance(place, _Place) and place.part is None:
+            self._show_count(number, place.spec.title, count)
+
     def _show_count(self, number: int, title: str, count: str) -> None:
         self.setTabText(number, f"{title}  {count}" if count else title)
         self._tell_room()

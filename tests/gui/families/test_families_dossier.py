@@ -13,12 +13,14 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from gsi_desktop.bootstrap import Services
 from gsi_desktop.models.enums import Answer, FamilyStatus, Kinship, NoticeStatus, Sex, TargetingSource
+from gsi_desktop.services.achievements import queries as achievements
 from gsi_desktop.services.core.ids import new_id
 from gsi_desktop.services.families import queries
 from gsi_desktop.ui.families.dossier_page import DossierPage
 from gsi_desktop.ui.kit.accessibility import english_words, tab_order, unnamed_focusables, visible_texts
 from gsi_desktop.ui.kit.empty import EmptyState
 from tests.gui.families.support import WINDOW, Desk, change_contact, click, press, said
+from tests.support import accompaniment as steps
 from tests.support.factories import HOUSEHOLD, ROSALBA, NewMember, NewTargeting, add_family
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # offscreen: size hints
@@ -69,6 +71,19 @@ def test_a_delivered_notice_and_an_exit_read_differently(desk: Desk) -> None:
     assert "Aviso" not in said(page.card)
     desk.until(lambda: "Egresada" in said(page.card))
     assert not page.card.visit_button.isEnabled()
+
+
+def test_tabs_tell_how_much_they_hold_before_they_are_opened(desk: Desk) -> None:
+    made = add_family(desk.services)
+    steps.record(desk.services, made)
+    steps.baseline(desk.services, made)
+    plan_id, version = steps.draft(desk.services, made, steps.full_content(desk.services, made))
+    steps.approve(desk.services, plan_id, version)
+    page = desk.show(DossierPage, family_id=made.family_id)
+    board = desk.services.read(achievements.board, made.family_id, desk.services.clock.today())
+    figures = f"{board.progress.total.now}/{board.progress.total.applicable}"
+    told = [["Resumen"], ["Integrantes", "3"], ["Logros", figures], ["Plan", "familiar", "v1"], ["Visitas", "1"]]
+    desk.until(lambda: [page.tabs.tabText(at).split() for at in range(page.tabs.count())] == told)
 
 
 def test_the_summary_shows_contact_every_source_and_what_happened(desk: Desk) -> None:
