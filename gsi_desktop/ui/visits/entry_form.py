@@ -107,6 +107,9 @@ class PaperForm(Form):
     def put(self, *fields: Field, stretch: tuple[int, ...] = ()) -> None:
         """Add a row of fields to the part begun last; a stretch of 0 keeps a field as narrow as it is."""
         self.add(*fields, stretch=stretch, into=self._into)
+        for field in fields:
+            if isinstance(field, ChoiceField):  # as wide as there is room, not as its longest word
+                field.box.setMinimumWidth(theme().px(76))
 
     def of(self, key: str, otherwise: Any = None) -> Any:
         """Return the value of a field, ``otherwise`` when it has none that will do."""

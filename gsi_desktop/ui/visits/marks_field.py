@@ -156,9 +156,9 @@ class MarkLine(QWidget):
         if row is not None:
             row.setSpacing(theme().px(8))
         self.number.setFixedWidth(theme().px(52))
-        self.name.setMinimumWidth(theme().px(90))
-        self.member.setMinimumWidth(theme().px(110))
-        self.detail.setMinimumWidth(theme().px(110))
+        self.name.setMinimumWidth(theme().px(60))
+        self.member.setMinimumWidth(theme().px(90))
+        self.detail.setMinimumWidth(theme().px(80))
 
 
 class MarksField(Field):

@@ -58,6 +58,8 @@ class CogestorForm(SmallForm):
     def __init__(self, context: UiContext) -> None:
         super().__init__(context, _("Agregar cogestor(a)"), _("&Guardar"))
         self._one: CogestorInfo | None = None
+        self.sent = ""
+        """The name that was saved last; the list may show another one by the time it is told."""
         towns = [(one.code, f"{one.name} ({one.department})") for one in catalogues.municipalities()]
         self.form.add(TextField("name", _("Nombre completo"), required=True, max_length=160))
         self.form.add(DocumentField("document", _("Documento")))
@@ -85,6 +87,7 @@ class CogestorForm(SmallForm):
 
     def write(self, values: dict[str, Any]) -> None:
         """Save them."""
+        self.sent = values["name"]
         one = self._one
         told = SaveCogestor(
             cogestor_id=one.cogestor_id if one is not None else None, version=one.version if one else 0, **values
@@ -186,7 +189,7 @@ class TeamPage(Page):
             self.families_button.setEnabled(True)
 
     def _done(self) -> None:
-        self._context.notify("success", _("Se guardó."), self.form.form.values()["name"])
+        self._context.notify("success", _("Se guardó."), self.form.sent)
         self.reload()
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QSplitter, QVBo
 from gsi_desktop.services.accompaniment import wording
 from gsi_desktop.services.accompaniment.data import STEPS, VisitContent
 from gsi_desktop.services.core.i18n import _
-from gsi_desktop.ui.kit.accessibility import set_name
+from gsi_desktop.ui.kit.accessibility import plain, set_name
 from gsi_desktop.ui.kit.buttons import Button
 from gsi_desktop.ui.kit.labels import ElidedLabel, Label, Line
 from gsi_desktop.ui.kit.theme import theme
@@ -206,7 +206,10 @@ class VisitView(QWidget):
         self.frame.say(missing if self._folded else "")
         self.leave_button.setVisible(not ending)
         self.back_button.setEnabled(ending or self._present > 0)
-        self.back_button.setText(_("&Volver a la visita") if ending else _("&Anterior"))
+        back = _("&Volver a la visita") if ending else _("&Anterior")
+        self.back_button.setText("" if self._short and not ending else back)
+        self.back_button.setToolTip(plain(back) if self._short else "")
+        set_name(self.back_button, back)
         self.next_button.setText(self._next_words())
         self.next_button.setEnabled(not missing)
         self.next_button.setToolTip(_("Ctrl+Intro"))

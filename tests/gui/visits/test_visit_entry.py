@@ -23,6 +23,7 @@ from gsi_desktop.services.accompaniment.data import VisitInfo, VisitList, WorkSc
 from gsi_desktop.services.achievements import queries as boards
 from gsi_desktop.ui.kit.accessibility import english_words, tab_order, unnamed_focusables
 from gsi_desktop.ui.kit.infobar import InfoBar
+from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.visits.entry_form import EntryForm, WindowForm
 from gsi_desktop.ui.visits.entry_page import EntryPage
 from tests.gui.families.support import Desk, many_families, press, said, type_text
@@ -358,3 +359,12 @@ def test_both_papers_are_named_in_spanish(desk: Desk, family: Added) -> None:
         assert unnamed_focusables(page) == []
         assert english_words(page) == set()
     assert "Rosalba Muñoz Ordóñez" in said(page)
+
+
+def test_large_text_scrolls_down_only(desk: Desk, family: Added) -> None:
+    theme().set_scale(1.75)
+    page = desk.show(EntryPage, family_id=family.family_id)
+    desk.wait()
+    assert form(page).width() <= page._area.viewport().width()
+    for button in (page.save_button, page.more_button):
+        assert button.width() >= button.sizeHint().width()
