@@ -28,9 +28,6 @@ class _Listener(QTranslator):
         return False
 
 
-SAME = {"PDF", "Color", "", "…", "Menu", "Normal", "No"}
-
-
 @pytest.mark.check("C15")
 def test_file_and_print_dialogs_have_no_english_left(qtbot: QtBot, tmp_path: object) -> None:
     application = QCoreApplication.instance()
@@ -51,7 +48,11 @@ def test_file_and_print_dialogs_have_no_english_left(qtbot: QtBot, tmp_path: obj
         qtbot.wait(50)
     finally:
         application.removeTranslator(listener)
-    asked = {(context, source) for context, source in listener.asked if any(one.isalpha() for one in source)}
+    asked = {
+        (context, source)
+        for context, source in listener.asked
+        if any(one.isalpha() for one in source) and not context.startswith("QMime")  # kinds of files of the machine
+    }
     assert len(asked) > 40
     left = {source for context, source in asked if QCoreApplication.translate(context, source) == source}
     assert {word for word in left if " " in word or word in WORDS} == set()
