@@ -36,6 +36,7 @@ def _frames(color: Hex, px: Px) -> str:
         for tone in ("text", "text2", "text3", "accent", "info", "success", "warning", "danger", "on_accent_soft")
     )
     return f"""
+QWidget {{ widget-animation-duration: 0; }}
 QFrame[card="true"] {{ background: {color("surface")}; border: 1px solid {color("hairline")};
   border-radius: {radius}px; }}
 QFrame[line="true"] {{ background: {color("hairline")}; border: none; }}

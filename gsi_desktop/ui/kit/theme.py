@@ -167,6 +167,15 @@ class ThemeManager(QObject):
         for file in sorted(resource_path("fonts").glob("*.ttf")):
             QFontDatabase.addApplicationFont(str(file))
         app.setStyle("Fusion")
+        for effect in (
+            Qt.UIEffect.UI_AnimateMenu,
+            Qt.UIEffect.UI_FadeMenu,
+            Qt.UIEffect.UI_AnimateCombo,
+            Qt.UIEffect.UI_AnimateTooltip,
+            Qt.UIEffect.UI_FadeTooltip,
+            Qt.UIEffect.UI_AnimateToolBox,
+        ):
+            app.setEffectEnabled(effect, False)  # nothing moves that a person waits for, reduced motion asked or not
         self._applied = True
         self._restyle()
 

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import shiboken6
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QFontInfo, QFontMetricsF, QPalette, QRawFont
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QStyle, QTreeView, QWidget
 from pytestqt.qtbot import QtBot
 
+import gsi_desktop
 from gsi_desktop.ui.kit import tokens
 from gsi_desktop.ui.kit.buttons import primary
 from gsi_desktop.ui.kit.chips import ChipKind, chip_colors
@@ -164,6 +167,18 @@ def test_high_contrast_steps_aside(look: ThemeManager, qapp: QApplication, monke
         assert qapp.palette().color(QPalette.ColorRole.WindowText).name() in dots, "the icon must be seen"
     look._restyle()
     assert qapp.styleSheet() != ""
+
+
+@pytest.mark.check("C12")
+def test_nothing_moves(look: ThemeManager, qapp: QApplication, qtbot: QtBot) -> None:
+    assert not [effect for effect in Qt.UIEffect if qapp.isEffectEnabled(effect)]
+    box = QTreeView()
+    qtbot.addWidget(box)
+    box.ensurePolished()
+    assert box.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration, None, box) == 0
+    sources = (Path(gsi_desktop.__file__).parent / "ui").rglob("*.py")
+    moving = re.compile(r"Q(?:Property|Variant|Parallel|Sequential)Animation|QTimeLine|setAnimated\(True")
+    assert not [path.name for path in sources if moving.search(path.read_text(encoding="utf-8"))]
 
 
 def test_text_size_scales_fonts_and_sizes(look: ThemeManager, qapp: QApplication, qtbot: QtBot) -> None:
