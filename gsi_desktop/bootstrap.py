@@ -88,6 +88,7 @@ class Services:
 
 def _refresh_derived(unit: UnitOfWork) -> None:
     """Bring the rows that derive from what the unit of work changed up to date, inside its transaction."""
+    cards.lock(unit.session, unit.changes.families)
     cards.refresh(unit)
     marks.refresh(unit)
 

@@ -42,12 +42,22 @@ _REASONED = {MarkState.OBJECTIVE, MarkState.DISINTEREST, MarkState.NOT_APPLICABL
 # --- shared
 
 
-def _open_episode(work: UnitOfWork, family_id: UUID, on: date) -> Episode:
-    """Lock the newest episode of a family and return it; raises when ``on`` is outside it or it is over."""
+def _locked(work: UnitOfWork, family_id: UUID) -> Episode:
+    """Return the newest episode of a family as it is once nobody else writes on it; raises when it is over.
+
+    Always the first lock of a command. It lets others refer to the episode: marks that derive from documents do.
+    """
+    known = episode(work.session, family_id).enrolment_id
+    work.session.execute(select(Enrolment.id).where(Enrolment.id == known).with_for_update(key_share=True))
     found = episode(work.session, family_id)
-    work.session.execute(select(Enrolment.id).where(Enrolment.id == found.enrolment_id).with_for_update())
     if not found.is_open:
         raise ExpectedError("family_exited")
+    return found
+
+
+def _open_episode(work: UnitOfWork, family_id: UUID, on: date) -> Episode:
+    """Return the newest episode of a family, locked; raises when ``on`` is outside it or it is over."""
+    found = _locked(work, family_id)
     if on > work.clock.today():
         raise ExpectedError("date_future", field="on")
     if on < found.entry_on:
@@ -60,17 +70,20 @@ def _touch(work: UnitOfWork, family_id: UUID) -> None:
     work.changes.kinds.add("achievement")
 
 
-def _assessment(session: Session, assessment_id: UUID) -> tuple[Assessment, UUID]:
+def _family_of(session: Session, assessment_id: UUID) -> UUID:
     found = session.execute(
-        select(Assessment, Enrolment.family_id)
-        .join(Enrolment, Enrolment.id == Assessment.enrolment_id)
+        select(Enrolment.family_id)
+        .join(Assessment, Assessment.enrolment_id == Enrolment.id)
         .where(Assessment.id == assessment_id)
-        .with_for_update(of=Assessment)
-        .execution_options(populate_existing=True)
-    ).one_or_none()
+    ).scalar_one_or_none()
     if found is None:
         raise ExpectedError("assessment_gone")
-    return found[0], found[1]
+    return found
+
+
+def _assessment(session: Session, assessment_id: UUID) -> Assessment:
+    """Return an assessment as it is now; its episode is locked."""
+    return session.get_one(Assessment, assessment_id, populate_existing=True)
 
 
 def _new_assessment(
@@ -145,8 +158,9 @@ def start_assessment(work: UnitOfWork, data: StartAssessment) -> UUID:
 
 def close_assessment(work: UnitOfWork, data: CloseAssessment) -> UUID:
     """Close a línea base or final verification: fix what derives from documents and freeze its figures."""
-    one, family_id = _assessment(work.session, data.assessment_id)
+    family_id = _family_of(work.session, data.assessment_id)
     found = _open_episode(work, family_id, data.on)
+    one = _assessment(work.session, data.assessment_id)
     if one.closed_on is not None:
         raise ExpectedError("assessment_closed", day=show_date(one.closed_on))
     if data.on < one.assessed_on:
@@ -170,7 +184,9 @@ def _fix_documents(work: UnitOfWork, found: Episode, board: Board, one: Assessme
 
 def reopen_baseline(work: UnitOfWork, data: ReopenBaseline) -> UUID:
     """Open a closed línea base again to correct it; raises ``baseline_in_use`` once a plan was approved or followed."""
-    one, family_id = _assessment(work.session, data.assessment_id)
+    family_id = _family_of(work.session, data.assessment_id)
+    _locked(work, family_id)
+    one = _assessment(work.session, data.assessment_id)
     if len(data.reason.strip()) < 5:
         raise ExpectedError("reason_missing", field="reason")
     planned = exists().where(FamilyPlan.enrolment_id == one.enrolment_id, FamilyPlan.state != PlanState.DRAFT)
@@ -292,7 +308,7 @@ def undo_marks(work: UnitOfWork, data: UndoMarks) -> int:
         said = history.cells.get((event.achievement, event.person_id))
         if said is None or said.event_id != event.id:
             raise ExpectedError("undo_stale")
-        one, _family = _assessment(work.session, event.assessment_id)
+        one = _assessment(work.session, event.assessment_id)
         if one.closed_on is not None:
             raise ExpectedError("undo_closed")
         back = Mark(

@@ -26,6 +26,7 @@ from gsi_desktop.services.achievements.data import Catalogue, CellKey, Household
 from gsi_desktop.services.achievements.households import Episode
 from gsi_desktop.services.core.bulk import bulk_insert
 from gsi_desktop.services.core.work import UnitOfWork
+from gsi_desktop.services.families import cards
 
 _CHUNK = 400
 _COLUMNS = [column.name for column in AchievementMark.__table__.columns]
@@ -236,16 +237,15 @@ def refresh_all(work: UnitOfWork) -> int:
     families = _assessed_families(work.session)
     for done in range(0, len(families), _CHUNK):
         work.progress.report("refreshing_marks", done, len(families))
-        refresh_families(work.session, families[done : done + _CHUNK], work.clock.today())
+        chunk = families[done : done + _CHUNK]
+        cards.lock(work.session, chunk)
+        refresh_families(work.session, chunk, work.clock.today())
     return len(families)
 
 
 def _assessed_families(session: Session) -> list[UUID]:
-    return list(
-        session.execute(
-            select(Enrolment.family_id).join(Assessment, Assessment.enrolment_id == Enrolment.id).distinct()
-        ).scalars()
-    )
+    assessed = select(Enrolment.family_id).join(Assessment, Assessment.enrolment_id == Enrolment.id)
+    return sorted(session.execute(assessed.distinct()).scalars())
 
 
 def differences(session: Session, day: date) -> int:

@@ -125,8 +125,8 @@ class Database:
         except (DBAPIError, sqlite3.Error) as error:
             raise translate(error) from error
         except Exception as error:
-            # sqlcipher3 raises its own classes while connecting, outside SQLAlchemy's wrapping.
-            if type(error).__module__.startswith("sqlcipher3"):
+            # sqlcipher3 while connecting and psycopg while copying raise outside SQLAlchemy's wrapping.
+            if type(error).__module__.startswith(("sqlcipher3", "psycopg")):
                 raise translate(error) from error
             raise
 

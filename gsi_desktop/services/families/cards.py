@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, cast
 from uuid import UUID
@@ -150,10 +150,23 @@ def facts() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _chunks(ids: set[UUID]) -> Iterator[list[UUID]]:
+def _chunks(ids: Iterable[UUID]) -> Iterator[list[UUID]]:
     rest = iter(sorted(ids))
     while chunk := list(islice(rest, _CHUNK)):
         yield chunk
+
+
+def lock(session: Session, families: Iterable[UUID]) -> None:
+    """Wait until nobody else writes what derives from these families; all wait in one order (SQLite always does).
+
+    Two people write different facts of one family under locks of their own; what derives from both is written by one
+    after the other, each from the facts of both.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        return
+    for ids in _chunks(families):
+        held = select(Family.id).where(Family.id.in_(ids)).order_by(Family.id)
+        session.execute(held.with_for_update(key_share=True))
 
 
 def refresh(work: UnitOfWork) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -17,13 +15,14 @@ from gsi_desktop.bootstrap import Services
 from gsi_desktop.models.enums import Sex, Zone
 from gsi_desktop.models.families import Family, PersonDocument
 from gsi_desktop.models.operations import Operation
-from gsi_desktop.services.core.errors import ConflictError, ExpectedError, GsiError
+from gsi_desktop.services.core.errors import ConflictError, ExpectedError
 from gsi_desktop.services.core.ids import new_id
 from gsi_desktop.services.core.work import UnitOfWork
 from gsi_desktop.services.families import cards, commands, queries
 from gsi_desktop.services.families.data import ContactFields, EditContact, EditPerson, Member, PersonFields
 from tests.support.contents import business
 from tests.support.factories import Added, NewMember, add_family
+from tests.support.together import together
 
 
 @pytest.fixture
@@ -266,30 +265,6 @@ def test_an_operation_id_with_other_data_is_refused(services: Services, family: 
 # --- at the same time
 
 
-def _together(*work: Callable[[], object]) -> list[GsiError]:
-    """Run ``work`` in threads that start as one; return what they raised. Any other exception fails the test."""
-    gate = threading.Barrier(len(work))
-    raised: list[GsiError] = []
-    bugs: list[BaseException] = []
-
-    def run(one: Callable[[], object]) -> None:
-        gate.wait()
-        try:
-            one()
-        except GsiError as error:
-            raised.append(error)
-        except BaseException as error:  # noqa: BLE001 - shown by the assertion below
-            bugs.append(error)
-
-    threads = [threading.Thread(target=run, args=(one,)) for one in work]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert bugs == []
-    return raised
-
-
 ROUNDS = 6
 
 
@@ -297,7 +272,7 @@ def test_two_people_writing_other_fields_of_one_family_both_keep_their_work(serv
     for number in range(ROUNDS):
         save = partial(_edit_contact, services, family, _contact(services, family))
         mine, theirs = f"Finca {number}", f"30011122{number:02}"
-        raised = _together(partial(save, address=mine), partial(save, phone=theirs))
+        raised = together(partial(save, address=mine), partial(save, phone=theirs))
         now = _contact(services, family)
         assert (raised, now.address, now.phone) == ([], mine, theirs)
     assert services.read(cards.differences) == 0
@@ -308,7 +283,7 @@ def test_of_two_people_writing_one_field_one_is_asked(services: Services, family
         base = _contact(services, family)
         save = partial(_edit_contact, services, family, base)
         values = {f"Finca {number}", f"Casa {number}"}
-        (conflict,) = _together(*(partial(save, address=value) for value in values))
+        (conflict,) = together(*(partial(save, address=value) for value in values))
         assert isinstance(conflict, ConflictError)
         before, refused, kept = conflict.fields["address"]
         assert before == base.address
@@ -320,9 +295,9 @@ def test_two_people_giving_one_document_or_one_new_settlement(services: Services
     other = add_family(services, NewMember(first_name="Ana", first_surname="Gil", document="51000111"))
     heads = [_member(services, one) for one in (family, other)]
     saves = [partial(_edit_person, services, head.person_id, _fields(head), document="70000001") for head in heads]
-    assert [error.code for error in _together(*saves)] == ["document_taken"]
+    assert [error.code for error in together(*saves)] == ["document_taken"]
     bases = [(one, _contact(services, one)) for one in (family, other)]
-    assert _together(*(partial(_edit_contact, services, *one, settlement="Nueva") for one in bases)) == []
+    assert together(*(partial(_edit_contact, services, *one, settlement="Nueva") for one in bases)) == []
     assert [name for _id, name in services.read(queries.settlements, "41551")].count("Nueva") == 1
 
 
@@ -337,6 +312,6 @@ def test_a_retry_while_the_first_is_still_saving_is_answered(services: Services,
         outcome = services.run(commands.edit_contact, data, operation_id=operation)
         told.append((outcome.repeated, outcome.result))
 
-    assert _together(save, save, save) == []
+    assert together(save, save, save) == []
     version = services.read(queries.dossier, family.family_id).version
     assert sorted(told) == [(False, version), (True, version), (True, version)]
