@@ -78,7 +78,11 @@ class BaselineSteps(QObject):
             "Quedan {count} celdas sin información. ¿Cerrar la línea base así?",
             missing,
         ).format(count=missing)
-        detail = _("Se pueden marcar después, pero ya no como línea base.")
+        detail = ngettext(
+            "Se puede marcar después, pero ya no como línea base.",
+            "Se pueden marcar después, pero ya no como línea base.",
+            missing,
+        )
         return confirm(self._page, question, _("Cerrar línea base"), detail=detail)
 
     def correct(self) -> None:
