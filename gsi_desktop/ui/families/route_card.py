@@ -115,8 +115,9 @@ class RouteCard(QFrame):
             self._column.addWidget(section)
         self._column.addStretch(1)
         self.form.hide()
-        self.form.closed.connect(self._close_form)
-        self.form.saved.connect(self.agreed)
+        self.form.done.connect(self.agreed)
+        for ended in (self.form.done, self.form.left):
+            ended.connect(self._close_form)
 
     def show_summary(self, dossier: Dossier, found: AccompanimentSummary) -> None:
         """Show the accompaniment of a family; an open form goes when the family is another."""

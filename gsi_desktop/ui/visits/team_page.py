@@ -28,7 +28,7 @@ from gsi_desktop.ui.kit.tables import RowsModel, TableView
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size
 from gsi_desktop.ui.kit.watch import ChangeWatch
-from gsi_desktop.ui.visits.agree import SmallForm
+from gsi_desktop.ui.shell.small_form import SmallForm
 
 if TYPE_CHECKING:
     from gsi_desktop.ui.shell.context import UiContext
