@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import Delete, Update, delete, func, insert, select, update
 
 from gsi_desktop.models.accompaniment import Cogestor, CogestorAssignment, Commitment, CommitmentReview, FamilyPlan
 from gsi_desktop.models.enums import CommitmentState, PlanState, ReviewResult
@@ -244,7 +244,7 @@ def review_commitment(work: UnitOfWork, data: ReviewCommitment) -> UUID:
     if data.result is ReviewResult.FULFILLED:
         _close(work, row, CommitmentState.FULFILLED, data.on)
     elif data.new_due_on is not None:
-        guarded_update(work, row, {"due_on": data.new_due_on})
+        _postpone(work, row, data.new_due_on)
     elif data.result is ReviewResult.NOT_FULFILLED:
         _close(work, row, CommitmentState.NOT_FULFILLED, data.on)
     work.session.flush()
@@ -300,18 +300,24 @@ def copy_id(plan_id: UUID, commitment_id: UUID) -> UUID:
 
 
 def _drop_copy(work: UnitOfWork, row: Commitment) -> None:
-    """Take a commitment that was just closed out of the draft that carries it on; its editor loads the draft anew."""
-    draft = work.session.execute(
-        select(FamilyPlan).where(FamilyPlan.enrolment_id == row.enrolment_id, FamilyPlan.state == PlanState.DRAFT)
-    ).scalar_one_or_none()
+    """Take a commitment that was just closed out of the draft that carries it on."""
+    _write_copy(work, row, delete(Commitment))
+
+
+def _postpone(work: UnitOfWork, row: Commitment, due_on: date) -> None:
+    """Give a commitment a new date, also in the draft that carries it on, unless the draft has a date of its own."""
+    same_day = Commitment.due_on == row.due_on
+    guarded_update(work, row, {"due_on": due_on})
+    _write_copy(work, row, update(Commitment).where(same_day).values(due_on=due_on, version=Commitment.version + 1))
+
+
+def _write_copy(work: UnitOfWork, row: Commitment, statement: Delete | Update) -> None:
+    """Run ``statement`` on the copy of ``row`` in the draft that carries it on; its editor loads the draft anew."""
+    where = select(FamilyPlan).where(FamilyPlan.enrolment_id == row.enrolment_id, FamilyPlan.state == PlanState.DRAFT)
+    draft = work.session.execute(where.execution_options(populate_existing=True)).scalar_one_or_none()
     if draft is None:
         return
-    dropped = work.session.execute(
-        delete(Commitment)
-        .where(Commitment.id == copy_id(draft.id, row.id))
-        .returning(Commitment.id)
-        .execution_options(synchronize_session=False)
-    )
-    if dropped.first() is not None:
+    copied = statement.where(Commitment.id == copy_id(draft.id, row.id)).returning(Commitment.id)
+    if work.session.execute(copied.execution_options(synchronize_session=False)).first() is not None:
         guarded_update(work, draft, {})
         work.changes.kinds.add("plan")

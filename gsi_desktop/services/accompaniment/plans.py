@@ -260,17 +260,17 @@ def discard_draft(work: UnitOfWork, data: DiscardDraft) -> None:
 def approve_plan(work: UnitOfWork, data: ApprovePlan) -> int:
     """Approve a draft and return its new version: it replaces the approved one and its commitments count from ``on``.
 
-    Raises the first of `rules.plan_gaps`, ``approval_in_future``, ``approval_before_baseline``, ``plan_not_draft`` and
-    ``changed_meanwhile``.
+    Raises the first of `rules.plan_gaps`, ``approval_in_future``, ``approval_before_baseline``,
+    ``approval_before_former``, ``plan_not_draft`` and ``changed_meanwhile``.
     """
     plan, episode = _draft(work, data.plan_id, data.version)
-    _require_day(work, episode, data.on)
+    former = _plan_in(work, episode.id, PlanState.APPROVED)
+    _require_day(work, episode, data.on, former)
     content = plan_content(work.session, plan)
     board = boards.board(work.session, episode.family_id, work.clock.today())
     minimum = parameters.load(work.session).minimum_priorities
     for gap in rules.plan_gaps(content, minimum, data.on, board):
         raise ExpectedError(gap.code, **dict(gap.values))
-    former = _plan_in(work, episode.id, PlanState.APPROVED)
     if former is not None:
         guarded_update(work, former, {"state": PlanState.SUPERSEDED})
         _take_over(work, plan, former, data.on)
@@ -287,12 +287,14 @@ def approve_plan(work: UnitOfWork, data: ApprovePlan) -> int:
     return data.version + 1
 
 
-def _require_day(work: UnitOfWork, episode: Enrolment, on: date) -> None:
+def _require_day(work: UnitOfWork, episode: Enrolment, on: date, former: FamilyPlan | None) -> None:
     if on > work.clock.today():
         raise ExpectedError("approval_in_future", field="on")
     baseline = _baseline_day(work.session, episode)
     if on < baseline:
         raise ExpectedError("approval_before_baseline", field="on", day=show_date(baseline))
+    if former is not None and former.approved_on is not None and on < former.approved_on:
+        raise ExpectedError("approval_before_former", field="on", day=show_date(former.approved_on))
 
 
 def _take_over(work: UnitOfWork, plan: FamilyPlan, former: FamilyPlan, on: date) -> None:

@@ -237,6 +237,7 @@ def _catalogue() -> dict[str, str]:
         "plan_not_draft": _("Este plan ya se aprobó. Para cambiarlo haga una nueva versión."),
         "approval_in_future": _("La aprobación no puede ser en el futuro."),
         "approval_before_baseline": _("La línea base se completó el {day}: el plan no se puede aprobar antes."),
+        "approval_before_former": _("El plan vigente se aprobó el {day}: el nuevo no se puede aprobar antes."),
         "plan_empty": _("Falta priorizar logros."),
         "plan_few_priorities": _("Van {count} de {minimum} logros priorizados. Agregue otros o escriba el motivo."),
         "priority_repeated": _("{logro}: está dos veces en el plan."),

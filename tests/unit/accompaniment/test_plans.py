@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -18,12 +18,13 @@ from gsi_desktop.models.enums import (
     PlanState,
     ReviewResult,
 )
-from gsi_desktop.services.accompaniment import commands, plans, queries, rules
+from gsi_desktop.services.accompaniment import commands, plans, queries, rules, visits
 from gsi_desktop.services.accompaniment.data import (
     DiscardDraft,
     PlanCommitment,
     PlanContent,
     PlanInfo,
+    RecordVisit,
     ReviewCommitment,
     SavePlan,
     StartPlan,
@@ -246,6 +247,55 @@ def test_what_is_fulfilled_meanwhile_leaves_the_draft_that_carried_it(services: 
     with pytest.raises(ExpectedError, match="changed_meanwhile"):
         services.run(plans.save_plan, SavePlan(plan_id=draft.plan_id, version=draft.version, content=draft.content))
     assert _states(services, family)[row.commitment_id] is CommitmentState.FULFILLED
+
+
+def test_a_date_put_off_in_a_visit_reaches_the_draft_that_carries_it_unless_it_has_its_own(
+    services: Services, family: Added
+) -> None:
+    _approved(services, family)
+    plan_id, version = steps.draft(services, family)
+    content = _plan(services, family).content
+    own = replace(content.priorities[1].commitments[0], due_on=date(2027, 2, 2))
+    mine = replace(
+        content,
+        priorities=(content.priorities[0], replace(content.priorities[1], commitments=(own,)), *content.priorities[2:]),
+    )
+    services.run(plans.save_plan, SavePlan(plan_id=plan_id, version=version, content=mine))
+    rows = {row.achievement: row for row in services.read(queries.family_commitments, family.family_id, only_open=True)}
+    for item in content.priorities[:2]:
+        put_off = ReviewCommitment(
+            commitment_id=rows[item.achievement].commitment_id,
+            result=ReviewResult.UNDER_WAY,
+            on=TODAY,
+            new_due_on=date(2027, 6, 1),
+        )
+        services.run(commands.review_commitment, put_off)
+    draft = _plan(services, family)
+    assert [one.commitments[0].due_on for one in draft.content.priorities[:2]] == [date(2027, 6, 1), date(2027, 2, 2)]
+    assert draft.version == version + 2, "the editor of the draft loads it anew"
+    steps.approve(services, plan_id, draft.version, TODAY)
+    now = {row.achievement: row.due_on for row in services.read(queries.family_commitments, family.family_id)}
+    assert [now[item.achievement] for item in content.priorities[:2]] == [date(2027, 6, 1), date(2027, 2, 2)]
+
+
+def test_a_paper_that_reviews_two_carried_commitments_is_typed_whole(services: Services, family: Added) -> None:
+    _approved(services, family)
+    steps.draft(services, family)
+    rows = services.read(queries.family_commitments, family.family_id, only_open=True)[:2]
+    found = tuple(
+        ReviewCommitment(commitment_id=row.commitment_id, result=ReviewResult.FULFILLED, on=TODAY) for row in rows
+    )
+    services.run(visits.record_visit, RecordVisit(family_id=family.family_id, content=steps.HELD, reviews=found))
+    states = _states(services, family)
+    assert {states[row.commitment_id] for row in rows} == {CommitmentState.FULFILLED}
+
+
+def test_a_version_is_not_approved_before_the_one_it_replaces(services: Services, family: Added) -> None:
+    _approved(services, family)
+    plan_id, version = steps.draft(services, family)
+    with pytest.raises(ExpectedError, match="approval_before_former"):
+        steps.approve(services, plan_id, version, steps.PLAN_DAY - timedelta(days=1))
+    steps.approve(services, plan_id, version, steps.PLAN_DAY)
 
 
 def test_a_discarded_draft_leaves_the_approved_plan_in_force(services: Services, family: Added) -> None:
