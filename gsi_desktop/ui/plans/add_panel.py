@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QLineEdit
 
 from gsi_desktop.models.enums import MarkState
 from gsi_desktop.services.accompaniment import rules
@@ -19,12 +19,11 @@ from gsi_desktop.ui.kit.accessibility import set_name
 from gsi_desktop.ui.kit.buttons import Button
 from gsi_desktop.ui.kit.chips import Chip
 from gsi_desktop.ui.kit.empty import EmptyState
-from gsi_desktop.ui.kit.labels import Label, Line
+from gsi_desktop.ui.kit.labels import Label
 from gsi_desktop.ui.kit.states import LOOKS, state_name
 from gsi_desktop.ui.kit.tables import Column, RowsModel, TableView
-from gsi_desktop.ui.kit.theme import theme
-from gsi_desktop.ui.kit.tokens import size
 from gsi_desktop.ui.plans.content import key_of
+from gsi_desktop.ui.plans.panel import Panel
 
 _WORKABLE = (MarkState.PENDING, MarkState.IN_PROGRESS, MarkState.UNKNOWN, MarkState.OBJECTIVE, MarkState.DISINTEREST)
 
@@ -115,15 +114,14 @@ class _Search(QLineEdit):
             super().keyPressEvent(event)
 
 
-class AddPanel(QFrame):
+class AddPanel(Panel):
     """Stays open while one adds. ``chosen`` carries the cells to add, ``closed`` fires on Esc and "Listo"."""
 
     chosen = Signal(object)
     closed = Signal()
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setProperty("card", True)
+        super().__init__(head_room=(6, 6))
         set_name(self, _("Agregar logros"))
         self._all: tuple[Candidate, ...] = ()
         self.search = _Search()
@@ -183,28 +181,11 @@ class AddPanel(QFrame):
     def _lay_out(self) -> None:
         self.search.setPlaceholderText(_("Escriba para buscar un logro o un integrante"))
         set_name(self.search, _("Buscar logro"))
-        self._head, self._foot = QHBoxLayout(), QHBoxLayout()
-        self._head.addWidget(Label(_("Agregar logros"), "card_title"))
-        self._head.addWidget(self.count)
-        self._head.addStretch(1)
-        self._head.addWidget(self.search, 2)
-        self._foot.addStretch(1)
-        self._foot.addWidget(self.add_button)
-        self._foot.addWidget(self.done_button)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(1, 1, 1, 1)
-        outer.setSpacing(0)
-        outer.addLayout(self._head)
-        outer.addWidget(self.table, 1)
-        outer.addWidget(Line())
-        outer.addLayout(self._foot)
-        theme().changed.connect(self._space)
-        self._space()
-
-    def _space(self) -> None:
-        px = theme().px
-        pad = px(size("spacing.m"))
-        self._head.setContentsMargins(pad, px(6), px(8), px(6))
-        self._head.setSpacing(px(8))
-        self._foot.setContentsMargins(pad, px(7), pad, px(7))
-        self._foot.setSpacing(px(8))
+        self.head.addWidget(Label(_("Agregar logros"), "card_title"))
+        self.head.addWidget(self.count)
+        self.head.addStretch(1)
+        self.head.addWidget(self.search, 2)
+        self.set_middle(self.table)
+        self.foot.addStretch(1)
+        self.foot.addWidget(self.add_button)
+        self.foot.addWidget(self.done_button)

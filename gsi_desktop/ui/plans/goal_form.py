@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from gsi_desktop.services.accompaniment.data import PlanContent
 from gsi_desktop.services.accompaniment.rules import FEW_REASON_LEAST
@@ -14,22 +14,19 @@ from gsi_desktop.services.core.i18n import _
 from gsi_desktop.ui.kit.accessibility import set_name
 from gsi_desktop.ui.kit.buttons import Button
 from gsi_desktop.ui.kit.forms import with_mnemonic
-from gsi_desktop.ui.kit.labels import ElidedLabel, Line
-from gsi_desktop.ui.kit.pieces import ScrollColumn
+from gsi_desktop.ui.kit.labels import ElidedLabel
 from gsi_desktop.ui.kit.textfields import TextAreaField
-from gsi_desktop.ui.kit.theme import theme
-from gsi_desktop.ui.kit.tokens import size
+from gsi_desktop.ui.plans.panel import Panel
 
 
-class GoalForm(QFrame):
+class GoalForm(Panel):
     """``changed`` carries a function that puts what is written into a content; ``closed`` goes back to the list."""
 
     changed = Signal(object)
     closed = Signal()
 
     def __init__(self, taken: set[str]) -> None:
-        super().__init__()
-        self.setProperty("card", True)
+        super().__init__(head_room=(8, 4))
         set_name(self, _("Objetivo y observaciones"))
         self.goal = TextAreaField(
             "goal",
@@ -69,33 +66,11 @@ class GoalForm(QFrame):
         return lambda content: replace(content, goal=goal, observations=observations, few_reason=few)
 
     def _lay_out(self) -> None:
-        self._title = ElidedLabel(_("Objetivo y observaciones"), "card_title")
-        self._inside = QWidget()
-        self._column = QVBoxLayout(self._inside)
+        self.head.addWidget(ElidedLabel(_("Objetivo y observaciones"), "card_title"), 1)
+        body = QVBoxLayout()
         for field in (self.goal, self.few, self.observations):
-            self._column.addWidget(field)
-        self._column.addStretch(1)
-        self.column = ScrollColumn()
-        self.column.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.column.add(self._inside)
-        self._head, self._foot = QHBoxLayout(), QHBoxLayout()
-        self._head.addWidget(self._title, 1)
-        self._foot.addStretch(1)
-        self._foot.addWidget(self.back_button)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(1, 1, 1, 1)
-        outer.setSpacing(0)
-        outer.addLayout(self._head)
-        outer.addWidget(self.column, 1)
-        outer.addWidget(Line())
-        outer.addLayout(self._foot)
-        theme().changed.connect(self._space)
-        self._space()
-
-    def _space(self) -> None:
-        px = theme().px
-        pad = px(size("spacing.m"))
-        self._head.setContentsMargins(pad, px(8), pad, px(4))
-        self._column.setContentsMargins(pad, px(2), pad, px(8))
-        self._column.setSpacing(px(8))
-        self._foot.setContentsMargins(pad, px(7), pad, px(7))
+            body.addWidget(field)
+        body.addStretch(1)
+        self.set_scrolling(body, room=(2, 8), gap=8)
+        self.foot.addStretch(1)
+        self.foot.addWidget(self.back_button)

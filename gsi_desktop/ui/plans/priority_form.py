@@ -9,7 +9,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gsi_desktop.models.enums import CommitmentSide
 from gsi_desktop.services.accompaniment.data import PriorityItem
@@ -19,18 +19,17 @@ from gsi_desktop.ui.kit.accessibility import announce, set_name
 from gsi_desktop.ui.kit.buttons import Button
 from gsi_desktop.ui.kit.fields import TextField
 from gsi_desktop.ui.kit.forms import with_mnemonic
-from gsi_desktop.ui.kit.labels import ElidedLabel, Label, Line
-from gsi_desktop.ui.kit.pieces import ScrollColumn
+from gsi_desktop.ui.kit.labels import ElidedLabel, Label
 from gsi_desktop.ui.kit.shortcuts import shown_keys
 from gsi_desktop.ui.kit.theme import theme
-from gsi_desktop.ui.kit.tokens import size
 from gsi_desktop.ui.plans.content import PriorityRow, usual_responsible
+from gsi_desktop.ui.plans.panel import Panel
 from gsi_desktop.ui.plans.sides import SideEditor, SidePair, Who
 
 _BESIDE_FROM = 560
 
 
-class PriorityForm(QFrame):
+class PriorityForm(Panel):
     """Edits one priority. ``changed`` carries it as it is written now.
 
     ``stepped`` asks for the next (1) or previous (-1) one, ``removed`` to take it out of the plan.
@@ -41,8 +40,7 @@ class PriorityForm(QFrame):
     removed = Signal()
 
     def __init__(self, taken: set[str], today: Callable[[], date]) -> None:
-        super().__init__()
-        self.setProperty("card", True)
+        super().__init__(head_room=(7, 2), foot_room=6)
         self._item: PriorityItem | None = None
         self._odd: dict[UUID, str] = {}
         self._filling = False
@@ -57,8 +55,6 @@ class PriorityForm(QFrame):
         self.back_button = Button(_("Anterior"), "chevron-left", lambda: self.stepped.emit(-1))
         self.next_button = Button(_("Siguiente"), "chevron-right", lambda: self.stepped.emit(1))
         self._pair = SidePair(self.family, self.support)
-        self.column = ScrollColumn()
-        self.column.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._lay_out()
         for source in (self.family, self.support, self.note):
             source.changed.connect(self._edited)
@@ -119,38 +115,17 @@ class PriorityForm(QFrame):
         self.changed.emit(self._item)
 
     def _lay_out(self) -> None:
-        self._head = QHBoxLayout()
-        self._head.addWidget(self.title, 1)
-        self._head.addWidget(self.record)
-        self._inside = QWidget()
-        self._column = QVBoxLayout(self._inside)
-        self._column.addWidget(self._pair)
-        self._column.addWidget(self.note)
-        self._column.addStretch(1)
-        self.column.add(self._inside)
-        self._foot = QHBoxLayout()
-        self._foot.addWidget(self.remove_button)
-        self._foot.addStretch(1)
-        self._foot.addWidget(self.back_button)
-        self._foot.addWidget(self.next_button)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(1, 1, 1, 1)
-        outer.setSpacing(0)
-        outer.addLayout(self._head)
-        outer.addWidget(self.column, 1)
-        outer.addWidget(Line())
-        outer.addLayout(self._foot)
-        theme().changed.connect(self._space)
-        self._space()
-
-    def _space(self) -> None:
-        px = theme().px
-        pad = px(size("spacing.m"))
-        self._head.setContentsMargins(pad, px(7), pad, px(2))
-        self._column.setContentsMargins(pad, px(2), pad, px(4))
-        self._column.setSpacing(px(2))
-        self._foot.setContentsMargins(pad, px(6), pad, px(6))
-        self._foot.setSpacing(px(8))
+        self.head.addWidget(self.title, 1)
+        self.head.addWidget(self.record)
+        body = QVBoxLayout()
+        body.addWidget(self._pair)
+        body.addWidget(self.note)
+        body.addStretch(1)
+        self.column = self.set_scrolling(body, room=(2, 4), gap=2)
+        self.foot.addWidget(self.remove_button)
+        self.foot.addStretch(1)
+        self.foot.addWidget(self.back_button)
+        self.foot.addWidget(self.next_button)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the sides below each other where there is little room."""

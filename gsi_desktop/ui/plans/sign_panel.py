@@ -7,7 +7,7 @@ from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QVBoxLayout
 
 from gsi_desktop.models.enums import Signature
 from gsi_desktop.services.accompaniment import wording
@@ -17,10 +17,9 @@ from gsi_desktop.services.core.i18n import _
 from gsi_desktop.ui.kit.accessibility import set_name
 from gsi_desktop.ui.kit.buttons import Button
 from gsi_desktop.ui.kit.fields import DateField
-from gsi_desktop.ui.kit.labels import Label, Line
-from gsi_desktop.ui.kit.pieces import ScrollColumn
+from gsi_desktop.ui.kit.labels import Label
 from gsi_desktop.ui.kit.theme import theme
-from gsi_desktop.ui.kit.tokens import size
+from gsi_desktop.ui.plans.panel import Panel
 
 _WAYS = (Signature.SIGNED, Signature.FINGERPRINT, Signature.ON_REQUEST)
 
@@ -33,7 +32,7 @@ def _explained(way: Signature) -> str:
     }.get(way, "")
 
 
-class SignPanel(QFrame):
+class SignPanel(Panel):
     """``approved`` carries how it was signed and the day; ``closed`` fires on Esc and "Cancelar"."""
 
     approved = Signal(object, object)
@@ -41,7 +40,6 @@ class SignPanel(QFrame):
 
     def __init__(self, today: Callable[[], date]) -> None:
         super().__init__()
-        self.setProperty("card", True)
         set_name(self, _("Aprobar con firma"))
         self._today = today
         self.title = Label("", "card_title")
@@ -104,12 +102,11 @@ class SignPanel(QFrame):
         self.approved.emit(way, self.day.value())
 
     def _lay_out(self) -> None:
-        inside = QWidget()
-        self._column, self._foot = QVBoxLayout(inside), QHBoxLayout()
-        self._column.addWidget(self.title)
-        self._column.addWidget(self.detail)
-        self._column.addSpacing(theme().px(8))
-        self._column.addWidget(Label(_("Cómo se firmó"), "s", "text2"))
+        body = QVBoxLayout()
+        body.addWidget(self.title)
+        body.addWidget(self.detail)
+        body.addSpacing(theme().px(8))
+        body.addWidget(Label(_("Cómo se firmó"), "s", "text2"))
         for way, button in self.ways.items():
             self.group.addButton(button)
             set_name(button, f"{button.text()}: {_explained(way)}")
@@ -117,32 +114,14 @@ class SignPanel(QFrame):
             line.setSpacing(theme().px(8))
             line.addWidget(button)
             line.addWidget(Label(_explained(way), "s", "text3", wrap=True), 1)
-            self._column.addLayout(line)
-        self._column.addSpacing(theme().px(8))
-        self._column.addWidget(self.day)
-        self._column.addStretch(1)
-        self._foot.addStretch(1)
-        self._foot.addWidget(self.cancel_button)
-        self._foot.addWidget(self.approve_button)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(1, 1, 1, 1)
-        outer.setSpacing(0)
-        area = ScrollColumn()
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.add(inside)
-        outer.addWidget(area, 1)
-        outer.addWidget(Line())
-        outer.addLayout(self._foot)
-        theme().changed.connect(self._space)
-        self._space()
-
-    def _space(self) -> None:
-        px = theme().px
-        pad = px(size("spacing.m"))
-        self._column.setContentsMargins(pad, px(10), pad, px(10))
-        self._column.setSpacing(px(2))
-        self._foot.setContentsMargins(pad, px(7), pad, px(7))
-        self._foot.setSpacing(px(8))
+            body.addLayout(line)
+        body.addSpacing(theme().px(8))
+        body.addWidget(self.day)
+        body.addStretch(1)
+        self.set_scrolling(body, room=(10, 10), gap=2)
+        self.foot.addStretch(1)
+        self.foot.addWidget(self.cancel_button)
+        self.foot.addWidget(self.approve_button)
 
 
 def day_message(error: ExpectedError) -> str | None:
