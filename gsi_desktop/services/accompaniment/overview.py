@@ -32,6 +32,7 @@ from gsi_desktop.services.achievements import parameters
 from gsi_desktop.services.achievements import queries as boards
 from gsi_desktop.services.achievements.data import Board, DimensionProgress
 from gsi_desktop.services.core.i18n import _, ngettext
+from gsi_desktop.services.families import cards
 
 # --- phase
 
@@ -40,7 +41,7 @@ def phase_facts(session: Session, board: Board, versions: Sequence[PlanVersion])
     """Return the facts of a family's newest episode its phase is computed from."""
     episode = episodes.newest(session, board.family_id)
     status = session.execute(select(Family.status).where(Family.id == board.family_id)).scalar_one()
-    first = select(func.min(Visit.occurred_on)).where(Visit.enrolment_id == episode.id, Visit.state == VisitState.DONE)
+    first = select(func.min(Visit.occurred_on)).where(Visit.enrolment_id == episode.id, cards.contacted())
     rules = parameters.load(session)
     plan = queries.approved_plan(versions)
     final = next((one for one in board.assessments if one.kind is AssessmentKind.FINAL and one.closed_on), None)

@@ -7,12 +7,12 @@ from itertools import islice
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, case, delete, exists, func, insert, literal, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, delete, exists, func, insert, literal, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from gsi_desktop.models.accompaniment import CogestorAssignment, FamilyPlan, Visit
 from gsi_desktop.models.achievements import Assessment
-from gsi_desktop.models.enums import AssessmentKind, FamilyStatus, PlanState, Stage, VisitKind, VisitState
+from gsi_desktop.models.enums import AssessmentKind, FamilyStatus, PlanState, Stage, VisitKind, VisitOutcome, VisitState
 from gsi_desktop.models.families import (
     Enrolment,
     EnrolmentTargeting,
@@ -67,6 +67,12 @@ def _last_visit() -> ColumnElement[Any]:
     return cast("ColumnElement[Any]", held.order_by(Visit.occurred_on.desc()).scalar_subquery())
 
 
+def contacted() -> ColumnElement[bool]:
+    """Return what makes a visit one that met the family, held or not; attention at the office does too."""
+    met = (VisitOutcome.HELD, VisitOutcome.REFUSED, VisitOutcome.UNFINISHED)
+    return and_(Visit.state == VisitState.DONE, Visit.outcome.in_(met))
+
+
 def _next_visit() -> ColumnElement[Any]:
     agreed = _visit_day(Visit.planned_on, VisitState.PLANNED)
     return cast("ColumnElement[Any]", agreed.order_by(Visit.planned_on).scalar_subquery())
@@ -85,7 +91,7 @@ def _stage(episode_id: InstrumentedAttribute[UUID]) -> ColumnElement[Any]:
     """Return SQL for how far the family came in its newest episode, each stage by the fact that proves it."""
     assessed = exists().where(Assessment.enrolment_id == episode_id, Assessment.closed_on.is_not(None))
     planned = exists().where(FamilyPlan.enrolment_id == episode_id, FamilyPlan.state == PlanState.APPROVED)
-    seen = exists().where(Visit.enrolment_id == episode_id, Visit.state == VisitState.DONE)
+    seen = exists().where(Visit.enrolment_id == episode_id, contacted())
     return case(
         (Family.status != FamilyStatus.ACTIVE, literal(Stage.EXITED.value)),
         (assessed.where(Assessment.kind == AssessmentKind.FINAL), literal(Stage.FINAL.value)),

@@ -217,6 +217,10 @@ def test_a_visit_that_was_not_held_closes_without_its_steps_and_is_no_visit(
     _close(services, one, 2, outcome=outcome, signature=None, outcome_note="Se fue la luz")
     assert _card(services, family).last_visit_on is None
     assert _start(services, family).number == 1, "it counts no session"
+    met = outcome in (VisitOutcome.REFUSED, VisitOutcome.UNFINISHED)
+    stage = Stage.CONTACTED if met else Stage.TARGETED
+    assert _card(services, family).stage is stage, "nobody met is nobody contacted"
+    assert services.read(overview.phase, family.family_id, services.clock.today()).stage is stage
 
 
 def test_the_agreement_signed_in_a_visit_links_the_family(services: Services, family: Added) -> None:
