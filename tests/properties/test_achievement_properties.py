@@ -25,6 +25,7 @@ from gsi_desktop.models.enums import (
 from gsi_desktop.services.achievements import catalogue, editing, ipm, rules
 from gsi_desktop.services.achievements.data import (
     Achievement,
+    AnswerKey,
     Catalogue,
     Cell,
     Deprivation,
@@ -394,6 +395,7 @@ def test_one_answer_more_never_takes_a_decided_indicator_back(births: list[date]
         (Zone.URBAN, 3, 1, True),
         (Zone.RURAL, 3, 1, False),
         (Zone.RURAL, 4, 1, True),
+        (Zone.RURAL_CENTER, 3, 1, False),
         (Zone.URBAN, 5, 2, False),
         (Zone.URBAN, 6, 2, True),
         (None, 3, 1, None),
@@ -405,6 +407,14 @@ def test_crowding_at_its_edges(zone: Zone | None, people: int, rooms: int, crowd
     home = Household(members=tuple(person(date(1990, 1, 1)) for _one in range(people)))
     found = ipm.measure(home, {("bedrooms", None): str(rooms)}, zone, date(2026, 11, 21), Fraction(33, 100))
     assert found.deprivations[14].deprived is crowded
+
+
+@pytest.mark.parametrize(("zone", "lacking"), [(Zone.URBAN, True), (Zone.RURAL, False), (Zone.RURAL_CENTER, False)])
+def test_outside_the_county_seat_a_septic_tank_and_adobe_are_no_deprivation(zone: Zone, lacking: bool) -> None:
+    told: dict[AnswerKey, str] = {("toilet", None): "septico", ("walls", None): "tapia"}
+    home = Household(members=(person(date(1990, 1, 1)),))
+    found = ipm.measure(home, told, zone, date(2026, 11, 21), Fraction(33, 100))
+    assert [found.deprivations[at].deprived for at in (11, 13)] == [lacking, lacking]
 
 
 def test_two_of_the_same_name_are_two_people() -> None:

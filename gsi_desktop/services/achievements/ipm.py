@@ -139,7 +139,7 @@ class _Home:
             return None, _("Falta preguntar")
         if self.zone is None and (said in urban) is not (said in rural):
             return None, _("Falta la zona")
-        bad = rural if self.zone is Zone.RURAL else urban
+        bad = urban if self.zone is Zone.URBAN else rural
         words = next(dict(one.choices).get(said, said) for one in questions() if one.code == code)
         return said in bad, words
 
