@@ -266,8 +266,9 @@ def check_mark(board: Board, mark: Mark) -> None:
 def mark(work: UnitOfWork, data: MarkCells) -> Marked:
     """Write what was said of some logros of a family and return the events.
 
-    After the línea base every move to *alcanzado* says how. A mark equal to what is stored writes nothing. Raises
-    what `check_mark` finds, ``how_missing``, ``provider_missing``, ``baseline_missing`` and errors of the date.
+    After the línea base every move to *alcanzado* says how. A mark that says no more than what is stored writes
+    nothing. Raises what `check_mark` finds, ``how_missing``, ``provider_missing``, ``baseline_missing`` and errors of
+    the date.
     """
     found = _open_episode(work, data.family_id, data.on)
     one = reading(work, found, data.on, data.visit_id)
@@ -278,7 +279,8 @@ def mark(work: UnitOfWork, data: MarkCells) -> Marked:
         check_mark(board, said)
         how = _how(said, in_baseline=in_baseline)
         cell = board.cells[said.achievement, said.person_id]
-        if cell.stored is said.state and cell.how is how and not said.reason:
+        more = said.reason or said.provider or said.evidence or said.note
+        if cell.stored is said.state and cell.how is how and not more:
             continue
         events.append(_append(work, found, one, said, cell.stored, how=how, on=data.on))
     work.session.flush()

@@ -295,6 +295,25 @@ def test_no_aplica_is_forced_with_a_reason_and_taken_back(services: Services) ->
     assert (line.to_state, line.reason) == (N, "Vive en una institución")
 
 
+def test_a_mark_that_says_more_of_what_is_reached_is_kept(services: Services) -> None:
+    family = add_family(services)
+    close(services, start(services, family.family_id))
+    said = Mark(achievement=27, person_id=None, state=A, seen=S, how=AchievedHow.OUTSIDE_OFFER, provider="Acueducto")
+    more = replace(said, seen=A, provider="Acueducto 300 111 2233", evidence="Acta")
+    for one in (said, more, replace(said, seen=A, provider="", how=AchievedHow.OWN_MEANS)):
+        services.run(commands.mark, MarkCells(family_id=family.family_id, marks=(one,), on=TODAY))
+    again = MarkCells(
+        family_id=family.family_id, marks=(replace(said, seen=A, provider="", how=AchievedHow.OWN_MEANS),), on=TODAY
+    )
+    assert services.run(commands.mark, again).result.events == (), "it says nothing new"
+    lines = services.read(queries.history, family.family_id, 27, None)
+    assert [(line.how, line.provider, line.evidence) for line in reversed(lines)] == [
+        (AchievedHow.OUTSIDE_OFFER, "Acueducto", ""),
+        (AchievedHow.OUTSIDE_OFFER, "Acueducto 300 111 2233", "Acta"),
+        (AchievedHow.OWN_MEANS, "", ""),
+    ]
+
+
 # --- taking back
 
 
