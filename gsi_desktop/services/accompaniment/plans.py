@@ -15,8 +15,8 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from gsi_desktop.models.accompaniment import Commitment, FamilyPlan, PlanPriority
-from gsi_desktop.models.achievements import NOBODY, AchievementMark, Assessment
-from gsi_desktop.models.enums import AssessmentKind, CommitmentState, MarkState, PlanState
+from gsi_desktop.models.achievements import Assessment
+from gsi_desktop.models.enums import AssessmentKind, CommitmentState, PlanState
 from gsi_desktop.models.families import Enrolment
 from gsi_desktop.services.accompaniment import episodes, rules
 from gsi_desktop.services.accompaniment.commands import copy_id, require, require_version
@@ -32,6 +32,7 @@ from gsi_desktop.services.accompaniment.data import (
 from gsi_desktop.services.accompaniment.queries import plan_content
 from gsi_desktop.services.achievements import parameters
 from gsi_desktop.services.achievements import queries as boards
+from gsi_desktop.services.achievements.data import CellKey
 from gsi_desktop.services.core.canonical import digest
 from gsi_desktop.services.core.dates import show_date
 from gsi_desktop.services.core.errors import ExpectedError
@@ -92,14 +93,14 @@ def _plan_in(work: UnitOfWork, enrolment_id: UUID, state: PlanState) -> FamilyPl
 
 
 def _carry_on(work: UnitOfWork, plan: FamilyPlan, approved: FamilyPlan) -> None:
-    """Copy into ``plan`` the priorities of ``approved`` that are not reached yet, with their open commitments."""
+    """Copy into ``plan`` the priorities of ``approved`` that can still be worked on, with their open commitments."""
     still_open: dict[UUID | None, list[Commitment]] = {}
     for commitment in _commitments(work, approved.id, CommitmentState.OPEN):
         still_open.setdefault(commitment.priority_id, []).append(commitment)
-    reached = _reached(work, plan.enrolment_id)
+    settled = _settled(work, plan)
     rows = select(PlanPriority).where(PlanPriority.plan_id == approved.id).order_by(PlanPriority.position)
     kept = [
-        one for one in work.session.execute(rows).scalars() if (one.achievement, one.person_id or NOBODY) not in reached
+        one for one in work.session.execute(rows).scalars() if (one.achievement, one.person_id) not in settled
     ]
     for position, former in enumerate(kept):
         item = PriorityItem(
@@ -118,13 +119,11 @@ def _commitments(work: UnitOfWork, plan_id: UUID, state: CommitmentState) -> lis
     return list(work.session.execute(rows.execution_options(populate_existing=True)).scalars())
 
 
-def _reached(work: UnitOfWork, enrolment_id: UUID) -> set[tuple[int, UUID]]:
-    rows = work.session.execute(
-        select(AchievementMark.achievement, AchievementMark.person_id).where(
-            AchievementMark.enrolment_id == enrolment_id, AchievementMark.state == MarkState.ACHIEVED
-        )
-    )
-    return {(row.achievement, row.person_id) for row in rows}
+def _settled(work: UnitOfWork, plan: FamilyPlan) -> set[CellKey]:
+    """Return the cells nobody has to work on any more: reached, or of somebody they no longer apply to."""
+    family = select(Enrolment.family_id).where(Enrolment.id == plan.enrolment_id)
+    board = boards.board(work.session, work.session.execute(family).scalar_one(), work.clock.today())
+    return {key for key, cell in board.cells.items() if cell.state in rules.SETTLED}
 
 
 def _priority(plan: FamilyPlan, item: PriorityItem, position: int) -> PlanPriority:

@@ -235,10 +235,14 @@ def plan_gaps(content: PlanContent, minimum: int, on: date, board: Board | None 
         name = (("logro", logro_name(priority, board)),)
         if times[priority.achievement, priority.person_id] > 1:
             gaps.append(PlanGap("priority_repeated", priority.priority_id, name))
-        if _is_reached(priority, board):
-            gaps.append(PlanGap("priority_reached", priority.priority_id, name))
+        if (settled := _settled(priority, board)) is not None:
+            gaps.append(PlanGap(SETTLED[settled], priority.priority_id, name))
         gaps.extend(PlanGap(code, priority.priority_id, name) for code in _priority_gaps(priority.commitments, on))
     return tuple(gaps)
+
+
+SETTLED: Final = {MarkState.ACHIEVED: "priority_reached", MarkState.NOT_APPLICABLE: "priority_not_applicable"}
+"""States of a logro nobody has to work on any more, with what to say of a priority that came to one."""
 
 
 def logro_name(priority: PriorityItem, board: Board | None) -> str:
@@ -250,9 +254,9 @@ def logro_name(priority: PriorityItem, board: Board | None) -> str:
     return f"{name} · {who}" if who else name
 
 
-def _is_reached(priority: PriorityItem, board: Board | None) -> bool:
+def _settled(priority: PriorityItem, board: Board | None) -> MarkState | None:
     cell = board.cells.get((priority.achievement, priority.person_id)) if board is not None else None
-    return cell is not None and cell.state is MarkState.ACHIEVED
+    return cell.state if cell is not None and cell.state in SETTLED else None
 
 
 def _priority_gaps(commitments: Sequence[PlanCommitment], on: date) -> Iterator[str]:

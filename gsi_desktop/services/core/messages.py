@@ -241,6 +241,7 @@ def _catalogue() -> dict[str, str]:
         "plan_empty": _("Falta priorizar logros."),
         "plan_few_priorities": _("Van {count} de {minimum} logros priorizados. Agregue otros o escriba el motivo."),
         "priority_repeated": _("{logro}: está dos veces en el plan."),
+        "priority_not_applicable": _("{logro}: ya no aplica. Quítelo del plan."),
         "priority_reached": _("{logro}: ya está alcanzado. Quítelo del plan."),
         "priority_no_commitment": _("{logro}: falta qué hará la familia o la cogestora."),
         "priority_action_missing": _("{logro}: falta la acción acordada."),

@@ -1,4 +1,4 @@
-"""The steps of a línea base: begin it, close it, open it again to correct it."""
+"""The steps of a línea base and of a final verification: begin, close, open again to correct."""
 
 from __future__ import annotations
 
@@ -24,8 +24,14 @@ if TYPE_CHECKING:
     from gsi_desktop.ui.shell.context import UiContext
 
 
+def open_final(marking: Marking) -> AssessmentInfo | None:
+    """Return the final verification under way, None without one."""
+    known = marking.state.board.assessments
+    return next((one for one in known if one.kind is AssessmentKind.FINAL and one.closed_on is None), None)
+
+
 class BaselineSteps(QObject):
-    """Offers the one step a línea base waits for. ``done`` fires after each, whether it was done or refused."""
+    """Offers the one step the assessments of a family wait for. ``done`` fires after each, done or refused."""
 
     done = Signal()
 
@@ -52,8 +58,35 @@ class BaselineSteps(QObject):
             tools.set_action(_("Cerrar &línea base"), lambda text: primary(text, "lock", self.close))
         elif len(marking.state.board.assessments) == 1:
             tools.set_action(_("Corregir &línea base"), lambda text: secondary(text, "lock-open", self.correct))
+        elif self._final is not None:
+            tools.set_action(_("Cerrar &verificación final"), lambda text: primary(text, "lock", self.close_final))
         else:
-            tools.set_action(None)
+            tools.set_action(_("&Verificación final"), lambda text: secondary(text, "flag", self.start_final))
+
+    @property
+    def _final(self) -> AssessmentInfo | None:
+        """The final verification under way."""
+        return open_final(self._marking) if self._marking is not None else None
+
+    def start_final(self) -> None:
+        """Open the final verification of today, once the person says so: it is closed, never taken back."""
+        marking = self._marking
+        if marking is None:
+            return
+        question = _("¿Empezar la verificación final con la familia?")
+        detail = _("Se revisan todos los logros. Al cerrarla sus cifras quedan fijas y deciden el paso a la Salida.")
+        if confirm(self._page, question, _("Empezar la verificación"), detail=detail):
+            today = self._context.services.clock.today()
+            family = marking.state.board.family_id
+            data = StartAssessment(family_id=family, kind=AssessmentKind.FINAL, on=today)
+            self._run(commands.start_assessment, data)
+
+    def close_final(self) -> None:
+        """Close the final verification and freeze its figures."""
+        final = self._final
+        if final is not None:
+            today = self._context.services.clock.today()
+            self._run(commands.close_assessment, CloseAssessment(assessment_id=final.assessment_id, on=today))
 
     def start(self, family: UUID) -> None:
         """Open the línea base of today."""

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QHeaderView,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -29,6 +26,7 @@ from gsi_desktop.ui.achievements.conditions_model import (
     Heading,
 )
 from gsi_desktop.ui.achievements.delegate import BoardHeader
+from gsi_desktop.ui.kit.cells import paint_cursor, paint_hairline, preset_grid
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size
 
@@ -63,16 +61,10 @@ class _Delegate(QStyledItemDelegate):
         ground = "sunken" if heading else "selection" if chosen else "zebra" if quiet else "surface"
         painter.save()
         painter.fillRect(rect, look.color(ground))
-        painter.setPen(look.color("hairline"))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        if not heading:
-            painter.drawLine(rect.topRight(), rect.bottomRight())
+        paint_hairline(painter, rect, right=not heading)
         self._write(painter, rect, index, heading=heading, chosen=chosen)
         if key is not None and index == self._view.currentIndex():
-            role = "focus" if self._view.hasFocus() else "input_border"
-            painter.setPen(QPen(look.color(role), 2, j=Qt.PenJoinStyle.MiterJoin))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(QRectF(rect).adjusted(1, 1, -2, -2))
+            paint_cursor(painter, rect, active=self._view.hasFocus())
         painter.restore()
 
     def _write(self, painter: QPainter, rect: QRect, index: Index, *, heading: bool, chosen: bool) -> None:
@@ -104,7 +96,7 @@ class ConditionsView(QTableView):
         self.setHorizontalHeader(BoardHeader(self))
         self.setItemDelegate(_Delegate(self, model))
         self.setAccessibleName(_("Condiciones del hogar y de sus integrantes"))
-        self._preset()
+        preset_grid(self)
         self.setModel(model)
         model.modelReset.connect(self._arrange)
         theme().changed.connect(self._arrange)
@@ -313,17 +305,3 @@ class ConditionsView(QTableView):
         least = min(look.px(_QUESTION_LEAST), round(self.viewport().width() * _WIDE_SHARE))
         for column in range(count):
             self.setColumnWidth(column, {QUESTION: max(rest, least), HOUSEHOLD: household}.get(column, member))
-
-    def _preset(self) -> None:
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setCornerButtonEnabled(False)
-        self.setTabKeyNavigation(False)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().hide()
-        self.verticalHeader().setMinimumSectionSize(12)
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)

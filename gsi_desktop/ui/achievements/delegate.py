@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QPainter, QPen
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
-    QToolTip,
 )
 
 from gsi_desktop.models.enums import MarkState
 from gsi_desktop.services.achievements.data import Cell, DimensionProgress
 from gsi_desktop.ui.achievements.layout import FAMILY, LOGRO, NUMBER, GroupRow, LogroRow
 from gsi_desktop.ui.achievements.model import CELL_ROLE, LINE_ROLE, PROGRESS_ROLE, BoardModel
+from gsi_desktop.ui.kit.cells import paint_cursor, paint_hairline, show_tip
 from gsi_desktop.ui.kit.icons import paint_icon
 from gsi_desktop.ui.kit.states import paint_state, state_size
 from gsi_desktop.ui.kit.theme import theme
@@ -54,12 +54,7 @@ class LogroCellDelegate(QStyledItemDelegate):
 
     def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
         """Show why a cell says what it says, and the whole text of a logro."""
-        text = index.data(Qt.ItemDataRole.ToolTipRole)
-        if event.type() == QEvent.Type.ToolTip and text:
-            QToolTip.showText(event.globalPos(), str(text), view)
-            return True
-        QToolTip.hideText()
-        return False
+        return show_tip(event, view, str(index.data(Qt.ItemDataRole.ToolTipRole) or ""))
 
     # --- cells
 
@@ -70,16 +65,13 @@ class LogroCellDelegate(QStyledItemDelegate):
         column = index.column()
         quiet = column > FAMILY and (not isinstance(cell, Cell) or not cell.applies)
         painter.fillRect(rect, look.color("selection" if chosen else "zebra" if quiet else "surface"))
-        painter.setPen(look.color("hairline"))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        if column >= LOGRO:
-            painter.drawLine(rect.topRight(), rect.bottomRight())
+        paint_hairline(painter, rect, right=column >= LOGRO)
         if column < FAMILY:
             self._paint_words(painter, rect, index, chosen=chosen)
         elif isinstance(cell, Cell):
             self._paint_states(painter, rect, cell, family=column == FAMILY, chosen=chosen)
         if index == self._view.currentIndex() and column >= FAMILY:
-            self._paint_cursor(painter, rect)
+            paint_cursor(painter, rect, active=self._view.hasFocus())
 
     def _paint_words(self, painter: QPainter, rect: QRect, index: Index, *, chosen: bool) -> None:
         look = theme()
@@ -117,13 +109,6 @@ class LogroCellDelegate(QStyledItemDelegate):
             room = rect.adjusted(left + today.width() + gap + 1 - rect.left(), 0, 0, -1)
             painter.drawText(room, _LEFT, f"{cell.reached}/{cell.applicable}")
 
-    def _paint_cursor(self, painter: QPainter, rect: QRect) -> None:
-        look = theme()
-        role = "focus" if self._view.hasFocus() or look.high_contrast else "input_border"
-        painter.setPen(QPen(look.color(role), 2, j=Qt.PenJoinStyle.MiterJoin))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(QRectF(rect).adjusted(1, 1, -2, -2))
-
     def _initial(self) -> bool:
         model = self._view.model()
         state = model.state if isinstance(model, BoardModel) else None
@@ -137,8 +122,7 @@ class LogroCellDelegate(QStyledItemDelegate):
         current = self._view.currentIndex()
         chosen = current.isValid() and current.row() == index.row()
         painter.fillRect(rect, look.color("selection" if chosen else "sunken"))
-        painter.setPen(look.color("hairline"))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        paint_hairline(painter, rect)
         ink = look.color("on_selection" if chosen else "text")
         side, middle = look.px(16), rect.center().y()
         glyph = "chevron-right" if row.folded else "chevron-down"
@@ -156,7 +140,7 @@ class LogroCellDelegate(QStyledItemDelegate):
         )
         painter.drawText(QRect(name, rect.top(), start - name, rect.height() - 1), _LEFT, words)
         if chosen:
-            self._paint_cursor(painter, rect)
+            paint_cursor(painter, rect, active=self._view.hasFocus())
 
     def _paint_progress(
         self, painter: QPainter, room: QRect, figures: object, name: int, title: str, *, chosen: bool
@@ -231,10 +215,7 @@ class BoardHeader(QHeaderView):
         look = theme()
         painter.save()
         painter.fillRect(rect, look.color("sunken"))
-        painter.setPen(look.color("hairline"))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        if logicalIndex >= LOGRO:
-            painter.drawLine(rect.topRight(), rect.bottomRight())
+        paint_hairline(painter, rect, right=logicalIndex >= LOGRO)
         text = str(self.model().headerData(logicalIndex, Qt.Orientation.Horizontal) or "")
         if logicalIndex < FAMILY:
             self._paint_plain(painter, rect, text, first=logicalIndex == NUMBER)

@@ -93,7 +93,7 @@ class Marking(QObject):
     # --- saying
 
     def say(self, step: Step) -> None:
-        """Show ``step`` at once and save it; a mark that says what is stored already is left out."""
+        """Show ``step`` at once and save it; a mark that says no more than what is stored is left out."""
         self._undone.clear()
         self._say(step)
 
@@ -114,7 +114,8 @@ class Marking(QObject):
 
     def _says_something(self, mark: Mark) -> bool:
         cell = self.state.cell((mark.achievement, mark.person_id))
-        return cell.stored is not mark.state or cell.how is not mark.how or bool(mark.reason)
+        more = mark.reason or mark.provider or mark.evidence or mark.note
+        return cell.stored is not mark.state or cell.how is not mark.how or bool(more)
 
     # --- undo and redo
 

@@ -112,7 +112,10 @@ class IpmCard(Card):
         self._show_rows(conditions)
 
     def _put(self, column: int, name: str, result: IpmResult | None, on: date | None) -> None:
-        self._grid.addWidget(Label(" ".join((name, formats.date(on))).strip(), "s", "text2", tabular=True), 0, column)
+        said = (
+            _("{reading}, respuestas del {day}").format(reading=name, day=formats.date(on)) if on is not None else name
+        )
+        self._grid.addWidget(Label(said, "s", "text2", wrap=True, tabular=True), 0, column)
         if result is None:
             self._grid.addWidget(Label(_("Sin respuestas"), "body", "text3"), 1, column)
             return

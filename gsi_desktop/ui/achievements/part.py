@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from gsi_desktop.services.achievements import queries
 from gsi_desktop.services.achievements.data import Board, Conditions
+from gsi_desktop.services.core import formats
 from gsi_desktop.services.core.changes import ChangeSet
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.ui.achievements.answering import Answering
-from gsi_desktop.ui.achievements.baseline import BaselineSteps
+from gsi_desktop.ui.achievements.baseline import BaselineSteps, open_final
 from gsi_desktop.ui.achievements.board_desk import BoardDesk
 from gsi_desktop.ui.achievements.conditions_desk import ConditionsDesk
 from gsi_desktop.ui.achievements.marking import Marking
@@ -247,6 +248,8 @@ class AchievementsPart(QWidget):
         if not shown.board.baseline_closed:
             now, all_ = shown.answered(), len(shown.markable())
             said = _("Línea base en curso, {answered} de {all}").format(answered=now, all=all_)
+        elif (final := open_final(marking)) is not None:
+            said = _("Verificación final en curso desde el {day}").format(day=formats.date(final.assessed_on))
         self.head_tools.state.setText(said)
         self.count_changed.emit(f"{now}/{all_}")
         self._offer_undo()

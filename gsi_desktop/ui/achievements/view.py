@@ -13,7 +13,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from gsi_desktop.models.enums import MarkState
 from gsi_desktop.services.achievements.data import CellKey
@@ -21,6 +21,7 @@ from gsi_desktop.services.core.i18n import _
 from gsi_desktop.ui.achievements.delegate import BoardHeader, LogroCellDelegate
 from gsi_desktop.ui.achievements.layout import FAMILY, LOGRO, MEMBERS, NUMBER, Grid, GroupRow, Spot
 from gsi_desktop.ui.achievements.model import KEY_ROLE, BoardModel
+from gsi_desktop.ui.kit.cells import preset_grid
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size
 
@@ -54,7 +55,7 @@ class _Frozen(QTableView):
         self.setItemDelegate(self.delegate)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFocusProxy(board)
-        _preset(self)
+        preset_grid(self)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(_("Logros, columnas fijas"))
@@ -99,7 +100,7 @@ class BoardView(QTableView):
         self.setHorizontalHeader(self.head)
         self._delegate = LogroCellDelegate(self)
         self.setItemDelegate(self._delegate)
-        _preset(self)
+        preset_grid(self)
         self.setAccessibleName(_("Logros de la familia"))
         self.frozen = _Frozen(self)
         self._frozen_head = BoardHeader(self.frozen)
@@ -384,22 +385,6 @@ class BoardView(QTableView):
         self.updateGeometries()
         self._keep()
         self._arrange()
-
-
-def _preset(view: QTableView) -> None:
-    view.setShowGrid(False)
-    view.setWordWrap(False)
-    view.setCornerButtonEnabled(False)
-    view.setTabKeyNavigation(False)
-    view.setFrameShape(QFrame.Shape.NoFrame)
-    view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
-    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    view.verticalHeader().hide()
-    view.verticalHeader().setMinimumSectionSize(12)
-    view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
 
 
 def _is_control(event: QKeyEvent) -> bool:

@@ -55,8 +55,8 @@ class SignPanel(Panel):
         """Ask about version ``number``, which replaces version ``replaced``."""
         self.title.setText(_("Aprobar la versión {number} con firma").format(number=number))
         said = _(
-            "Léala con la familia. Al aprobarla queda fija y se imprime para firmar; "
-            "desde ese día sus compromisos cuentan."
+            "Léala con la familia. Al aprobarla queda fija y desde ese día cuentan sus compromisos: "
+            "imprímala y fírmenla."
         )
         if replaced is not None:
             former = _("Reemplaza la versión {number}; lo que se dejó por fuera de ella se anula.")
@@ -106,7 +106,7 @@ class SignPanel(Panel):
         body.addWidget(self.title)
         body.addWidget(self.detail)
         body.addSpacing(theme().px(8))
-        body.addWidget(Label(_("Cómo se firmó"), "s", "text2"))
+        body.addWidget(Label(_("Cómo firma la familia"), "s", "text2"))
         for way, button in self.ways.items():
             self.group.addButton(button)
             set_name(button, f"{button.text()}: {_explained(way)}")

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QPushButton
 from sqlalchemy import event
 
-from gsi_desktop.models.enums import MarkState
+from gsi_desktop.models.enums import AssessmentKind, MarkState
 from gsi_desktop.services.achievements import queries
 from gsi_desktop.services.core.errors import MachineError
+from gsi_desktop.ui.achievements.marking import Step
 from gsi_desktop.ui.achievements.part import AchievementsPart
 from gsi_desktop.ui.families.dossier_page import DossierPage
 from tests.gui.achievements.support import (
@@ -108,6 +110,18 @@ def test_marking_what_stands_there_already_writes_nothing(desk: Desk) -> None:
     Keys().press("P")
     desk.wait()
     assert len(desk.services.read(queries.history, made.family_id, 7, None)) == 1
+
+
+def test_what_is_added_to_a_reached_logro_is_kept(desk: Desk) -> None:
+    made = followed(desk.services)
+    marking = show(desk, made).desk.marking
+    assert marking is not None
+    said = Mark(achievement=27, person_id=None, state=A, seen=P, how=AchievedHow.OUTSIDE_OFFER, provider="Acueducto")
+    for one in (said, replace(said, seen=A, evidence="Acta de entrega")):
+        marking.say(Step((one,)))
+        desk.wait()
+    lines = desk.services.read(queries.history, made.family_id, 27, None)
+    assert [line.evidence for line in lines] == ["Acta de entrega", "", ""]
 
 
 def test_what_could_not_be_saved_is_said_shown_as_stored_and_tried_again(desk: Desk) -> None:
@@ -284,7 +298,33 @@ def test_the_linea_base_in_use_is_not_offered_for_correction(desk: Desk) -> None
     mark(desk.services, made, {(7, None): A})
     part = show(desk, made)
     texts = [one.text() for one in part.head_tools.findChildren(QPushButton)]
-    assert texts == ["Deshacer"]
+    assert texts == ["Deshacer", "&Verificación final"]
+
+
+def test_a_followed_family_is_verified_at_the_end_and_the_figures_stay(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(
+        "gsi_desktop.ui.achievements.baseline.confirm", lambda *said, **_more: not asked.append(said[1])
+    )
+    made = followed(desk.services)
+    mark(desk.services, made, {(7, None): A})
+    part = show(desk, made)
+
+    def press(words: str) -> None:
+        click(next(one for one in part.head_tools.findChildren(QPushButton) if one.text() == words))
+        desk.wait()
+
+    press("&Verificación final")
+    assert asked == ["¿Empezar la verificación final con la familia?"]
+    desk.until(lambda: part.head_tools.state.text() == "Verificación final en curso desde el 21/11/2026")
+    press("Cerrar &verificación final")
+    final = board_of(desk.services, made).assessments[0]
+    assert (final.kind, final.closed_on) == (AssessmentKind.FINAL, desk.services.clock.today())
+    assert final.summary is not None
+    assert final.summary.total.now == board_of(desk.services, made).progress.total.now
+    desk.until(lambda: not part.head_tools.state.text())
 
 
 def test_closing_twice_from_two_windows_is_told(desk: Desk) -> None:

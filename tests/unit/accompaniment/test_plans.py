@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -30,6 +30,7 @@ from gsi_desktop.services.accompaniment.data import (
     StartPlan,
 )
 from gsi_desktop.services.achievements import queries as boards
+from gsi_desktop.services.core.clock import FixedClock
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.ids import new_id
 from tests.support import accompaniment as steps
@@ -324,3 +325,22 @@ def test_a_reached_logro_is_no_priority(services: Services, family: Added) -> No
     steps.mark(services, family, key, MarkState.ACHIEVED, date(2026, 8, 13), how=AchievedHow.OWN_MEANS)
     with pytest.raises(ExpectedError, match="priority_reached"):
         steps.approve(services, plan_id, version)
+
+
+def test_a_logro_that_no_longer_applies_leaves_the_next_version_and_is_no_priority(
+    services: Services, family: Added, clock: FixedClock
+) -> None:
+    """Leidy turns 18: logro 11 no longer concerns her."""
+    leidy = family.people[2]
+    item = steps.priority((11, leidy), due_on=date(2034, 1, 15))
+    content = replace(steps.full_content(services, family), priorities=(item,), few_reason="Solo queda este logro.")
+    plan_id, version = steps.draft(services, family, content)
+    steps.approve(services, plan_id, version)
+    clock.instant = datetime(2033, 1, 10, 15, tzinfo=UTC)
+    again = services.run(plans.start_plan, StartPlan(family_id=family.family_id)).result
+    info = services.read(queries.plan, family.family_id)
+    assert info is not None
+    assert (info.plan_id, info.content.priorities) == (again, ())
+    board = services.read(boards.board, family.family_id, clock.today())
+    gaps = rules.plan_gaps(content, 1, clock.today(), board)
+    assert "priority_not_applicable" in [gap.code for gap in gaps]
