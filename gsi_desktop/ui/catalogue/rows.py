@@ -16,7 +16,7 @@ from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.core.search import fold
 from gsi_desktop.ui.catalogue import words
 from gsi_desktop.ui.catalogue.draft import Change
-from gsi_desktop.ui.kit.cells import CellDelegate
+from gsi_desktop.ui.kit.cells import CellDelegate, paint_hairline
 from gsi_desktop.ui.kit.chips import Chip
 from gsi_desktop.ui.kit.columns import ROW_ROLE, Column
 from gsi_desktop.ui.kit.icons import paint_icon
@@ -95,8 +95,7 @@ def _paint_group(painter: QPainter, rect: QRect, row: GroupRow) -> None:
     px = look.px
     painter.save()
     painter.fillRect(rect, look.color("sunken"))
-    painter.setPen(look.color("hairline"))
-    painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+    paint_hairline(painter, rect)
     side = px(16)
     icon = QRect(rect.left() + px(10), rect.top() + (rect.height() - side) // 2, side, side)
     paint_icon(painter, icon, row.dimension.icon, look.color("text2"))

@@ -25,7 +25,7 @@ from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.exchange.data import ColumnGuess, RosterLayout
 from gsi_desktop.ui.kit.accessibility import set_name
 from gsi_desktop.ui.kit.cards import Card
-from gsi_desktop.ui.kit.cells import CellDelegate
+from gsi_desktop.ui.kit.cells import CellDelegate, paint_hairline
 from gsi_desktop.ui.kit.choiceboxes import ComboBox, SearchBox
 from gsi_desktop.ui.kit.columns import ROW_ROLE, Column
 from gsi_desktop.ui.kit.icons import paint_icon
@@ -155,8 +155,7 @@ class _MappingDelegate(CellDelegate):
         else:
             painter.setFont(look.font("s"))
             self._words(painter, room, str(index.data()), strong if selected else "text2")
-        painter.setPen(look.color("hairline"))
-        painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
+        paint_hairline(painter, option.rect)
         painter.restore()
 
     def _meaning(self, painter: QPainter, room: QRect, row: MappedColumn, words: str, strong: str) -> None:

@@ -20,6 +20,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from gsi_desktop.ui.kit.buttons import paint_focus
+from gsi_desktop.ui.kit.cells import paint_hairline
 from gsi_desktop.ui.kit.icons import paint_icon
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size
@@ -82,8 +83,7 @@ class _Painter(QStyledItemDelegate):
         painter.save()
         if state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(area, look.color("zebra"))
-        painter.setPen(look.color("hairline"))
-        painter.drawLine(area.bottomLeft(), area.bottomRight())
+        paint_hairline(painter, area)
         left = self._paint_mark(painter, area, line)
         words = QRect(left, area.top() + look.px(4), area.right() - look.px(10) - left, look.px(18))
         self._paint_text(painter, words, line.title, "body", "text")

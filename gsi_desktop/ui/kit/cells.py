@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QStyleOptionViewItem, QToolTip, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QStyle,
+    QStyleOptionViewItem,
+    QTableView,
+    QToolTip,
+    QWidget,
+)
 
 from gsi_desktop.ui.kit.chips import Chip, ChipDelegate
 from gsi_desktop.ui.kit.columns import CHIP_ROLE, COLUMN_ROLE, TONE_ROLE, Column
@@ -32,19 +41,13 @@ class CellDelegate(ChipDelegate):
             self.paint_chip_in(painter, option.rect, chip)
         else:
             self._paint_text(painter, option.rect, index, selected)
-        painter.setPen(look.color("hairline"))
-        painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
+        paint_hairline(painter, option.rect)
         painter.restore()
 
     def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
         """Show the cell's own tooltip, else its full text when it is cut."""
         own = index.data(Qt.ItemDataRole.ToolTipRole)
-        text = str(own) if own else self.cut_text(option.rect, index)
-        if event.type() == QEvent.Type.ToolTip and text:
-            QToolTip.showText(event.globalPos(), text, view)
-            return True
-        QToolTip.hideText()
-        return False
+        return show_tip(event, view, str(own) if own else self.cut_text(option.rect, index))
 
     def cut_text(self, cell: QRect, index: Index) -> str:
         """Return the cell's text when it does not fit into ``cell``, else ""."""
@@ -64,6 +67,54 @@ class CellDelegate(ChipDelegate):
         column = index.data(COLUMN_ROLE)
         alignment = column.alignment if isinstance(column, Column) else Qt.AlignmentFlag.AlignVCenter
         painter.drawText(room, alignment | Qt.TextFlag.TextSingleLine, words)
+
+
+def preset(view: QTableView) -> None:
+    """Give a table the ways of the design: no grid, rows of fixed height, scrolled by pixels, nothing edited in it."""
+    view.setShowGrid(False)
+    view.setWordWrap(False)
+    view.setCornerButtonEnabled(False)
+    view.setTabKeyNavigation(False)
+    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    view.verticalHeader().hide()
+    view.verticalHeader().setMinimumSectionSize(12)
+    view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+
+
+def preset_grid(view: QTableView) -> None:
+    """Give a table of cells that are chosen one by one the ways of the design."""
+    preset(view)
+    view.setFrameShape(QFrame.Shape.NoFrame)
+    view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
+
+
+def paint_hairline(painter: QPainter, cell: QRect, *, right: bool = False) -> None:
+    """Draw the line below a cell, and the one at its right."""
+    painter.setPen(theme().color("hairline"))
+    painter.drawLine(cell.bottomLeft(), cell.bottomRight())
+    if right:
+        painter.drawLine(cell.topRight(), cell.bottomRight())
+
+
+def paint_cursor(painter: QPainter, cell: QRect, *, active: bool) -> None:
+    """Draw the frame of the cell under the cursor, quieter while the keyboard is elsewhere."""
+    look = theme()
+    role = "focus" if active or look.high_contrast else "input_border"
+    painter.setPen(QPen(look.color(role), 2, j=Qt.PenJoinStyle.MiterJoin))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(QRectF(cell).adjusted(1, 1, -2, -2))
+
+
+def show_tip(event: QHelpEvent, view: QAbstractItemView, text: str) -> bool:
+    """Show ``text`` over a cell, hide what was shown when there is none; what a ``helpEvent`` returns."""
+    if event.type() == QEvent.Type.ToolTip and text:
+        QToolTip.showText(event.globalPos(), text, view)
+        return True
+    QToolTip.hideText()
+    return False
 
 
 def _text_rect(cell: QRect) -> QRect:
@@ -102,8 +153,7 @@ class HeaderView(QHeaderView):
         column = self.model().headerData(logicalIndex, self.orientation(), COLUMN_ROLE)
         painter.save()
         painter.fillRect(rect, look.color("sunken"))
-        painter.setPen(look.color("hairline"))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        paint_hairline(painter, rect)
         if isinstance(column, Column):
             self._paint_heading(painter, rect, column)
         painter.restore()
