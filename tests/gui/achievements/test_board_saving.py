@@ -11,8 +11,9 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 from sqlalchemy import event
 
-from gsi_desktop.models.enums import AssessmentKind, MarkState
+from gsi_desktop.models.enums import AchievedHow, AssessmentKind, MarkState
 from gsi_desktop.services.achievements import queries
+from gsi_desktop.services.achievements.data import Mark
 from gsi_desktop.services.core.errors import MachineError
 from gsi_desktop.ui.achievements.marking import Step
 from gsi_desktop.ui.achievements.part import AchievementsPart
