@@ -20,7 +20,7 @@ from gsi_desktop.services.achievements.rules import pregnancy_period
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.families.data import full_name
 
-_WITHOUT_DISABILITY = frozenset({"08", "none"})
+_WITHOUT_DISABILITY = frozenset({None, "08", "none", Answer.DECLINED.value})
 _BASIC_YEARS, _SECONDARY_YEARS = 9, 11
 
 
@@ -69,6 +69,11 @@ def latest_answers(session: Session, enrolment_ids: Sequence[UUID]) -> dict[UUID
     return found
 
 
+def has_disability(code: str | None) -> bool:
+    """Whether what a person answered about disability is one: neither none, nor unknown, nor declined."""
+    return code not in _WITHOUT_DISABILITY
+
+
 def _conditions(
     person: Any, answers: Mapping[AnswerKey, str], parameters: Parameters
 ) -> tuple[dict[Condition, Period], frozenset[Condition]]:
@@ -76,7 +81,7 @@ def _conditions(
     unknown: set[Condition] = set()
     if person.pregnant is Answer.YES and person.pregnant_as_of_on is not None:
         holds[Condition.PREGNANT] = pregnancy_period(person.pregnant_as_of_on, parameters.pregnancy_days)
-    if person.disability is not None and person.disability not in {*_WITHOUT_DISABILITY, Answer.DECLINED.value}:
+    if has_disability(person.disability):
         holds[Condition.DISABILITY] = Period()
     studied = answers.get(("schooling_years", person.id))
     if studied is None:

@@ -18,6 +18,7 @@ from gsi_desktop.services.accompaniment.data import CogestorInfo, PlanVersion
 from gsi_desktop.services.achievements import parameters, rules
 from gsi_desktop.services.achievements import queries as boards
 from gsi_desktop.services.achievements.data import Board
+from gsi_desktop.services.achievements.households import has_disability
 from gsi_desktop.services.core import formats
 from gsi_desktop.services.core.clock import BOGOTA
 from gsi_desktop.services.core.i18n import _
@@ -27,8 +28,6 @@ from gsi_desktop.services.reports import office as offices
 from gsi_desktop.services.reports.data import FamilyIdentity, MemberLine, PaperHead, SignatureBox
 from gsi_desktop.services.reports.office import Office
 from gsi_desktop.services.territory import catalogues
-
-_WITHOUT_DISABILITY = frozenset({"08", "none"})
 
 
 @dataclass(frozen=True)
@@ -181,7 +180,7 @@ def condition(facts: Facts, member: Member) -> str:
     counts = told_on is None or rules.pregnancy_period(told_on, facts.pregnancy_days).holds(facts.day)
     if member.pregnant is Answer.YES and counts:
         found.append(_("Gestante"))
-    if member.disability and member.disability not in _WITHOUT_DISABILITY:
+    if member.disability and has_disability(member.disability):
         found.append(_("Discapacidad: {0}").format(catalogues.label("disability", member.disability).lower()))
     return ", ".join(found)
 

@@ -22,7 +22,7 @@ from gsi_desktop.services.reports import office, papers, queries
 from gsi_desktop.services.reports.data import FamilyPlanPaper
 from tests.support import accompaniment as steps
 from tests.support import papers as readers
-from tests.support.factories import HOUSEHOLD, ROSALBA, Added, add_family
+from tests.support.factories import HOUSEHOLD, ROSALBA, Added, NewMember, add_family
 
 AT = datetime(2026, 11, 21, 15, 42, tzinfo=UTC)
 PRINTING: dict[str, Any] = {"user": "Yenny P. Muñoz", "at": AT}
@@ -114,6 +114,15 @@ def test_conditions_are_told_only_to_who_asks_and_never_frozen(services: Service
     asked = plan_of(services, family, with_conditions=True)
     assert asked.members[0].condition == "Gestante, Discapacidad: física"
     assert asked.head.printing.verification == verification(digest(frozen))
+
+
+def test_who_prefers_not_to_answer_has_no_condition_on_paper(services: Services) -> None:
+    family = add_family(services, NewMember(first_name="Ana", first_surname="Paz", disability="declined"))
+    steps.baseline(services, family)
+    approve(services, family)
+    asked = plan_of(services, family, with_conditions=True)
+    assert asked.with_conditions
+    assert [line.condition for line in asked.members] == [""]
 
 
 def test_a_plan_that_is_not_there_is_told_so(services: Services, family: Added) -> None:
