@@ -245,6 +245,25 @@ def _how(mark: Mark, *, in_baseline: bool) -> AchievedHow | None:
     return mark.how or AchievedHow.VERIFICATION
 
 
+def _adds(session: Session, found: Episode, mark: Mark) -> bool:
+    """Return whether a mark that repeats a state tells of it what its last event does not."""
+    told = tuple(text.strip() for text in (mark.reason, mark.provider, mark.evidence, mark.note))
+    if not any(told):
+        return False
+    event = AchievementEvent
+    last = session.execute(
+        select(event.reason, event.provider, event.evidence, event.note)
+        .where(
+            event.enrolment_id == found.enrolment_id,
+            event.achievement == mark.achievement,
+            event.person_id == mark.person_id if mark.person_id is not None else event.person_id.is_(None),
+        )
+        .order_by(event.occurred_on.desc(), event.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return last is None or tuple(last) != told
+
+
 def check_mark(board: Board, mark: Mark) -> None:
     """Raise `ExpectedError` for what a mark may not do to ``board``."""
     cell = board.cells.get((mark.achievement, mark.person_id))
@@ -279,8 +298,7 @@ def mark(work: UnitOfWork, data: MarkCells) -> Marked:
         check_mark(board, said)
         how = _how(said, in_baseline=in_baseline)
         cell = board.cells[said.achievement, said.person_id]
-        more = said.reason or said.provider or said.evidence or said.note
-        if cell.stored is said.state and cell.how is how and not more:
+        if cell.stored is said.state and cell.how is how and not _adds(work.session, found, said):
             continue
         events.append(_append(work, found, one, said, cell.stored, how=how, on=data.on))
     work.session.flush()

@@ -300,7 +300,7 @@ def test_a_mark_that_says_more_of_what_is_reached_is_kept(services: Services) ->
     close(services, start(services, family.family_id))
     said = Mark(achievement=27, person_id=None, state=A, seen=S, how=AchievedHow.OUTSIDE_OFFER, provider="Acueducto")
     more = replace(said, seen=A, provider="Acueducto 300 111 2233", evidence="Acta")
-    for one in (said, more, replace(said, seen=A, provider="", how=AchievedHow.OWN_MEANS)):
+    for one in (said, more, more, replace(said, seen=A, provider="", how=AchievedHow.OWN_MEANS)):
         services.run(commands.mark, MarkCells(family_id=family.family_id, marks=(one,), on=TODAY))
     again = MarkCells(
         family_id=family.family_id, marks=(replace(said, seen=A, provider="", how=AchievedHow.OWN_MEANS),), on=TODAY
