@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
@@ -58,6 +58,14 @@ def asked(question: Question, member: BoardMember | None) -> bool:
     return question.of_members and fits and question.asked_of(member.age)
 
 
+class _Step(NamedTuple):
+    """An answer, with what was answered before it; each with the day a pregnancy was told on."""
+
+    key: AnswerKey
+    former: tuple[str, date | None]
+    now: tuple[str, date | None]
+
+
 class Answering(QObject):
     """Holds the `Conditions` of a family and saves what is said.
 
@@ -77,8 +85,8 @@ class Answering(QObject):
         self.unsaved: dict[AnswerKey, tuple[str, date]] = {}
         self._said: dict[AnswerKey, tuple[str, date]] = {}
         self._sending: dict[AnswerKey, tuple[str, date]] = {}
-        self._steps: list[tuple[AnswerKey, str, str]] = []
-        self._undone: list[tuple[AnswerKey, str, str]] = []
+        self._steps: list[_Step] = []
+        self._undone: list[_Step] = []
 
     # --- reading
 
@@ -110,7 +118,7 @@ class Answering(QObject):
         former = self.value(key)
         if value == former and on is None:
             return
-        self._steps = [*self._steps, (key, former, value)][-STEPS_KEPT:]
+        self._steps = [*self._steps, _Step(key, (former, self.told_on(key)), (value, on))][-STEPS_KEPT:]
         self._undone.clear()
         self._put(key, value, on)
 
@@ -120,8 +128,8 @@ class Answering(QObject):
             return None
         step = self._steps.pop()
         self._undone.append(step)
-        self._put(step[0], step[1])
-        return step[0]
+        self._put(step.key, *step.former)
+        return step.key
 
     def redo(self) -> AnswerKey | None:
         """Give again the answer taken back last and return whose it is."""
@@ -129,8 +137,8 @@ class Answering(QObject):
             return None
         step = self._undone.pop()
         self._steps.append(step)
-        self._put(step[0], step[2])
-        return step[0]
+        self._put(step.key, *step.now)
+        return step.key
 
     @property
     def can_undo(self) -> bool:

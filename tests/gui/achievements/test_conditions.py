@@ -213,6 +213,10 @@ def test_pregnancy_is_told_with_its_day_and_makes_its_logro_apply(desk: Desk) ->
     desk.wait()
     assert conditions_of(desk, made).pregnancy[rosalba][0] is Answer.DECLINED
     assert cell_of(desk.services, made, 17, rosalba).state is MarkState.NOT_APPLICABLE
+    for told in (date(2026, 11, 1), TODAY):
+        part.undo()
+        desk.wait()
+        assert conditions_of(desk, made).pregnancy[rosalba] == (Answer.YES, told), "its day comes back with it"
 
 
 def test_the_ipm_is_shown_before_and_now_with_its_exact_score(desk: Desk) -> None:
@@ -227,7 +231,7 @@ def test_the_ipm_is_shown_before_and_now_with_its_exact_score(desk: Desk) -> Non
     shown = said(part.conditions.ipm)
     assert percent(found.before.score) in shown
     assert percent(found.now.score) in shown
-    assert "Línea base 14/03/2026" in shown
+    assert "Línea base, respuestas del 14/03/2026" in shown
     assert "corte 33 % (33/100)" in shown
     assert len(part.conditions.ipm.indicators.rows()) == 15
     row = part.conditions.ipm.indicators.rows()[12]
