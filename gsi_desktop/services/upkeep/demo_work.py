@@ -104,6 +104,8 @@ class _Family:
         self.household = household
         self.done = done
         self.cogestor = cogestor
+        self.visits: list[UUID] = []
+        self.fulfilled: list[dict[str, Any]] = []
         self.base = {"municipality_id": episode.municipality_id}
         self.mine = {**self.base, "enrolment_id": episode.enrolment_id}
 
@@ -117,9 +119,9 @@ class _Family:
             valid_from_on=self.episode.entry_on,
             version=1,
         )
-        visits = self._visits(today)
+        self.visits = self._visits(today)
         if self.done.baseline_on is not None:
-            baseline = self._assessments(book, visits)
+            baseline = self._baseline(book, self.visits)
             if answered:
                 self._answers(baseline, random)
         return self._plan() if self.done.plan_on is not None else None
@@ -182,17 +184,26 @@ class _Family:
 
     # --- logros
 
-    def _assessments(self, book: Catalogue, visits: Sequence[UUID]) -> UUID:
-        made = {1: self._assessment(book, AssessmentKind.BASELINE, 1, visits)}
-        states: dict[CellKey, MarkState] = {}
+    def _baseline(self, book: Catalogue, visits: Sequence[UUID]) -> UUID:
+        made = self._assessment(book, AssessmentKind.BASELINE, 1, visits)
+        for mark in self.done.marks:
+            if mark.visit == 1:
+                self._event(made, mark, MarkState.UNKNOWN)
+        return made
+
+    def write_follow_up(self, book: Catalogue) -> None:
+        """Write what came after the plan, once its paper is frozen."""
+        states = {mark.key: mark.state for mark in self.done.marks if mark.visit == 1}
+        made: dict[int, UUID] = {}
         for mark in sorted(self.done.marks, key=lambda one: one.visit):
+            if mark.visit == 1:
+                continue
             if mark.visit not in made:
-                made[mark.visit] = self._assessment(book, AssessmentKind.FOLLOW_UP, mark.visit, visits)
-            self._event(made[mark.visit], mark, states.get(mark.key, MarkState.UNKNOWN))
+                made[mark.visit] = self._assessment(book, AssessmentKind.FOLLOW_UP, mark.visit, self.visits)
+            self._event(made[mark.visit], mark, states[mark.key])
             states[mark.key] = mark.state
         if self.done.final:
-            self._assessment(book, AssessmentKind.FINAL, len(visits) - 1, visits)
-        return made[1]
+            self._assessment(book, AssessmentKind.FINAL, len(self.visits) - 1, self.visits)
 
     def _event(self, assessment: UUID, mark: InventedMark, former: MarkState) -> None:
         self.rows.add(
@@ -263,7 +274,7 @@ class _Family:
                 version=1,
             )
             for part in one.commitments:
-                self.rows.add(
+                commitment = self.rows.add(
                     accompaniment.Commitment,
                     **self.mine,
                     plan_id=plan,
@@ -275,11 +286,13 @@ class _Family:
                     responsible_id=part.responsible_id,
                     responsible=part.responsible,
                     due_on=part.due_on,
-                    state=CommitmentState.FULFILLED if part.fulfilled_on else CommitmentState.OPEN,
+                    state=CommitmentState.OPEN,
                     agreed_on=self.done.plan_on,
-                    closed_on=part.fulfilled_on,
+                    closed_on=None,
                     version=1,
                 )
+                if part.fulfilled_on is not None:
+                    self.fulfilled.append({"commitment": commitment, "day": part.fulfilled_on})
         return plan
 
 
@@ -341,8 +354,10 @@ class _Team:
         return one
 
     def _hire(self, municipality: str) -> UUID:
-        names = material()["cogestores"]
-        name = names[self._made % len(names)]
+        given, surnames = material()["cogestores"]["given"], material()["cogestores"]["surnames"]
+        turn = self._made
+        first, second = surnames[turn * 7 % len(surnames)], surnames[(turn * 11 + 5) % len(surnames)]
+        name = f"{given[turn % len(given)]} {first} {second}"
         self._made += 1
         return self._rows.add(
             accompaniment.Cogestor,
@@ -386,22 +401,36 @@ class _Chunk:
 
     def write(self, team: _Team) -> None:
         """Write everything, then what is derived and what the plans freeze."""
-        agreed = []
+        agreed: list[dict[str, Any]] = []
+        writers: list[_Family] = []
         for number, (family, episode) in enumerate(self.families.items(), self.start):
             random = Random(f"{self.seed}-{number}")  # noqa: S311 - invented data, not secrets
             done = invent_work(self._scene(random, episode, number))
             writer = _Family(self.rows, episode, self.people[family], done, team.cogestor(episode.municipality_id))
+            writers.append(writer)
             plan = writer.write(self.book, answered=number < _ANSWERED, random=random, today=self.today)
             if plan is not None and done.plan_on is not None:
                 self.plans.append((family, plan, done.plan_on))
             if done.agreement_on is not None:
                 agreed.append({"enrolment": episode.enrolment_id, "day": done.agreement_on})
         self.rows.write()
-        if agreed:
-            table = cast("Table", Enrolment.__table__)
-            signed = update(table).where(table.c.id == bindparam("enrolment"))
-            self.work.connection.execute(signed.values(agreement_on=bindparam("day")), agreed)
+        self._update(Enrolment, {"agreement_on": bindparam("day")}, "enrolment", agreed)
         self._approve()
+        for writer in writers:
+            writer.write_follow_up(self.book)
+        self.rows.write()
+        fulfilled = [one for writer in writers for one in writer.fulfilled]
+        kept = {"state": CommitmentState.FULFILLED, "closed_on": bindparam("day")}
+        self._update(accompaniment.Commitment, kept, "commitment", fulfilled)
+
+    def _update(
+        self, model: type[DeclarativeBase], values: dict[str, Any], key: str, rows: list[dict[str, Any]]
+    ) -> None:
+        """Write ``values`` over the rows whose id each of ``rows`` has under ``key``."""
+        if rows:
+            table = cast("Table", model.__table__)
+            statement = update(table).where(table.c.id == bindparam(key)).values(**values)
+            self.work.connection.execute(statement, rows)
 
     def _scene(self, random: Random, episode: Episode, number: int) -> Scene:
         household = self.people[episode.family_id]

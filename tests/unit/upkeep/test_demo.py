@@ -6,9 +6,12 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from gsi_desktop.bootstrap import Services
-from gsi_desktop.models.enums import BatchState
+from gsi_desktop.models.accompaniment import Cogestor, Commitment, FamilyPlan, Visit
+from gsi_desktop.models.enums import BatchState, MarkState, PlanState
+from gsi_desktop.services.core.canonical import digest
 from gsi_desktop.services.core.errors import CancelledError
 from gsi_desktop.services.core.progress import Progress
 from gsi_desktop.services.exchange import commands, queries
@@ -16,6 +19,7 @@ from gsi_desktop.services.families import cards
 from gsi_desktop.services.families import commands as family_commands
 from gsi_desktop.services.families import queries as family_queries
 from gsi_desktop.services.families.data import Dossier, EditContact, EditPerson, FamilyFilter
+from gsi_desktop.services.reports.data import FamilyPlanPaper, restored
 from gsi_desktop.services.upkeep import checking, demo
 from gsi_desktop.services.upkeep.invented import invent_families
 from tests.support import rosters
@@ -134,3 +138,34 @@ def test_cancelled_it_is_as_if_never_begun(services: Services) -> None:
         demo.load(services, FAMILIES, progress=progress)
     assert business(services.database) == before
     assert services.read(demo.sample_batches) == ()
+
+
+def test_sample_work_is_what_the_program_itself_would_have_written(services: Services) -> None:
+    demo.load(services, 60)
+    assert checking.problems(services.database) == []
+    info = services.read(checking.info)
+    assert min(info["baselines"], info["plans"], info["visits"]) > 10
+    with services.database.reading() as session:
+        plans = session.execute(select(FamilyPlan).where(FamilyPlan.state == PlanState.APPROVED)).scalars().all()
+        names = session.execute(select(Cogestor.name)).scalars().all()
+        for plan in plans:
+            paper = restored(plan.frozen or "", FamilyPlanPaper)
+            assert digest(plan.frozen or "") == plan.frozen_hash
+            assert MarkState.ACHIEVED not in {line.current for line in paper.priorities}, "frozen as of its day"
+            assert len(paper.priorities) >= 5 or paper.few_reason
+    assert len(set(names)) == len(names) > 5
+
+
+def test_sample_work_is_the_same_for_the_same_seed(services: Services) -> None:
+    def told() -> list[str]:
+        with services.database.reading() as session:
+            visits = session.execute(select(Visit.kind, Visit.occurred_on, Visit.notes).order_by(Visit.occurred_on))
+            commitments = session.execute(select(Commitment.action, Commitment.due_on).order_by(Commitment.due_on))
+            return sorted(map(str, visits)) + sorted(map(str, commitments))
+
+    demo.load(services, FAMILIES, seed=5)
+    first = told()
+    demo.remove(services)
+    assert told() == []
+    demo.load(services, FAMILIES, seed=5)
+    assert told() == first
