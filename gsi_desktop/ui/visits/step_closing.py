@@ -96,7 +96,7 @@ class ClosingStep(Step):
         self.signature.set_value(content.signature)
         day = content.occurred_on or self.context.services.clock.today()
         self.next_on.set_value(content.next_on or month_later(day))
-        self.next_time.set_value(content.next_time or ("" if content.next_on else content.started_time))
+        self.next_time.set_value(content.next_time)
         self.next_kind.set_value(content.next_kind or following_kind(content.kind, room.home.next_kind))
 
     def write(self, content: VisitContent) -> VisitContent:
