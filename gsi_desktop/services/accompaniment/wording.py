@@ -16,7 +16,7 @@ from gsi_desktop.models.enums import (
     VisitOutcome,
     VisitState,
 )
-from gsi_desktop.services.accompaniment.data import Band, PlanGap, UrgentFamily, VisitList
+from gsi_desktop.services.accompaniment.data import Band, PlanGap, UrgentFamily
 from gsi_desktop.services.accompaniment.phase import PhaseFact
 from gsi_desktop.services.core import messages
 from gsi_desktop.services.core.i18n import _
@@ -61,18 +61,6 @@ def visit_state(state: VisitState) -> str:
         VisitState.DONE: _("Cerrada"),
         VisitState.CANCELLED: _("Anulada"),
     }[state]
-
-
-def visit_list(chosen: VisitList) -> str:
-    """Return the name of a list of visits."""
-    return {
-        VisitList.OVERDUE: _("Vencidas"),
-        VisitList.TODAY: _("Hoy"),
-        VisitList.WEEK: _("Próximos 7 días"),
-        VisitList.PLANNED: _("Acordadas"),
-        VisitList.OPEN: _("Abiertas"),
-        VisitList.DONE: _("Cerradas"),
-    }[chosen]
 
 
 def medium(code: VisitMedium) -> str:
