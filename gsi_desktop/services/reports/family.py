@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gsi_desktop.models.enums import Answer, Kinship, Sex
+from gsi_desktop.models.enums import Answer
 from gsi_desktop.models.families import Person
 from gsi_desktop.services.accompaniment import overview, wording
 from gsi_desktop.services.accompaniment import phase as phases
@@ -24,6 +24,7 @@ from gsi_desktop.services.core.clock import BOGOTA
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.families import queries as families
 from gsi_desktop.services.families.data import Dossier, Member, Targeting, full_name
+from gsi_desktop.services.families.wording import short_kinship
 from gsi_desktop.services.reports import office as offices
 from gsi_desktop.services.reports.data import FamilyIdentity, MemberLine, PaperHead, SignatureBox
 from gsi_desktop.services.reports.office import Office
@@ -139,7 +140,7 @@ def member_lines(facts: Facts, *, with_conditions: bool = False) -> tuple[Member
             number=str(number),
             name=member.full_name,
             given_name=given_name(member),
-            kinship=_kinship(member),
+            kinship=short_kinship(member),
             document=formats.document(member.document_type, member.document),
             birth=formats.date(member.birth_date),
             age=_age(member, facts.day),
@@ -158,14 +159,6 @@ def ordered(facts: Facts) -> tuple[Member, ...]:
 def given_name(member: Member) -> str:
     """Return the names without surnames."""
     return f"{member.first_name} {member.second_name}".strip()
-
-
-def _kinship(member: Member) -> str:
-    if member.is_head:
-        return {Sex.MALE: _("Jefe"), Sex.FEMALE: _("Jefa")}.get(member.sex, _("Jefe(a)"))
-    if member.kinship is Kinship.SPOUSE:
-        return _("Cónyuge")
-    return catalogues.label("kinship", member.kinship, member.sex)
 
 
 def _age(member: Member, day: date) -> str:

@@ -10,16 +10,15 @@ from uuid import UUID
 
 from gsi_desktop.models.enums import AchievedHow, CommitmentSide, MarkState
 from gsi_desktop.services.accompaniment.data import AddCommitment
+from gsi_desktop.services.achievements import wording
 from gsi_desktop.services.achievements.data import Board, CellKey, Mark
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.ui.achievements.marking import Step
 from gsi_desktop.ui.achievements.state import BoardState
-from gsi_desktop.ui.achievements.words import how_name
 
 _DUE_DAYS: Final = 30
 _ADULT: Final = 18
 _OTHER: Final = "other"
-HOWS: Final = (AchievedHow.OFFER, AchievedHow.OUTSIDE_OFFER, AchievedHow.OWN_MEANS, AchievedHow.VERIFICATION)
 WITH_PROVIDER: Final = frozenset({AchievedHow.OFFER, AchievedHow.OUTSIDE_OFFER})
 _NEVER_ASKED: Final = frozenset({MarkState.PENDING, MarkState.UNKNOWN})
 
@@ -139,7 +138,7 @@ class Memory:
 
 def how_options() -> tuple[tuple[object, str], ...]:
     """Return how a logro is reached, by the number of its key."""
-    return tuple((how, how_name(how)) for how in HOWS)
+    return tuple((way, wording.how(way)) for way in wording.WAYS)
 
 
 def _same(one: Responsible, other: Responsible) -> bool:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from gsi_desktop.models.enums import MarkState
+from gsi_desktop.services.achievements import wording
 from gsi_desktop.services.achievements.data import CellKey, HistoryLine
 from gsi_desktop.services.core import formats
 from gsi_desktop.services.core.i18n import _, ngettext
@@ -111,7 +112,7 @@ class ReasonPanel(QFrame):
             said = ", ".join(part for part in (action.responsible, due) if part)
             self._fact(_("Compromiso abierto"), f"{action.action} ({said})" if said else action.action)
         if cell.how is not None and cell.state is MarkState.ACHIEVED:
-            self._fact(_("Cómo se logró"), words.how_name(cell.how))
+            self._fact(_("Cómo se logró"), wording.how(cell.how))
         self._fact(_("Pregunta que lo decide"), one.question)
         if one.evidence:
             self._fact(_("Soporte obligatorio") if one.evidence_required else _("Soporte"), one.evidence)

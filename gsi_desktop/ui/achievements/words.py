@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from gsi_desktop.models.enums import AchievedHow, Kinship, Sex
+from gsi_desktop.services.achievements import wording
 from gsi_desktop.services.achievements.data import Achievement, Board, BoardMember, Cell, HistoryLine
 from gsi_desktop.services.core.formats import years
 from gsi_desktop.services.core.i18n import _
-from gsi_desktop.services.territory import catalogues
+from gsi_desktop.services.families.wording import short_kinship
 from gsi_desktop.ui.kit.states import state_name
-
-
-def kinship(member: BoardMember) -> str:
-    """Return the kinship in one word: "Jefa", "Hijo"."""
-    if member.is_head:
-        return {Sex.MALE: _("Jefe"), Sex.FEMALE: _("Jefa")}.get(member.sex, _("Jefe(a)"))
-    return _("Cónyuge") if member.kinship is Kinship.SPOUSE else catalogues.label("kinship", member.kinship, member.sex)
 
 
 def kinship_and_age(member: BoardMember) -> str:
     """Return what stands below a name: "Jefa, 41"."""
-    return kinship(member) if member.age is None else f"{kinship(member)}, {member.age}"
+    return short_kinship(member) if member.age is None else f"{short_kinship(member)}, {member.age}"
 
 
 def name_and_age(member: BoardMember) -> str:
@@ -27,20 +20,9 @@ def name_and_age(member: BoardMember) -> str:
     return member.given_name if member.age is None else f"{member.given_name}, {member.age}"
 
 
-def how_name(how: AchievedHow) -> str:
-    """Return how a logro was reached, in words."""
-    return {
-        AchievedHow.OFFER: _("Oferta del catálogo"),
-        AchievedHow.OUTSIDE_OFFER: _("Oferta fuera del catálogo"),
-        AchievedHow.OWN_MEANS: _("Medios propios de la familia"),
-        AchievedHow.VERIFICATION: _("Solo verificación"),
-        AchievedHow.DOCUMENT: _("Según el documento de identidad"),
-    }[how]
-
-
 def history_line(line: HistoryLine) -> str:
     """Return what happened, in one line."""
-    details = [line.reason, how_name(line.how) if line.how else "", line.provider, line.note]
+    details = [line.reason, wording.how(line.how) if line.how else "", line.provider, line.note]
     said = next((text for text in details if text), state_name(line.to_state))
     text = f"{line.to_state.value} {said}"
     if line.actor:
@@ -71,5 +53,5 @@ def cell_place(achievement: Achievement, member: BoardMember | None) -> str:
 
 def member_facts(member: BoardMember) -> str:
     """Return name, kinship and age in full, for tooltips."""
-    parts = [member.name, kinship(member)] + ([years(member.age)] if member.age is not None else [])
+    parts = [member.name, short_kinship(member)] + ([years(member.age)] if member.age is not None else [])
     return ", ".join(parts)

@@ -8,6 +8,7 @@ from datetime import date
 from gsi_desktop.services.core import formats
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.families.data import Member
+from gsi_desktop.services.families.wording import short_kinship
 from gsi_desktop.services.territory import catalogues
 from gsi_desktop.ui.families import words
 from gsi_desktop.ui.kit.columns import Column
@@ -25,7 +26,7 @@ def member_columns(today: Callable[[], date], *, full: bool = False) -> tuple[Co
 
     columns = (
         Column("full_name", _("Nombre"), 150, stretch=True, tone="text"),
-        Column("kinship", _("Parentesco"), 104, tone="text2", value=words.short_kinship),
+        Column("kinship", _("Parentesco"), 104, tone="text2", value=short_kinship),
         Column("age", _("Edad"), 52, align="right", tabular=True, value=age, tooltip=spoken_age),
         Column(
             "document",

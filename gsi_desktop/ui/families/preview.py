@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWi
 from gsi_desktop.services.core import formats
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.families.data import Dossier, Member
+from gsi_desktop.services.families.wording import short_kinship
 from gsi_desktop.ui.families import words
 from gsi_desktop.ui.kit.buttons import primary
 from gsi_desktop.ui.kit.chips import ChipLabel
@@ -108,7 +109,7 @@ class PreviewPanel(QFrame):
             font.setUnderline(True)
             name.setFont(font)
         grid.addWidget(name, row, 1)
-        grid.addWidget(Label(words.short_kinship(member), "s", "text2"), row, 2)
+        grid.addWidget(Label(short_kinship(member), "s", "text2"), row, 2)
         figure = Label("—" if completed is None else str(completed), "s", "text", tabular=True)
         figure.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         figure.setAccessibleName(words.age(member, today))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from gsi_desktop.models.enums import Answer, EventKind, FamilyStatus, Kinship, NoticeStatus, Sex
+from gsi_desktop.models.enums import Answer, EventKind, FamilyStatus, NoticeStatus, Sex
 from gsi_desktop.services.core import formats
 from gsi_desktop.services.core.i18n import _, ngettext
 from gsi_desktop.services.core.search import query_words
@@ -39,13 +39,6 @@ def place_name(dossier: Dossier) -> str:
 def kinship(member: Member) -> str:
     """Return the kinship, agreeing with the person's sex."""
     return catalogues.label("kinship", member.kinship, member.sex)
-
-
-def short_kinship(member: Member) -> str:
-    """Return the kinship in one word where lists are narrow: "Jefa", "Cónyuge"."""
-    if member.is_head:
-        return {Sex.MALE: _("Jefe"), Sex.FEMALE: _("Jefa")}.get(member.sex, _("Jefe(a)"))
-    return _("Cónyuge") if member.kinship is Kinship.SPOUSE else kinship(member)
 
 
 def head_title(head: Member | None) -> str:

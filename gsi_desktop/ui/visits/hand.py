@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QHBoxLayout, QScro
 
 from gsi_desktop.services.core import formats
 from gsi_desktop.services.core.i18n import _
+from gsi_desktop.services.families.wording import short_kinship
 from gsi_desktop.ui.kit.accessibility import set_name
 from gsi_desktop.ui.kit.chips import Chip, ChipLabel
 from gsi_desktop.ui.kit.labels import ElidedLabel, Label, Line
@@ -96,7 +97,7 @@ class HandPanel(QFrame):
             box.setChecked(member.person_id in present)
             box.toggled.connect(self._ticked)
             self.boxes[member.person_id] = box
-            kin = ElidedLabel(words.short_kinship(member), "s", "text3")
+            kin = ElidedLabel(short_kinship(member), "s", "text3")
             kin.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self._people.addWidget(box, row, 0)
             self._people.addWidget(kin, row, 1)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from gsi_desktop.models.enums import AchievedHow, MarkState
 from gsi_desktop.services.accompaniment.data import VisitMark
+from gsi_desktop.services.achievements import rules, wording
 from gsi_desktop.services.achievements.data import Board, Mark
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.i18n import _
@@ -22,7 +23,6 @@ from gsi_desktop.ui.kit.fields import Field
 from gsi_desktop.ui.kit.labels import ElidedLabel
 from gsi_desktop.ui.kit.states import LOOKS, state_name
 from gsi_desktop.ui.kit.theme import theme
-from gsi_desktop.ui.visits import words
 
 _STATES = (MarkState.ACHIEVED, MarkState.PENDING, MarkState.OBJECTIVE, MarkState.DISINTEREST)
 
@@ -41,9 +41,9 @@ class MarkLine(QWidget):
         self.member = ComboBox()
         states = [Reply(one, one.value, one.value, LOOKS[one].kind) for one in _STATES]
         self.state = AnswerStrip(_("Línea {line}: estado de hoy").format(line=number), states)
-        ways = [Reply(how, str(place), str(place)) for place, how in enumerate(words.HOWS, 1)]
+        ways = [Reply(how, str(place), str(place)) for place, how in enumerate(wording.WAYS, 1)]
         self.how = AnswerStrip(_("Línea {line}: cómo se alcanzó").format(line=number), ways)
-        self.how.setToolTip("\n".join(f"{place} {words.how_name(how)}" for place, how in enumerate(words.HOWS, 1)))
+        self.how.setToolTip("\n".join(f"{place} {wording.how(how)}" for place, how in enumerate(wording.WAYS, 1)))
         self.state.setToolTip("\n".join(f"{one.value} {state_name(one)}" for one in _STATES))
         self.detail = QLineEdit()
         self.detail.setMaxLength(200)
@@ -94,7 +94,7 @@ class MarkLine(QWidget):
 
         how: AchievedHow | None = self.how.value if state is MarkState.ACHIEVED else None
         detail = self.detail.text().strip()
-        reason = detail if state in words.REASONED else ""
+        reason = detail if state in rules.UNMANAGEABLE else ""
         cell = self._board.cells.get((number, person))
         seen = cell.stored if cell is not None else MarkState.UNKNOWN
         check_mark(self._board, Mark(achievement=number, person_id=person, state=state, seen=seen, reason=reason))
@@ -147,7 +147,7 @@ class MarkLine(QWidget):
 
     def _fit(self) -> None:
         self.how.setEnabled(self.state.value is MarkState.ACHIEVED)
-        reasoned = self.state.value in words.REASONED
+        reasoned = self.state.value in rules.UNMANAGEABLE
         self.detail.setPlaceholderText(_("Motivo") if reasoned else _("Quién lo prestó u observación"))
         self.changed.emit()
 

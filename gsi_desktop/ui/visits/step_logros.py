@@ -10,7 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from gsi_desktop.models.enums import AchievedHow, MarkState
-from gsi_desktop.services.achievements import commands
+from gsi_desktop.services.achievements import commands, wording
 from gsi_desktop.services.achievements.data import Mark, MarkCells, Marked, UndoMarks
 from gsi_desktop.services.core import messages
 from gsi_desktop.services.core.errors import ExpectedError
@@ -23,7 +23,6 @@ from gsi_desktop.ui.kit.tables import RowsModel
 from gsi_desktop.ui.kit.textfields import SuggestField
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size
-from gsi_desktop.ui.visits import words
 from gsi_desktop.ui.visits.logro_table import LogroRow, LogroTable, columns, pending, rows
 from gsi_desktop.ui.visits.step import Step
 
@@ -48,7 +47,7 @@ class LogrosStep(Step):
         self.model = RowsModel(columns())
         self.table = LogroTable(self.model)
         replies = [
-            Reply(how, f"{place}  {words.short_how(how)}", str(place)) for place, how in enumerate(words.HOWS, 1)
+            Reply(how, f"{place}  {wording.short_how(how)}", str(place)) for place, how in enumerate(wording.WAYS, 1)
         ]
         self.how = AnswerStrip(_("¿Cómo se alcanzó?"), replies)
         self.detail = SuggestField("detail", _("¿Con quién? Nombre y teléfono"), (), max_length=200)
@@ -147,7 +146,7 @@ class LogrosStep(Step):
 
     def _give_way(self, place: int) -> None:
         if self._asking is MarkState.ACHIEVED:
-            self._chosen(words.HOWS[place])
+            self._chosen(wording.WAYS[place])
 
     def _repeat(self) -> None:
         if self._asking is MarkState.ACHIEVED and self._last is not None:

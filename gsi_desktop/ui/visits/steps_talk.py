@@ -15,6 +15,7 @@ from gsi_desktop.services.core import formats
 from gsi_desktop.services.core.dates import show_date
 from gsi_desktop.services.core.i18n import _, ngettext
 from gsi_desktop.services.families.data import Dossier, Member
+from gsi_desktop.services.families.wording import short_kinship
 from gsi_desktop.services.territory import catalogues
 from gsi_desktop.ui.kit.accessibility import set_name
 from gsi_desktop.ui.kit.buttons import Button, link
@@ -255,7 +256,7 @@ class DataStep(Step):
 
     def _add_person(self, grid: QGridLayout, row: int, member: Member) -> None:
         grid.addWidget(ElidedLabel(member.full_name, "body"), row, 0)
-        grid.addWidget(Label(words.short_kinship(member), "s", "text2"), row, 1)
+        grid.addWidget(Label(short_kinship(member), "s", "text2"), row, 1)
         said = formats.document(member.document_type, member.document) or _("Sin documento")
         grid.addWidget(Label(said, "s", "text2" if member.document else "danger", tabular=True), row, 2)
         born = formats.date(member.birth_date) or _("sin fecha")

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from gsi_desktop.models.enums import AchievedHow, Kinship, MarkState, Sex, VisitKind, VisitOutcome, VisitState
+from gsi_desktop.models.enums import VisitKind, VisitOutcome, VisitState
 from gsi_desktop.services.accompaniment import wording
 from gsi_desktop.services.accompaniment.data import CogestorInfo, CommitmentRow, VisitContent, VisitRow
 from gsi_desktop.services.core.clock import BOGOTA
 from gsi_desktop.services.core.dates import show_date
 from gsi_desktop.services.core.i18n import _, ngettext
 from gsi_desktop.services.families.data import Dossier, Member
-from gsi_desktop.services.territory import catalogues
 from gsi_desktop.ui.kit.chips import Chip
 from gsi_desktop.ui.kit.textfields import shown_time
 
@@ -72,15 +71,6 @@ def time_of(instant: datetime) -> str:
 
 
 # --- people
-
-
-def short_kinship(member: Member) -> str:
-    """Return the kinship in one word: "Jefa", "Hijo"."""
-    if member.is_head:
-        return {Sex.MALE: _("Jefe"), Sex.FEMALE: _("Jefa")}.get(member.sex, _("Jefe(a)"))
-    if member.kinship is Kinship.SPOUSE:
-        return _("Cónyuge")
-    return catalogues.label("kinship", member.kinship, member.sex)
 
 
 def name_and_age(member: Member, today: date) -> str:
@@ -168,32 +158,6 @@ def due(row: CommitmentRow, today: date) -> tuple[str, bool]:
     late = row.due_on < today
     text = _("venció el {day}") if late else _("acordado para {day}")
     return text.format(day=show_date(row.due_on)), late
-
-
-def how_name(how: AchievedHow) -> str:
-    """Return how a logro was reached, in words."""
-    return {
-        AchievedHow.OFFER: _("Oferta del catálogo"),
-        AchievedHow.OUTSIDE_OFFER: _("Oferta fuera del catálogo"),
-        AchievedHow.OWN_MEANS: _("Medios propios de la familia"),
-        AchievedHow.VERIFICATION: _("Solo verificación"),
-        AchievedHow.DOCUMENT: _("Según el documento de identidad"),
-    }[how]
-
-
-def short_how(how: AchievedHow) -> str:
-    """Return how a logro was reached, where room is scarce."""
-    return {
-        AchievedHow.OUTSIDE_OFFER: _("Otra oferta"),
-        AchievedHow.OWN_MEANS: _("Medios propios"),
-    }.get(how, how_name(how))
-
-
-HOWS = (AchievedHow.OFFER, AchievedHow.OUTSIDE_OFFER, AchievedHow.OWN_MEANS, AchievedHow.VERIFICATION)
-"""Ways to reach a logro that a person gives, under keys 1 to 4."""
-
-REASONED = (MarkState.OBJECTIVE, MarkState.DISINTEREST)
-"""States that ask why."""
 
 
 def reasons() -> tuple[str, ...]:

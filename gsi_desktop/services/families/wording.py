@@ -1,0 +1,37 @@
+"""How the people of a household read in Spanish, the same in window, console and papers."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from gsi_desktop.models.enums import Kinship, Sex
+from gsi_desktop.services.core.i18n import _
+from gsi_desktop.services.territory import catalogues
+
+
+class Relative(Protocol):
+    """Somebody of a household, whichever data class tells of them."""
+
+    @property
+    def kinship(self) -> Kinship:
+        """What they are to the head."""
+        ...
+
+    @property
+    def sex(self) -> Sex:
+        """Their sex."""
+        ...
+
+    @property
+    def is_head(self) -> bool:
+        """Whether they are the head."""
+        ...
+
+
+def short_kinship(person: Relative) -> str:
+    """Return the kinship in one word, where there is little room: "Jefa", "Cónyuge", "Hijo"."""
+    if person.is_head:
+        return {Sex.MALE: _("Jefe"), Sex.FEMALE: _("Jefa")}.get(person.sex, _("Jefe(a)"))
+    if person.kinship is Kinship.SPOUSE:
+        return _("Cónyuge")
+    return catalogues.label("kinship", person.kinship, person.sex)
