@@ -30,7 +30,8 @@ from gsi_desktop.services.accompaniment.phase import PhaseFacts, PhaseInfo
 from gsi_desktop.services.accompaniment.phase import phase as phase_of
 from gsi_desktop.services.achievements import parameters
 from gsi_desktop.services.achievements import queries as boards
-from gsi_desktop.services.achievements.data import Board, DimensionProgress
+from gsi_desktop.services.achievements.data import Board
+from gsi_desktop.services.achievements.rules import denominator
 from gsi_desktop.services.core.i18n import _, ngettext
 from gsi_desktop.services.families import cards
 
@@ -57,14 +58,10 @@ def phase_facts(session: Session, board: Board, versions: Sequence[PlanVersion])
         final_on=final.closed_on if final is not None else None,
         exit_on=episode.exit_on,
         achieved=figures.now,
-        applicable=_denominator(figures, unmanageable_leaves=rules.unmanageable_leaves),
+        applicable=denominator(figures, unmanageable_leaves=rules.unmanageable_leaves),
         final_share=parameters.share(rules.final_share),
         minimum=rules.minimum_priorities,
     )
-
-
-def _denominator(figures: DimensionProgress, *, unmanageable_leaves: bool) -> int:
-    return figures.applicable - (figures.objective + figures.disinterest if unmanageable_leaves else 0)
 
 
 def phase(session: Session, family_id: UUID, day: date) -> PhaseInfo:

@@ -99,9 +99,7 @@ def _carry_on(work: UnitOfWork, plan: FamilyPlan, approved: FamilyPlan) -> None:
         still_open.setdefault(commitment.priority_id, []).append(commitment)
     settled = _settled(work, plan)
     rows = select(PlanPriority).where(PlanPriority.plan_id == approved.id).order_by(PlanPriority.position)
-    kept = [
-        one for one in work.session.execute(rows).scalars() if (one.achievement, one.person_id) not in settled
-    ]
+    kept = [one for one in work.session.execute(rows).scalars() if (one.achievement, one.person_id) not in settled]
     for position, former in enumerate(kept):
         item = PriorityItem(
             priority_id=new_id(), achievement=former.achievement, person_id=former.person_id, note=former.note

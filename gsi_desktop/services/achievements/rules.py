@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from fractions import Fraction
 from typing import Final
 
 from gsi_desktop.models.enums import Condition, HouseholdCondition, MarkState, Sex
@@ -276,11 +275,12 @@ def _dimension(
     )
 
 
-def achieved_share(figures: DimensionProgress, *, unmanageable_leaves: bool) -> Fraction:
-    """Return the exact share reached of what applies; *no gestionable* leaves the denominator only when told so."""
-    out = figures.objective + figures.disinterest if unmanageable_leaves else 0
-    denominator = figures.applicable - out
-    return Fraction(figures.now, denominator) if denominator > 0 else Fraction(0)
+def denominator(figures: DimensionProgress, *, unmanageable_leaves: bool) -> int:
+    """Return how many logros a share is taken of: those that apply, *sin información* included.
+
+    *No gestionable* leaves it only where the rules of the programme say so.
+    """
+    return figures.applicable - (figures.objective + figures.disinterest if unmanageable_leaves else 0)
 
 
 def pregnancy_period(as_of: date, days: int) -> Period:

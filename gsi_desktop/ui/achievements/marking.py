@@ -125,11 +125,6 @@ class Marking(QObject):
         return bool(self._done or self._queue or self._sending)
 
     @property
-    def can_redo(self) -> bool:
-        """Whether a step was taken back and nothing was marked since."""
-        return bool(self._undone)
-
-    @property
     def idle(self) -> bool:
         """Whether everything said is saved or given up."""
         return not (self._busy or self._queue or self.unsaved)

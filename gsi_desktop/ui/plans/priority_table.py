@@ -161,12 +161,6 @@ class PriorityTable(TableView):
         self._most = _MOST_ROWS
         self._pressed: QPoint | None = None
         self._gap: int | None = None
-        self._read_only = False
-
-    def set_read_only(self, read_only: bool) -> None:
-        """Let the order be changed or not."""
-        self._read_only = read_only
-        self.setColumnHidden(_HANDLE, read_only)
 
     def show_rows(self, rows: tuple[PriorityRow, ...]) -> None:
         """Show the priorities; the cursor stays on its place."""
@@ -205,7 +199,7 @@ class PriorityTable(TableView):
             super().keyPressEvent(event)
 
     def _ask(self, start: int, end: int) -> None:
-        if not self._read_only and start != end and start >= 0 and 0 <= end < self.priorities.rowCount():
+        if start != end and start >= 0 and 0 <= end < self.priorities.rowCount():
             self.moved.emit(start, end)
 
     # --- dragging
@@ -218,7 +212,7 @@ class PriorityTable(TableView):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Begin to drag the row."""
         pressed, here = self._pressed, event.position().toPoint()
-        if self._read_only or pressed is None or (here - pressed).manhattanLength() < QApplication.startDragDistance():
+        if pressed is None or (here - pressed).manhattanLength() < QApplication.startDragDistance():
             return
         row = self.rowAt(pressed.y())
         self._pressed = None

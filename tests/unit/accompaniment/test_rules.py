@@ -10,7 +10,7 @@ import pytest
 from gsi_desktop.models import enums
 from gsi_desktop.models.enums import VisitKind
 from gsi_desktop.services.accompaniment import phase, rules, wording
-from gsi_desktop.services.accompaniment.data import STEPS, Band, VisitList
+from gsi_desktop.services.accompaniment.data import STEPS, Band
 from gsi_desktop.services.core.errors import ExpectedError
 
 
@@ -87,7 +87,6 @@ NAMED = {
     enums.Stage: (wording.stage, wording.stages),
     enums.Phase: (wording.phase,),
     Band: (wording.band,),
-    VisitList: (wording.visit_list,),
 }
 
 
