@@ -14,7 +14,7 @@ from gsi_desktop.ui.achievements import words
 from gsi_desktop.ui.achievements.answering import Answering
 from gsi_desktop.ui.achievements.marking import Clash, Marking
 from gsi_desktop.ui.achievements.tools import HeadTools
-from gsi_desktop.ui.kit.failures import sentence
+from gsi_desktop.ui.kit.failures import explain
 from gsi_desktop.ui.kit.infobar import InfoBar
 from gsi_desktop.ui.kit.states import state_name
 
@@ -70,10 +70,8 @@ class Notices(QObject):
 
     def refuse(self, title: str, error: Exception) -> None:
         """Tell that something was not done; a fault of the program goes to the shell."""
-        said = sentence(error)
-        if said is None:
-            self._context.runner.unhandled.emit(error)
-        else:
+        said = explain(error, self._context.runner)
+        if said is not None:
             self.tell(InfoBar("danger", title, said, closable=True))
 
     def drop(self) -> None:
@@ -109,9 +107,7 @@ class Notices(QObject):
         if marking is not self._marking or not marking.unsaved:
             self.refuse(_("No se pudo deshacer."), error)
             return
-        said = sentence(error)
-        if said is None:
-            self._context.runner.unhandled.emit(error)
+        said = explain(error, self._context.runner)
         self._tell_unsaved_marks(marking, said or "")
 
     def _tell_unsaved_marks(self, marking: Marking, why: str) -> None:
@@ -157,9 +153,7 @@ class Notices(QObject):
     # --- answers
 
     def _answers_failed(self, answering: Answering, error: Exception) -> None:
-        said = sentence(error)
-        if said is None:
-            self._context.runner.unhandled.emit(error)
+        said = explain(error, self._context.runner)
         if answering is not self._answering:
             return
         count = len(answering.unsaved)

@@ -22,7 +22,7 @@ from gsi_desktop.ui.achievements.notices import Notices
 from gsi_desktop.ui.achievements.state import BoardState
 from gsi_desktop.ui.achievements.tools import BOARD, CONDITIONS, HeadTools, TabTools
 from gsi_desktop.ui.kit.empty import EmptyState
-from gsi_desktop.ui.kit.failures import sentence
+from gsi_desktop.ui.kit.failures import explain
 from gsi_desktop.ui.kit.infobar import InfoBar
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.watch import ChangeWatch
@@ -162,9 +162,7 @@ class AchievementsPart(QWidget):
 
     def _not_read(self, error: Exception) -> None:
         self._patience.stop()
-        said = sentence(error)
-        if said is None:
-            self._context.runner.unhandled.emit(error)
+        said = explain(error, self._context.runner)
         again = (_("Intentar de nuevo"), self.reload)
         self._show_block(EmptyState("alert-circle", said or _("Los logros no se pudieron leer."), again))
 

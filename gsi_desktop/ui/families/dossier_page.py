@@ -25,7 +25,7 @@ from gsi_desktop.ui.families.print_menu import PrintMenu
 from gsi_desktop.ui.families.summary_tab import SummaryTab
 from gsi_desktop.ui.families.tabs import DossierTabs
 from gsi_desktop.ui.kit.empty import EmptyState
-from gsi_desktop.ui.kit.failures import sentence
+from gsi_desktop.ui.kit.failures import explain
 from gsi_desktop.ui.kit.infobar import InfoBar
 from gsi_desktop.ui.kit.labels import ElidedLabel
 from gsi_desktop.ui.kit.page import Page
@@ -148,9 +148,7 @@ class DossierPage(Page):
 
     def _failed(self, error: Exception) -> None:
         self._patience.stop()
-        said = sentence(error)
-        if said is None:
-            self._context.runner.unhandled.emit(error)
+        said = explain(error, self._context.runner)
         self._show_block(
             EmptyState(
                 "alert-circle",

@@ -22,7 +22,7 @@ from gsi_desktop.ui.families.conflict import Difference
 from gsi_desktop.ui.families.drafts import Draft, Drafts, retype, typed
 from gsi_desktop.ui.families.editor_panel import EditorPanel
 from gsi_desktop.ui.kit.buttons import Button
-from gsi_desktop.ui.kit.failures import sentence
+from gsi_desktop.ui.kit.failures import explain
 from gsi_desktop.ui.kit.infobar import InfoBar
 
 if TYPE_CHECKING:
@@ -203,9 +203,7 @@ class Editor(EditorPanel):
         self.show_form()
         if isinstance(error, ExpectedError) and self.form.show_error(self.at_field(error)):
             return
-        said = sentence(error)
-        if said is None:
-            self._context.runner.unhandled.emit(error)
+        said = explain(error, self._context.runner)
         again = (_("Guardar de nuevo"), self.save)
         self.say(InfoBar("danger", said or _("No se guardó."), _("Lo que escribió sigue aquí."), actions=[again]))
 

@@ -21,7 +21,7 @@ from gsi_desktop.services.families import queries
 from gsi_desktop.services.families.data import FamilyFilter, FamilyRow, FamilySort
 from gsi_desktop.services.territory import catalogues
 from gsi_desktop.ui.kit.dialogs import ask_save_file
-from gsi_desktop.ui.kit.failures import sentence
+from gsi_desktop.ui.kit.failures import explain
 from gsi_desktop.ui.kit.progress import ProgressPanel
 
 if TYPE_CHECKING:
@@ -161,10 +161,8 @@ class ExportDesk(QObject):
 
     def _failed(self, error: Exception) -> None:
         self._finish()
-        said = sentence(error)
-        if said is None:
-            self._context.runner.unhandled.emit(error)
-        else:
+        said = explain(error, self._context.runner)
+        if said is not None:
             self._context.notify("danger", _("La lista no se exportó."), said)
 
     def _cancelled(self) -> None:

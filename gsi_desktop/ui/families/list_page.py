@@ -22,7 +22,7 @@ from gsi_desktop.ui.families.filters import FilterBar, Places, named
 from gsi_desktop.ui.families.preview import PreviewPanel
 from gsi_desktop.ui.kit.buttons import flat
 from gsi_desktop.ui.kit.empty import EmptyState
-from gsi_desktop.ui.kit.failures import sentence
+from gsi_desktop.ui.kit.failures import explain, sentence
 from gsi_desktop.ui.kit.infobar import InfoBar
 from gsi_desktop.ui.kit.marks import mark
 from gsi_desktop.ui.kit.models import PagedModel
@@ -252,10 +252,7 @@ class FamiliesPage(Page):
 
     def _failed(self, error: Exception) -> None:
         self._patience.stop()
-        said = sentence(error)
-        if said is None:
-            self._context.runner.unhandled.emit(error)
-            said = _("La lista no se pudo leer.")
+        said = explain(error, self._context.runner) or _("La lista no se pudo leer.")
         if self.model.rowCount():
             self._drop_failure()
             self._failure = self.show_bar(InfoBar("danger", said, actions=[(_("Leer de nuevo"), self._retry)]))

@@ -17,7 +17,7 @@ from gsi_desktop.services.achievements.data import Board
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.families.data import Dossier
 from gsi_desktop.ui.families import overview_words
-from gsi_desktop.ui.kit.failures import sentence
+from gsi_desktop.ui.kit.failures import explain
 
 if TYPE_CHECKING:
     from gsi_desktop.ui.families.header_card import HeaderCard
@@ -88,9 +88,7 @@ class OverviewDesk(QObject):
         self._context.runner.read(self, work, arrived, partial(self._failed, key), key=key)
 
     def _failed(self, key: str, error: Exception) -> None:
-        said = sentence(error)
-        if said is None:
-            self._context.runner.unhandled.emit(error)
+        said = explain(error, self._context.runner)
         said = said or _("No se pudo leer.")
         if key == "board":
             self._tab.progress.failed(said)

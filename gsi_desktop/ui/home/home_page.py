@@ -34,7 +34,7 @@ from gsi_desktop.ui.home.cards import (
 from gsi_desktop.ui.home.scope import ScopeChooser
 from gsi_desktop.ui.home.strip import BandStrip
 from gsi_desktop.ui.kit.buttons import Button, icon_button, primary
-from gsi_desktop.ui.kit.failures import sentence
+from gsi_desktop.ui.kit.failures import explain
 from gsi_desktop.ui.kit.formats import long_date
 from gsi_desktop.ui.kit.infobar import InfoBar
 from gsi_desktop.ui.kit.marks import mark
@@ -157,9 +157,7 @@ class HomePage(Page):
         self.funnel.failed(said)
 
     def _words(self, error: Exception) -> str:
-        said = sentence(error)
-        if said is None:
-            self._context.runner.unhandled.emit(error)
+        said = explain(error, self._context.runner)
         return said or _("No se pudo leer.")
 
     def _waiting(self) -> None:

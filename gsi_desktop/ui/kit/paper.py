@@ -15,7 +15,7 @@ from gsi_desktop.services.core.i18n import _
 from gsi_desktop.ui.kit.accessibility import set_name
 from gsi_desktop.ui.kit.buttons import Button, icon_button, paint_focus
 from gsi_desktop.ui.kit.empty import EmptyState
-from gsi_desktop.ui.kit.failures import sentence
+from gsi_desktop.ui.kit.failures import explain
 from gsi_desktop.ui.kit.labels import ElidedLabel, Label, Line
 from gsi_desktop.ui.kit.pieces import Picture
 from gsi_desktop.ui.kit.tasks import TaskRunner
@@ -242,9 +242,7 @@ class PaperView(QFrame):
         self.drawn.emit()
 
     def _broke(self, error: Exception) -> None:
-        said = sentence(error)
-        if said is None:
-            self._tasks.unhandled.emit(error)
+        said = explain(error, self._tasks)
         pdf = self.pdf
         again = (_("Intentar de nuevo"), lambda: self.show_pdf(pdf))
         self.say("alert-circle", said or _("El papel no se pudo dibujar."), again)

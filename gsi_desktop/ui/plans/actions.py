@@ -16,7 +16,7 @@ from gsi_desktop.services.accompaniment.rules import logro_name
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.ui.kit.dialogs import confirm
-from gsi_desktop.ui.kit.failures import sentence
+from gsi_desktop.ui.kit.failures import explain
 from gsi_desktop.ui.plans.approval import approve
 from gsi_desktop.ui.plans.sign_panel import day_message
 from gsi_desktop.ui.shell import papers
@@ -141,8 +141,6 @@ class PlanActions(QObject):
             self._page.editor.put_back(item, place)
 
     def _tell(self, title: str, error: Exception) -> None:
-        said = sentence(error)
-        if said is None:
-            self._context.runner.unhandled.emit(error)
-        else:
+        said = explain(error, self._context.runner)
+        if said is not None:
             self._context.notify("danger", title, said)

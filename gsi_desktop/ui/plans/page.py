@@ -16,7 +16,7 @@ from gsi_desktop.services.accompaniment import queries
 from gsi_desktop.services.accompaniment.data import PlanContent
 from gsi_desktop.services.core.changes import ChangeSet
 from gsi_desktop.services.core.i18n import _
-from gsi_desktop.ui.kit.failures import sentence
+from gsi_desktop.ui.kit.failures import explain, sentence
 from gsi_desktop.ui.kit.infobar import InfoBar
 from gsi_desktop.ui.kit.page import Page
 from gsi_desktop.ui.kit.paper import PaperView
@@ -181,9 +181,7 @@ class PlanPage(Page):
             self.preview.show_version(desk.family_id, plan.number, None)
 
     def _failed(self, error: Exception) -> None:
-        said = sentence(error)
-        if said is None:
-            self._context.runner.unhandled.emit(error)
+        said = explain(error, self._context.runner)
         if self._places.currentWidget() is self.split and self.desk is not None and self.desk.family_id == self._family:
             again = (_("Volver a leer"), self.reload)
             self._say(InfoBar("warning", said or _("El plan no se pudo leer."), actions=[again]))

@@ -18,7 +18,7 @@ from gsi_desktop.services.core.i18n import _
 from gsi_desktop.ui.kit.buttons import Button
 from gsi_desktop.ui.kit.cards import Card
 from gsi_desktop.ui.kit.chips import Chip, ChipLabel
-from gsi_desktop.ui.kit.failures import sentence
+from gsi_desktop.ui.kit.failures import explain
 from gsi_desktop.ui.kit.labels import ElidedLabel
 from gsi_desktop.ui.kit.tables import Column, RowsModel, TableView
 from gsi_desktop.ui.kit.theme import theme
@@ -137,9 +137,7 @@ class PlanPart(QWidget):
         self.places.setCurrentWidget(self._whole)
 
     def _failed(self, error: Exception) -> None:
-        said = sentence(error)
-        if said is None:
-            self._context.runner.unhandled.emit(error)
+        said = explain(error, self._context.runner)
         self._show_block(broken_block(said, self.reload))
 
     # --- going on

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from gsi_desktop.services.accompaniment.data import PlanContent
 from gsi_desktop.services.core.i18n import _
-from gsi_desktop.ui.kit.failures import sentence
+from gsi_desktop.ui.kit.failures import explain
 from gsi_desktop.ui.kit.paper import PaperView
 from gsi_desktop.ui.shell import papers
 
@@ -56,8 +56,6 @@ class Preview(QObject):
         self.view.show_pdf(made.pdf)
 
     def _broke(self, error: Exception) -> None:
-        said = sentence(error)
-        if said is None:
-            self._context.runner.unhandled.emit(error)
+        said = explain(error, self._context.runner)
         why = said or _("El papel no se pudo dibujar. Puede seguir escribiendo.")
         self.view.say("alert-circle", why, (_("Intentar de nuevo"), self._draw))

@@ -18,7 +18,7 @@ from gsi_desktop.ui.kit import printing
 from gsi_desktop.ui.kit.accessibility import set_name
 from gsi_desktop.ui.kit.cards import Card
 from gsi_desktop.ui.kit.dialogs import ask_save_file
-from gsi_desktop.ui.kit.failures import sentence
+from gsi_desktop.ui.kit.failures import explain
 from gsi_desktop.ui.kit.fields import CheckField
 from gsi_desktop.ui.kit.labels import Label
 from gsi_desktop.ui.kit.page import Page
@@ -129,9 +129,7 @@ class PrintPage(Page):
         self._show_ready()
 
     def _failed(self, error: Exception) -> None:
-        said = sentence(error)
-        if said is None:
-            self._context.runner.unhandled.emit(error)
+        said = explain(error, self._context.runner)
         self.file_name.setText("")
         self.sheets.setText("")
         self.paper.say("alert-circle", said or _("El papel no se pudo hacer."), (_("Intentar de nuevo"), self.reload))
@@ -222,10 +220,8 @@ class PrintPage(Page):
 
     def _lost(self, title: str, error: Exception) -> None:
         self.progress.finish()
-        said = sentence(error)
-        if said is None:
-            self._context.runner.unhandled.emit(error)
-        else:
+        said = explain(error, self._context.runner)
+        if said is not None:
             self._context.notify("danger", title, said)
 
     # --- looks

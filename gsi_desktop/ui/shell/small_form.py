@@ -13,7 +13,7 @@ from gsi_desktop.services.accompaniment import rules
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.ui.kit.buttons import Button, Size
-from gsi_desktop.ui.kit.failures import sentence
+from gsi_desktop.ui.kit.failures import explain
 from gsi_desktop.ui.kit.fields import DateField
 from gsi_desktop.ui.kit.forms import Form
 from gsi_desktop.ui.kit.infobar import InfoBar
@@ -102,9 +102,7 @@ class SmallForm(QWidget):
         self.save_button.setEnabled(True)
         if isinstance(error, ExpectedError) and self.form.show_error(error):
             return
-        said = sentence(error)
-        if said is None:
-            self.context.runner.unhandled.emit(error)
+        said = explain(error, self.context.runner)
         self.say(said or self.not_written())
 
 

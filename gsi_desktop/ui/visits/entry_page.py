@@ -17,7 +17,7 @@ from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.core.ids import new_id
 from gsi_desktop.ui.kit.empty import EmptyState
-from gsi_desktop.ui.kit.failures import sentence
+from gsi_desktop.ui.kit.failures import explain
 from gsi_desktop.ui.kit.infobar import InfoBar
 from gsi_desktop.ui.kit.page import Page
 from gsi_desktop.ui.kit.shortcuts import shown_keys
@@ -146,9 +146,7 @@ class EntryPage(Page):
         self.finder.show_family(dossier.folio, " · ".join(fact for fact in facts if fact))
 
     def _unread(self, error: Exception) -> None:
-        said = sentence(error)
-        if said is None:
-            self._context.runner.unhandled.emit(error)
+        said = explain(error, self._context.runner)
         self._tell(InfoBar("danger", said or _("La familia no se pudo leer.")))
 
     def _change_mode(self, mode: str) -> None:
@@ -224,9 +222,7 @@ class EntryPage(Page):
                 return
             self._tell(InfoBar("danger", messages.text(error.code, **error.params), _("No se guardó nada.")))
             return
-        said = sentence(error)
-        if said is None:
-            self._context.runner.unhandled.emit(error)
+        said = explain(error, self._context.runner)
         again = (_("Guardar de nuevo"), self.save)
         kept = _("Lo escrito sigue aquí.")
         self._tell(InfoBar("danger", said or _("No se pudo guardar."), kept, actions=[again]))

@@ -20,7 +20,7 @@ from gsi_desktop.ui.kit.cards import Card, CounterStrip
 from gsi_desktop.ui.kit.chips import FilterChip
 from gsi_desktop.ui.kit.columns import Column
 from gsi_desktop.ui.kit.empty import EmptyState
-from gsi_desktop.ui.kit.failures import sentence
+from gsi_desktop.ui.kit.failures import explain
 from gsi_desktop.ui.kit.labels import ElidedLabel
 from gsi_desktop.ui.kit.models import PagedModel
 from gsi_desktop.ui.kit.page import Page
@@ -208,9 +208,7 @@ class VisitsPage(Page):
 
     def _failed(self, error: Exception) -> None:
         self._patience.stop()
-        said = sentence(error)
-        if said is None:
-            self._context.runner.unhandled.emit(error)
+        said = explain(error, self._context.runner)
         again = (_("Leer de nuevo"), self.model.retry)
         self.table.set_placeholder(EmptyState("alert-circle", said or _("La lista no se pudo leer."), again))
 

@@ -18,7 +18,7 @@ from gsi_desktop.ui.kit.buttons import Button, flat, link
 from gsi_desktop.ui.kit.cards import Card
 from gsi_desktop.ui.kit.columns import Column
 from gsi_desktop.ui.kit.empty import EmptyState
-from gsi_desktop.ui.kit.failures import sentence
+from gsi_desktop.ui.kit.failures import explain
 from gsi_desktop.ui.kit.labels import Label, Line
 from gsi_desktop.ui.kit.tables import RowsModel, TableView
 from gsi_desktop.ui.kit.theme import theme
@@ -139,9 +139,7 @@ class VisitsPart(QWidget):
         self._grant()
 
     def _failed(self, error: Exception) -> None:
-        said = sentence(error)
-        if said is None:
-            self._context.runner.unhandled.emit(error)
+        said = explain(error, self._context.runner)
         again = (_("Leer de nuevo"), self.reload)
         self.table.set_placeholder(EmptyState("alert-circle", said or _("Las visitas no se pudieron leer."), again))
 

@@ -21,7 +21,7 @@ from gsi_desktop.ui.kit.cards import Card
 from gsi_desktop.ui.kit.chips import Chip
 from gsi_desktop.ui.kit.columns import Column
 from gsi_desktop.ui.kit.empty import EmptyState
-from gsi_desktop.ui.kit.failures import sentence
+from gsi_desktop.ui.kit.failures import explain
 from gsi_desktop.ui.kit.fields import CheckField, ChoiceField, DocumentField, TextField
 from gsi_desktop.ui.kit.page import Page
 from gsi_desktop.ui.kit.tables import RowsModel, TableView
@@ -162,9 +162,7 @@ class TeamPage(Page):
         self._wanted = None
 
     def _failed(self, error: Exception) -> None:
-        said = sentence(error)
-        if said is None:
-            self._context.runner.unhandled.emit(error)
+        said = explain(error, self._context.runner)
         again = (_("Leer de nuevo"), self.reload)
         self.table.set_placeholder(EmptyState("alert-circle", said or _("La lista no se pudo leer."), again))
 

@@ -18,7 +18,7 @@ from gsi_desktop.services.core.changes import ChangeSet
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.ui.kit.empty import EmptyState
-from gsi_desktop.ui.kit.failures import sentence
+from gsi_desktop.ui.kit.failures import explain
 from gsi_desktop.ui.kit.infobar import InfoBar
 from gsi_desktop.ui.kit.page import Page
 from gsi_desktop.ui.kit.watch import ChangeWatch
@@ -142,9 +142,7 @@ class VisitPage(Page):
         self._say(EmptyState("circle-check", _("Esta visita ya está cerrada."), go))
 
     def _unread(self, error: Exception) -> None:
-        said = sentence(error)
-        if said is None:
-            self._context.runner.unhandled.emit(error)
+        said = explain(error, self._context.runner)
         self._room = None
         self._say(EmptyState("alert-circle", said or _("La visita no se pudo abrir."), self._to_list()))
 
@@ -264,10 +262,7 @@ class VisitPage(Page):
         self._drop_failure()
         if error is None:
             return
-        said = sentence(error)
-        if said is None:
-            self._context.runner.unhandled.emit(error)
-            said = _("No se pudo guardar.")
+        said = explain(error, self._context.runner) or _("No se pudo guardar.")
         kept = _("Lo escrito sigue aquí.")
         copy = (_("&Copiar lo escrito").replace("&", ""), self._copy)
         if isinstance(error, ExpectedError) and error.code in ("changed_meanwhile", "visit_closed", "visit_gone"):
