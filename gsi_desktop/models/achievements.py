@@ -92,7 +92,8 @@ class Achievement(Base):
 class Assessment(Versioned, Base):
     """A reading of a family's logros, bound to the version of the catalogue it used; one línea base per episode.
 
-    ``summary`` (JSON) freezes the figures by dimension when it is closed.
+    ``summary`` (JSON) freezes the figures by dimension when it is closed; ``correction`` is why a closed línea base was
+    opened again.
     """
 
     __tablename__ = "assessment"
@@ -112,6 +113,7 @@ class Assessment(Versioned, Base):
     assessed_on: Mapped[date]
     closed_on: Mapped[date | None]
     summary: Mapped[str | None] = mapped_column(Text)
+    correction: Mapped[str] = mapped_column(String(400), default="", server_default="")
 
 
 class AssessmentAnswer(Versioned, Base):

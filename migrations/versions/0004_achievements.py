@@ -127,6 +127,7 @@ def upgrade() -> None:
         sa.Column("assessed_on", sa.Date(), nullable=False),
         sa.Column("closed_on", sa.Date(), nullable=True),
         sa.Column("summary", sa.Text(), nullable=True),
+        sa.Column("correction", sa.String(length=400), server_default="", nullable=False),
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.ForeignKeyConstraint(
             ["catalogue_version_id"], ["catalogue_version.id"], name=op.f("fk_assessment_catalogue_version_id")

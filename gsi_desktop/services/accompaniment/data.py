@@ -72,7 +72,10 @@ class AssignCogestor:
 
 @dataclass(frozen=True, slots=True)
 class CommitmentRow:
-    """A commitment as lists show it. ``logro`` is "8 Capacidades para el trabajo", ``about`` the member's name."""
+    """A commitment as lists show it. ``logro`` is "8 Capacidades para el trabajo", ``about`` the member's name.
+
+    ``reserved`` ones tell a sensitive fact: outside the dossier no list shows what they are about.
+    """
 
     commitment_id: UUID
     version: int
@@ -92,6 +95,7 @@ class CommitmentRow:
     agreed_on: date
     closed_on: date | None
     plan_number: int | None
+    reserved: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -200,6 +200,8 @@ def _assessments(session: Session, family_id: UUID) -> Iterator[Activity]:
                 total = one.summary.total if one.summary is not None else None
                 said = _("{now} de {all} alcanzados")
                 detail = said.format(now=total.now, all=total.applicable) if total is not None else ""
+                if one.correction:
+                    detail = _("{detail}. Se corrigió: {reason}").format(detail=detail, reason=one.correction)
                 yield Activity(one.closed_on, "baseline", titles[one.kind], detail)
 
 

@@ -24,6 +24,7 @@ from gsi_desktop.models.enums import (
     AssessmentKind,
     CommitmentSide,
     CommitmentState,
+    Condition,
     FamilyStatus,
     MarkState,
     PlanState,
@@ -153,10 +154,17 @@ def _commitment_select() -> Select[*tuple[Any, ...]]:
 def _commitment_rows(session: Session, query: Select[*tuple[Any, ...]]) -> tuple[CommitmentRow, ...]:
     found = session.execute(query.execution_options(populate_existing=True)).all()
     names = logro_names(session) if found else {}
-    return tuple(_commitment_row(row, names) for row in found)
+    reserved = _reserved_logros(session) if found else frozenset()
+    return tuple(_commitment_row(row, names, reserved) for row in found)
 
 
-def _commitment_row(row: Any, names: dict[int, str]) -> CommitmentRow:
+def _reserved_logros(session: Session) -> frozenset[int]:
+    """Return the logros that tell a sensitive fact of whom they are about: no list outside the dossier names them."""
+    told = Achievement.condition.in_((Condition.PREGNANT, Condition.DISABILITY))
+    return frozenset(session.execute(select(Achievement.number).where(told)).scalars())
+
+
+def _commitment_row(row: Any, names: dict[int, str], reserved: frozenset[int]) -> CommitmentRow:
     one: Commitment = row[0]
     return CommitmentRow(
         commitment_id=one.id,
@@ -177,6 +185,7 @@ def _commitment_row(row: Any, names: dict[int, str]) -> CommitmentRow:
         agreed_on=one.agreed_on,
         closed_on=one.closed_on,
         plan_number=row[4],
+        reserved=one.achievement in reserved,
     )
 
 

@@ -193,7 +193,7 @@ def reopen_baseline(work: UnitOfWork, data: ReopenBaseline) -> UUID:
     followed = exists().where(Assessment.enrolment_id == one.enrolment_id, Assessment.id != one.id)
     if work.session.execute(select(planned | followed)).scalar_one():
         raise ExpectedError("baseline_in_use")
-    guarded_update(work, one, {"closed_on": None, "summary": None})
+    guarded_update(work, one, {"closed_on": None, "summary": None, "correction": data.reason.strip()})
     _touch(work, family_id)
     return one.id
 

@@ -231,6 +231,7 @@ class AssessmentInfo:
     closed_on: date | None
     catalogue_number: int
     summary: Progress | None
+    correction: str = ""
 
 
 @dataclass(frozen=True, slots=True)

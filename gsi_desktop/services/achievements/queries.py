@@ -225,6 +225,7 @@ def assessments(session: Session, enrolment_id: UUID) -> tuple[AssessmentInfo, .
             one.closed_on,
             number,
             msgspec.json.decode(one.summary, type=Progress) if one.summary else None,
+            one.correction,
         )
         for one, number in rows
     )

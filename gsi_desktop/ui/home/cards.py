@@ -152,7 +152,7 @@ class CommitmentsCard(BoardCard):
         self.link = self.add_hidden_link(self._open_families)
         self.table = TopTable(
             (
-                Column("action", _("Compromiso"), 170, stretch=True),
+                Column("action", _("Compromiso"), 170, stretch=True, value=words.promise),
                 Column("head", _("Familia"), 130, tone="text2", value=words.surnames, tooltip=lambda row: row.head),
                 Column("responsible", _("Responsable"), 104, tone="text2", value=words.who_answers),
                 Column(

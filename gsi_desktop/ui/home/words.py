@@ -77,3 +77,8 @@ def opened(visit: VisitRow, today: date) -> str:
 def agreed(visit: VisitRow) -> str:
     """Return hour, kind and place of an agreed visit."""
     return " · ".join(part for part in (visit.planned_time, wording.visit_kind(visit.kind), visit.settlement) if part)
+
+
+def promise(row: CommitmentRow) -> str:
+    """Return what was promised; about a logro that tells a sensitive fact, only that something was."""
+    return _("Compromiso reservado, véalo en la ficha") if row.reserved else row.action

@@ -150,6 +150,17 @@ def test_overdue_commitments_tell_how_late_they_are_and_lead_to_their_families(d
     assert desk.visited[-1] == ("family", {"family_id": office.recent.family_id})
 
 
+def test_a_commitment_that_would_tell_of_a_pregnancy_is_not_read_in_a_list(desk: Desk, office: Office) -> None:
+    family = office.recent
+    about = {"achievement": 17, "person_id": family.people[0], "action": "Ir al control prenatal"}
+    steps.commit(desk.services, family, date(2026, 9, 1), **about)
+    page = show(desk)
+    desk.until(lambda: "4 en 2 familias" in said(page.overdue))
+    shown = {page.overdue.table.rows.index(row, 0).data() for row in range(4)}
+    assert "Compromiso reservado, véalo en la ficha" in shown
+    assert "prenatal" not in " ".join(shown)
+
+
 # --- who to visit, what is open, what is agreed
 
 

@@ -183,7 +183,10 @@ def test_closing_freezes_the_figures_and_reopening_thaws_them(services: Services
     assert shown.baseline is not None
     assert shown.baseline.summary == shown.progress
     services.run(commands.reopen_baseline, ReopenBaseline(assessment_id=baseline, reason="Se equivocaron de casa"))
-    assert not board(services, family.family_id).baseline_closed
+    opened = board(services, family.family_id)
+    assert not opened.baseline_closed
+    assert opened.baseline is not None
+    assert opened.baseline.correction == "Se equivocaron de casa"
     mark(services, family.family_id, 25, A)
     close(services, baseline)
     again = board(services, family.family_id)
