@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from gsi_desktop.models.enums import AnswerKind
 from gsi_desktop.services.achievements import commands
@@ -24,6 +24,7 @@ from gsi_desktop.ui.kit.buttons import Button
 from gsi_desktop.ui.kit.fields import DateField
 from gsi_desktop.ui.kit.flow import FlowLayout
 from gsi_desktop.ui.kit.labels import Label, Line
+from gsi_desktop.ui.kit.pieces import scrolling
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size
 
@@ -128,8 +129,8 @@ class ConditionsDesk(QWidget):
         self.strip = QuestionStrip()
         self.ipm = IpmCard()
         self.living = LivingScoreCard(context.services.clock.today)
-        self._strip_area = QScrollArea()
-        self._side = QScrollArea()
+        self._strip_area = scrolling(self.strip)
+        self._side = scrolling()
         self._splitter = QSplitter()
         self._lay_out()
         self.view.key_changed.connect(lambda _key: self._ask())
@@ -229,12 +230,6 @@ class ConditionsDesk(QWidget):
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
         column.addWidget(self.view, 1)
-        self._strip_area.setWidgetResizable(True)
-        self._strip_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._strip_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._strip_area.viewport().setAutoFillBackground(False)
-        self._strip_area.setWidget(self.strip)
-        self.strip.setAutoFillBackground(False)
         column.addWidget(self._strip_area)
         inside = QWidget()
         inside.setObjectName("inside")
@@ -243,10 +238,6 @@ class ConditionsDesk(QWidget):
         self._cards.setContentsMargins(0, 0, 0, 0)
         self._cards.addWidget(self.ipm, 1)
         self._cards.addWidget(self.living)
-        self._side.setWidgetResizable(True)
-        self._side.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._side.viewport().setAutoFillBackground(False)
         self._side.setWidget(inside)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.addWidget(card)

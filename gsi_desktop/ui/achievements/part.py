@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gsi_desktop.services.achievements import queries
 from gsi_desktop.services.achievements.data import Board, Conditions
@@ -24,6 +24,7 @@ from gsi_desktop.ui.achievements.tools import BOARD, CONDITIONS, HeadTools, TabT
 from gsi_desktop.ui.kit.empty import EmptyState
 from gsi_desktop.ui.kit.failures import explain
 from gsi_desktop.ui.kit.infobar import InfoBar
+from gsi_desktop.ui.kit.pieces import Places
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.watch import ChangeWatch
 
@@ -57,7 +58,7 @@ class AchievementsPart(QWidget):
         self._bars = QVBoxLayout()
         self.notices = Notices(context, self.head_tools, self._bars, self)
         self.baseline = BaselineSteps(context, self.notices, self.head_tools, self)
-        self._places = QStackedWidget()
+        self._places = Places(self.desk, self.conditions)
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._lay_out()
         self._connect()
@@ -277,13 +278,7 @@ class AchievementsPart(QWidget):
         self._show_block(EmptyState("clock", _("Abriendo los logros…")))
 
     def _show_block(self, block: QWidget) -> None:
-        while self._places.count() > 2:
-            former = self._places.widget(2)
-            if former is not None:
-                self._places.removeWidget(former)
-                former.deleteLater()
-        self._places.addWidget(block)
-        self._places.setCurrentWidget(block)
+        self._places.show_block(block)
         if self.isVisible():
             block.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -291,8 +286,6 @@ class AchievementsPart(QWidget):
         self._column = QVBoxLayout(self)
         self._column.addLayout(self._bars)
         self._column.addWidget(self._places, 1)
-        self._places.addWidget(self.desk)
-        self._places.addWidget(self.conditions)
         theme().changed.connect(self._space)
         self._space()
 

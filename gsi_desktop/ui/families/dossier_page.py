@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gsi_desktop.services.core.changes import ChangeSet
 from gsi_desktop.services.core.i18n import _
@@ -29,6 +29,7 @@ from gsi_desktop.ui.kit.failures import explain
 from gsi_desktop.ui.kit.infobar import InfoBar
 from gsi_desktop.ui.kit.labels import ElidedLabel
 from gsi_desktop.ui.kit.page import Page
+from gsi_desktop.ui.kit.pieces import Places
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.watch import ChangeWatch
 from gsi_desktop.ui.shell.parts import dossier_parts
@@ -64,7 +65,7 @@ class DossierPage(Page):
         self.members = MembersTab(self.person, today)
         self.tabs = DossierTabs(context)
         self.overview = OverviewDesk(context, self.card, self.summary, self)
-        self._places = QStackedWidget()
+        self._places = Places()
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._lay_out()
         self._connect()
@@ -239,12 +240,7 @@ class DossierPage(Page):
 
     def _show_block(self, block: QWidget) -> None:
         """Show ``block`` in place of the dossier."""
-        former = self._places.widget(1)
-        if former is not None:
-            self._places.removeWidget(former)
-            former.deleteLater()
-        self._places.addWidget(block)
-        self._places.setCurrentIndex(1)
+        self._places.show_block(block)
 
     def _say_loading(self) -> None:
         if self._dossier is None:

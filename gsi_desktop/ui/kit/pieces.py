@@ -1,10 +1,10 @@
-"""Small parts of cards and panels: an icon beside words, a column that scrolls, names with their values."""
+"""Small parts of cards and pages: an icon beside words, what scrolls, blocks in place of a page, names and values."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from gsi_desktop.services.core import formats
 from gsi_desktop.ui.kit.icons import paint_icon
@@ -75,6 +75,39 @@ class ScrollColumn(QScrollArea):
                 widget.hide()
                 widget.deleteLater()
         self._parts.clear()
+
+
+def scrolling(inside: QWidget | None = None) -> QScrollArea:
+    """Return an area whose content scrolls when it is too high; the keyboard goes to what is inside."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.viewport().setAutoFillBackground(False)
+    if inside is not None:
+        area.setWidget(inside)
+        inside.setAutoFillBackground(False)
+    return area
+
+
+class Places(QStackedWidget):
+    """What a page shows, and in its place a block that says why there is nothing to show."""
+
+    def __init__(self, *contents: QWidget) -> None:
+        super().__init__()
+        self._block: QWidget | None = None
+        for content in contents:
+            self.addWidget(content)
+
+    def show_block(self, block: QWidget) -> None:
+        """Show ``block`` in place of the content; the block before it goes."""
+        if self._block is not None:
+            self.removeWidget(self._block)
+            self._block.deleteLater()
+        self._block = block
+        self.addWidget(block)
+        self.setCurrentWidget(block)
 
 
 class Facts(QGridLayout):

@@ -20,6 +20,7 @@ from gsi_desktop.ui.kit.failures import explain, sentence
 from gsi_desktop.ui.kit.infobar import InfoBar
 from gsi_desktop.ui.kit.page import Page
 from gsi_desktop.ui.kit.paper import PaperView
+from gsi_desktop.ui.kit.pieces import Places
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size
 from gsi_desktop.ui.kit.watch import ChangeWatch
@@ -64,7 +65,7 @@ class PlanPage(Page):
         self.saver = PlanSaver(context, self)
         self.left = QStackedWidget()
         self.split = QSplitter()
-        self._places = QStackedWidget()
+        self._places = Places()
         self._lay_out()
         self.head.order_tabs()
         self._connect()
@@ -281,12 +282,7 @@ class PlanPage(Page):
         self._places.setCurrentWidget(self.split)
 
     def _show_block(self, block: QWidget) -> None:
-        former = self._places.widget(1)
-        if former is not None:
-            self._places.removeWidget(former)
-            former.deleteLater()
-        self._places.addWidget(block)
-        self._places.setCurrentWidget(block)
+        self._places.show_block(block)
 
     def _lay_out(self) -> None:
         self._reading_card = reading_card(self.reading)

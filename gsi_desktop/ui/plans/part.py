@@ -8,7 +8,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gsi_desktop.models.enums import PlanState
 from gsi_desktop.services.accompaniment.data import PlanInfo, PlanVersion
@@ -20,6 +20,7 @@ from gsi_desktop.ui.kit.cards import Card
 from gsi_desktop.ui.kit.chips import Chip, ChipLabel
 from gsi_desktop.ui.kit.failures import explain
 from gsi_desktop.ui.kit.labels import ElidedLabel
+from gsi_desktop.ui.kit.pieces import Places
 from gsi_desktop.ui.kit.tables import Column, RowsModel, TableView
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size
@@ -70,7 +71,7 @@ class PlanPart(QWidget):
         self.reading = PlanReading()
         self.versions = TableView(RowsModel(_columns()), framed=False, label=_("Versiones del plan"))
         self._whole = QWidget()
-        self.places = QStackedWidget()
+        self.places = Places()
         self._lay_out()
         self.versions.activated_row.connect(self._open_version)
         ChangeWatch(context.services, self).changed.connect(self._changed)
@@ -175,12 +176,7 @@ class PlanPart(QWidget):
             self.reload()
 
     def _show_block(self, block: QWidget) -> None:
-        former = self.places.widget(1)
-        if former is not None:
-            self.places.removeWidget(former)
-            former.deleteLater()
-        self.places.addWidget(block)
-        self.places.setCurrentWidget(block)
+        self.places.show_block(block)
 
     def _lay_out(self) -> None:
         self._head, self._row = QHBoxLayout(), QHBoxLayout()

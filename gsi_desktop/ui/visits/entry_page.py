@@ -8,7 +8,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from gsi_desktop.services.accompaniment import commands, visits
 from gsi_desktop.services.accompaniment.data import AddCommitment, RecordVisit
@@ -20,6 +20,7 @@ from gsi_desktop.ui.kit.empty import EmptyState
 from gsi_desktop.ui.kit.failures import explain
 from gsi_desktop.ui.kit.infobar import InfoBar
 from gsi_desktop.ui.kit.page import Page
+from gsi_desktop.ui.kit.pieces import scrolling
 from gsi_desktop.ui.kit.shortcuts import shown_keys
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.toggles import SegmentedControl
@@ -48,7 +49,7 @@ class EntryPage(Page):
         self.mode = SegmentedControl([(VISIT, _("Visita")), (WINDOW, _("Ventanilla"))], _("Qué se digita"))
         self.finder = FamilyFinder(context)
         self._notices = QVBoxLayout()
-        self._area = QScrollArea()
+        self._area = scrolling()
         self.save_button = self.add_action(_("&Guardar"), "device-floppy", self.save, primary=True)
         self.more_button = self.add_action(_("Guardar y digitar &otra"), "plus", self.save_and_more)
         self._lay_out()
@@ -267,11 +268,6 @@ class EntryPage(Page):
         top.addWidget(self.finder, 1)
         top.addWidget(self.mode)
         self.mode.choose(VISIT)
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.viewport().setAutoFillBackground(False)
         self.body.addLayout(top)
         self.body.addLayout(self._notices)
         self.body.addWidget(self._area, 1)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from gsi_desktop.services.core import formats
 from gsi_desktop.services.core.i18n import _
@@ -16,7 +16,7 @@ from gsi_desktop.services.families.wording import short_kinship
 from gsi_desktop.ui.kit.accessibility import set_name
 from gsi_desktop.ui.kit.chips import Chip, ChipLabel
 from gsi_desktop.ui.kit.labels import ElidedLabel, Label, Line
-from gsi_desktop.ui.kit.pieces import Picture
+from gsi_desktop.ui.kit.pieces import Picture, scrolling
 from gsi_desktop.ui.kit.textfields import TextBox
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size
@@ -146,14 +146,7 @@ class HandPanel(QFrame):
         home.addLayout(self._people)
         self._people.setColumnStretch(0, 1)
         upper.addStretch(1)
-        area = QScrollArea()
-        area.setWidget(inside)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.viewport().setAutoFillBackground(False)
-        inside.setAutoFillBackground(False)
+        area = scrolling(inside)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)

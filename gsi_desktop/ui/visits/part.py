@@ -20,13 +20,13 @@ from gsi_desktop.ui.kit.columns import Column
 from gsi_desktop.ui.kit.empty import EmptyState
 from gsi_desktop.ui.kit.failures import explain
 from gsi_desktop.ui.kit.labels import Label, Line
+from gsi_desktop.ui.kit.pieces import scrolling
 from gsi_desktop.ui.kit.tables import RowsModel, TableView
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size
 from gsi_desktop.ui.kit.watch import ChangeWatch
 from gsi_desktop.ui.visits import reads, words
 from gsi_desktop.ui.visits.agree import AgreeForm, AssignForm
-from gsi_desktop.ui.visits.step import scrolling
 from gsi_desktop.ui.visits.step_closing import month_later
 from gsi_desktop.ui.visits.visit_reading import reading
 

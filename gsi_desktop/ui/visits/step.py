@@ -15,6 +15,7 @@ from gsi_desktop.services.core.i18n import _
 from gsi_desktop.ui.kit.fields import Field
 from gsi_desktop.ui.kit.forms import with_mnemonic
 from gsi_desktop.ui.kit.labels import Label, Line
+from gsi_desktop.ui.kit.pieces import scrolling
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size
 
@@ -178,16 +179,3 @@ class Frame(QFrame):
         self._below.setContentsMargins(pad, px(10), pad, px(10))
         self._below.setSpacing(px(6))
         self.foot.setSpacing(px(8))
-
-
-def scrolling(inside: QWidget) -> QScrollArea:
-    """Return ``inside`` in an area that scrolls when it is too high; the keyboard goes to what is inside."""
-    area = QScrollArea()
-    area.setWidget(inside)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.viewport().setAutoFillBackground(False)
-    inside.setAutoFillBackground(False)
-    return area

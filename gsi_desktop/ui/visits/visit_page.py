@@ -8,7 +8,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QHideEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from gsi_desktop.models.enums import VisitKind, VisitState
 from gsi_desktop.services.accompaniment import visits, wording
@@ -21,6 +21,7 @@ from gsi_desktop.ui.kit.empty import EmptyState
 from gsi_desktop.ui.kit.failures import explain
 from gsi_desktop.ui.kit.infobar import InfoBar
 from gsi_desktop.ui.kit.page import Page
+from gsi_desktop.ui.kit.pieces import Places
 from gsi_desktop.ui.kit.watch import ChangeWatch
 from gsi_desktop.ui.visits import reads, words
 from gsi_desktop.ui.visits.saving import Saver
@@ -52,7 +53,7 @@ class VisitPage(Page):
         self.saver = Saver(context, self._draft, self)
         self.pause_button = self.add_action(_("&Pausar"), "player-pause", self.pause)
         self.print_button = self.add_action(_("&Formato en papel"), "printer", self._print)
-        self._places = QStackedWidget()
+        self._places = Places()
         self._places.addWidget(self.view)
         self.header.insertWidget(1, self.timer)
         self.body.addWidget(self._places, 1)
@@ -325,12 +326,7 @@ class VisitPage(Page):
 
     def _say(self, block: QWidget) -> None:
         """Show ``block`` in place of the visit."""
-        former = self._places.widget(1)
-        if former is not None:
-            self._places.removeWidget(former)
-            former.deleteLater()
-        self._places.addWidget(block)
-        self._places.setCurrentIndex(1)
+        self._places.show_block(block)
         self._show_tools(False)
         self.set_title(_("Visita"), "")
 
