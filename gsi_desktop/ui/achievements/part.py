@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from gsi_desktop.services.achievements import queries
 from gsi_desktop.services.achievements.data import Board, Conditions
 from gsi_desktop.services.core import formats
-from gsi_desktop.services.core.changes import ChangeSet
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.ui.achievements.answering import Answering
 from gsi_desktop.ui.achievements.baseline import BaselineSteps, open_final
@@ -26,7 +25,7 @@ from gsi_desktop.ui.kit.failures import explain
 from gsi_desktop.ui.kit.infobar import InfoBar
 from gsi_desktop.ui.kit.pieces import Places
 from gsi_desktop.ui.kit.theme import theme
-from gsi_desktop.ui.kit.watch import ChangeWatch
+from gsi_desktop.ui.kit.watch import Freshness, touches
 
 if TYPE_CHECKING:
     from gsi_desktop.ui.shell.context import UiContext
@@ -49,7 +48,7 @@ class AchievementsPart(QWidget):
         self._family: UUID | None = None
         self._markings: dict[UUID, Marking] = {}
         self._answerings: dict[UUID, Answering] = {}
-        self._stale = False
+        self._fresh = Freshness(context.services, self, lambda changes: touches(changes, self._family), self.reload)
         self._wanted: dict[str, object] = {}
         self.desk = BoardDesk(context)
         self.conditions = ConditionsDesk(context)
@@ -84,8 +83,7 @@ class AchievementsPart(QWidget):
 
     def part_shown(self) -> None:
         """Bring the tab up to date and give it the keyboard."""
-        if self._stale:
-            self.reload()
+        self._fresh.catch_up()
         place = self._places.currentWidget()
         if isinstance(place, BoardDesk | ConditionsDesk):
             place.take_keyboard()
@@ -124,7 +122,7 @@ class AchievementsPart(QWidget):
     def reload(self) -> None:
         """Read what is shown anew."""
         family, services, marking = self._family, self._context.services, self._marking
-        self._stale = False
+        self._fresh.stale = False
         if family is None:
             return
         if self._answering is not None:
@@ -266,14 +264,6 @@ class AchievementsPart(QWidget):
         elif isinstance(dimension, int):
             self.desk.go_to_dimension(dimension)
 
-    def _changed_elsewhere(self, changes: ChangeSet) -> None:
-        if self._family is None or not (changes.many or self._family in changes.families):
-            return
-        if self.isVisible():
-            self.reload()
-        else:
-            self._stale = True
-
     def _say_loading(self) -> None:
         self._show_block(EmptyState("clock", _("Abriendo los logros…")))
 
@@ -301,4 +291,3 @@ class AchievementsPart(QWidget):
         self.conditions.refused.connect(lambda error: self.notices.refuse(_("No se registró el ICV."), error))
         self.tab_tools.view_chosen.connect(self.turn_to)
         self.tab_tools.option_changed.connect(lambda name, on: self.desk.set_options(**{name: on}))
-        ChangeWatch(self._context.services, self).changed.connect(self._changed_elsewhere)

@@ -30,7 +30,7 @@ from gsi_desktop.ui.kit.page import Page
 from gsi_desktop.ui.kit.progress import ProgressPanel
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size
-from gsi_desktop.ui.kit.watch import ChangeWatch
+from gsi_desktop.ui.kit.watch import Freshness
 
 if TYPE_CHECKING:
     from gsi_desktop.services.core.paging import Page as Rows
@@ -65,7 +65,8 @@ class FamiliesPage(Page):
     def __init__(self, context: UiContext) -> None:
         super().__init__(_("Familias"), _("Registro de familias: busque, filtre y abra la ficha."))
         self._context = context
-        self._stale = self._was_shown = False
+        self._fresh = Freshness(context.services, self, self._concerns, self.reload)
+        self._was_shown = False
         self._wanted: UUID | None = None
         self._total: int | None = None
         self._failure: InfoBar | None = None
@@ -94,8 +95,7 @@ class FamiliesPage(Page):
 
     def page_shown(self) -> None:
         """Bring the list up to date and give it the keyboard."""
-        if self._stale:
-            self.reload()
+        self._fresh.catch_up()
         self._row_changed(self.table.current())
         focus = self.focusWidget() if self._was_shown else None  # at first Qt has given it to the first button
         self._was_shown = True
@@ -105,7 +105,7 @@ class FamiliesPage(Page):
 
     def reload(self) -> None:
         """Read the list anew, keeping the family under the cursor and the rows already seen."""
-        self._stale = False
+        self._fresh.stale = False
         current: FamilyRow | None = self.table.current()
         self._wanted = current.family_id if current is not None else None
         self._read_list(min(max(_PAGE, self.model.rowCount()), _MOST_AT_ONCE))
@@ -218,13 +218,8 @@ class FamiliesPage(Page):
         if self.preview.shown is not None:
             self._context.navigate("family", family_id=self.preview.shown.family_id)
 
-    def _changed_elsewhere(self, changes: ChangeSet) -> None:
-        if not (changes.many or changes.families):
-            return
-        if self.isVisible():
-            self.reload()
-        else:
-            self._stale = True
+    def _concerns(self, changes: ChangeSet) -> bool:
+        return bool(changes.many or changes.families)
 
     def _open_columns(self) -> None:
         menu = self.table.columns_menu(self)
@@ -320,7 +315,6 @@ class FamiliesPage(Page):
         self.model.first_page.connect(self._arrived)
         self.model.first_page.connect(lambda: QTimer.singleShot(0, self.table, lambda: mark("usable")))
         self.model.failed.connect(self._failed)
-        ChangeWatch(self._context.services, self).changed.connect(self._changed_elsewhere)
         theme().changed.connect(self._scale)
 
     def _to_text(self) -> None:

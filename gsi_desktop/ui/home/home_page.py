@@ -41,7 +41,7 @@ from gsi_desktop.ui.kit.marks import mark
 from gsi_desktop.ui.kit.page import Page
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size
-from gsi_desktop.ui.kit.watch import ChangeWatch
+from gsi_desktop.ui.kit.watch import Freshness
 from gsi_desktop.ui.shell.host import Notice
 
 if TYPE_CHECKING:
@@ -57,7 +57,8 @@ class HomePage(Page):
     def __init__(self, context: UiContext) -> None:
         super().__init__(_("Inicio"), " ")
         self._context = context
-        self._stale = self._was_shown = False
+        self._fresh = Freshness(context.services, self, self._concerns, self.reload)
+        self._was_shown = False
         self._asked: Asked | None = None
         self._bar: InfoBar | None = None
         self.scope = ScopeChooser()
@@ -84,7 +85,7 @@ class HomePage(Page):
 
     def page_shown(self) -> None:
         """Bring the board up to date and give the keyboard to who waits for a visit."""
-        if self._stale or self._asked != self._question():
+        if self._fresh.stale or self._asked != self._question():
             self.reload()
         focus = self.focusWidget() if self._was_shown else None  # at first Qt has given it to the first button
         self._was_shown = True
@@ -101,7 +102,7 @@ class HomePage(Page):
 
     def reload(self) -> None:
         """Read every card anew; what is shown stays until its own answer comes."""
-        self._stale = False
+        self._fresh.stale = False
         asked = self._asked = self._question()
         today = asked.day
         self.set_title(_("Inicio"), _("Trabajo al {day}. Cada cifra abre su lista.").format(day=long_date(today)))
@@ -207,13 +208,8 @@ class HomePage(Page):
 
     # --- inside
 
-    def _changed_elsewhere(self, changes: ChangeSet) -> None:
-        if not (changes.many or changes.families or "cogestor" in changes.kinds):
-            return
-        if self.isVisible():
-            self.reload()
-        else:
-            self._stale = True
+    def _concerns(self, changes: ChangeSet) -> bool:
+        return bool(changes.many or changes.families or "cogestor" in changes.kinds)
 
     def _drop_bar(self) -> None:
         if self._bar is not None:
@@ -261,7 +257,6 @@ class HomePage(Page):
         for name, card in self.cards.items():
             card.go.connect(self._go)
             card.again.connect(self.reload if not card.reads else partial(self._read_card, name))
-        ChangeWatch(self._context.services, self).changed.connect(self._changed_elsewhere)
         theme().changed.connect(self._scale)
 
     def _scale(self) -> None:

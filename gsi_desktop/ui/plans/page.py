@@ -23,7 +23,7 @@ from gsi_desktop.ui.kit.paper import PaperView
 from gsi_desktop.ui.kit.pieces import Places
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size
-from gsi_desktop.ui.kit.watch import ChangeWatch
+from gsi_desktop.ui.kit.watch import Freshness, touches
 from gsi_desktop.ui.plans import words
 from gsi_desktop.ui.plans.actions import PlanActions
 from gsi_desktop.ui.plans.blocks import SaveRemedies, broken_block, empty_block, reading_card, save_failure
@@ -50,7 +50,7 @@ class PlanPage(Page):
         self._family: UUID | None = None
         self._number: int | None = None
         self.desk: PlanDesk | None = None
-        self._stale = False
+        self._fresh = Freshness(context.services, self, self._concerns, self.reload)
         self._shared = False
         self._kept: dict[UUID, tuple[PlanContent, int]] = {}
         self._then: Callable[[], object] | None = None
@@ -88,8 +88,7 @@ class PlanPage(Page):
 
     def page_shown(self) -> None:
         """Bring the page up to date."""
-        if self._stale:
-            self.reload()
+        self._fresh.catch_up()
 
     def breadcrumb(self) -> list[str]:
         """Return the family between the list and the plan."""
@@ -113,7 +112,7 @@ class PlanPage(Page):
         family, number = self._family, self._number
         if family is None:
             return
-        self._stale = False
+        self._fresh.stale = False
         read, today = self._context.services.read, self._context.services.clock.today()
         work = partial(read, plan_desk, family, today, number)
         self._context.runner.read(self, work, self._arrived, self._failed, key="desk")
@@ -258,15 +257,9 @@ class PlanPage(Page):
 
     # --- inside
 
-    def _changed_elsewhere(self, changes: ChangeSet) -> None:
-        if self._family is None or not (changes.many or self._family in changes.families):
-            return
-        if changes.kinds <= {"plan"} and self.saver.busy:
-            return
-        if self.isVisible():
-            self.reload()
-        else:
-            self._stale = True
+    def _concerns(self, changes: ChangeSet) -> bool:
+        own = changes.kinds <= {"plan"} and self.saver.busy
+        return touches(changes, self._family) and not own
 
     def _say(self, bar: InfoBar) -> None:
         self._drop_bar()
@@ -323,7 +316,6 @@ class PlanPage(Page):
         self.saver.failed.connect(self._save_failed)
         self.saver.settled.connect(self._settled)
         self.saver.stranded.connect(self._stranded)
-        ChangeWatch(self._context.services, self).changed.connect(self._changed_elsewhere)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Hear when the window is about to close."""

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gsi_desktop.models.enums import PlanState
 from gsi_desktop.services.accompaniment.data import PlanInfo, PlanVersion
-from gsi_desktop.services.core.changes import ChangeSet
 from gsi_desktop.services.core.formats import date as show
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.ui.kit.buttons import Button
@@ -24,7 +23,7 @@ from gsi_desktop.ui.kit.pieces import Places
 from gsi_desktop.ui.kit.tables import Column, RowsModel, TableView
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size
-from gsi_desktop.ui.kit.watch import ChangeWatch
+from gsi_desktop.ui.kit.watch import Freshness, touches
 from gsi_desktop.ui.plans import words
 from gsi_desktop.ui.plans.blocks import broken_block, empty_block, reading_card
 from gsi_desktop.ui.plans.reading import PlanDesk, plan_desk
@@ -61,7 +60,7 @@ class PlanPart(QWidget):
         super().__init__()
         self._context = context
         self._family: UUID | None = None
-        self._stale = False
+        self._fresh = Freshness(context.services, self, lambda changes: touches(changes, self._family), self.reload)
         self.desk: PlanDesk | None = None
         self.chip = ChipLabel(Chip(""))
         self.about = ElidedLabel("", "body", "text2")
@@ -74,7 +73,6 @@ class PlanPart(QWidget):
         self.places = Places()
         self._lay_out()
         self.versions.activated_row.connect(self._open_version)
-        ChangeWatch(context.services, self).changed.connect(self._changed)
 
     # --- hooks of the dossier
 
@@ -85,8 +83,7 @@ class PlanPart(QWidget):
 
     def part_shown(self) -> None:
         """Bring it up to date and give the keyboard to what can be done."""
-        if self._stale:
-            self.reload()
+        self._fresh.catch_up()
         if self.places.currentWidget() is self._whole:
             self.open_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -97,7 +94,7 @@ class PlanPart(QWidget):
         family = self._family
         if family is None:
             return
-        self._stale = False
+        self._fresh.stale = False
         services = self._context.services
         work = partial(services.read, plan_desk, family, services.clock.today())
         self._context.runner.read(self, work, self._arrived, self._failed, key="plan")
@@ -161,19 +158,10 @@ class PlanPart(QWidget):
 
     # --- inside
 
-    def _changed(self, changes: ChangeSet) -> None:
-        if self._family is None or not (changes.many or self._family in changes.families):
-            return
-        if self.isVisible():
-            self.reload()
-        else:
-            self._stale = True
-
     def showEvent(self, event: QShowEvent) -> None:
         """Bring it up to date when one comes back to it."""
         super().showEvent(event)
-        if self._stale:
-            self.reload()
+        self._fresh.catch_up()
 
     def _show_block(self, block: QWidget) -> None:
         self.places.show_block(block)

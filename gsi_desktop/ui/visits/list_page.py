@@ -27,7 +27,7 @@ from gsi_desktop.ui.kit.page import Page
 from gsi_desktop.ui.kit.tables import TableView
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size
-from gsi_desktop.ui.kit.watch import ChangeWatch
+from gsi_desktop.ui.kit.watch import Freshness
 from gsi_desktop.ui.visits import reads, words
 from gsi_desktop.ui.visits.visit_panel import VisitPanel
 
@@ -84,7 +84,7 @@ class VisitsPage(Page):
     def __init__(self, context: UiContext) -> None:
         super().__init__(_("Visitas"), _("Qué sigue con cada familia: acordar, visitar y escribir lo que pasó."))
         self._context = context
-        self._stale = False
+        self._fresh = Freshness(context.services, self, self._concerns, self.reload)
         self._list = VisitList.WEEK
         self._scope = WorkScope()
         self._people: tuple[CogestorInfo, ...] = ()
@@ -114,11 +114,11 @@ class VisitsPage(Page):
             self._scope = scope
         else:
             self._scope = WorkScope(cogestor_id=cogestor if isinstance(cogestor, UUID) else None)
-        self._stale = True
+        self._fresh.stale = True
 
     def page_shown(self) -> None:
         """Bring the list up to date and give it the keyboard."""
-        if self._stale or not self.model.complete:
+        if self._fresh.stale or not self.model.complete:
             self.reload()
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -126,7 +126,7 @@ class VisitsPage(Page):
 
     def reload(self) -> None:
         """Read list and counts anew, keeping the visit under the cursor."""
-        self._stale = False
+        self._fresh.stale = False
         current: VisitRow | None = self.table.current()
         self._wanted = current.visit_id if current is not None else None
         self._read_counts()
@@ -272,13 +272,8 @@ class VisitsPage(Page):
         menu.addAction(_("Ver cogestores…")).triggered.connect(lambda _on: self._context.navigate("team"))
         menu.popup(self.people.mapToGlobal(self.people.rect().bottomLeft()))
 
-    def _changed_elsewhere(self, changes: ChangeSet) -> None:
-        if not (changes.many or changes.families or "cogestor" in changes.kinds):
-            return
-        if self.isVisible():
-            self.reload()
-        else:
-            self._stale = True
+    def _concerns(self, changes: ChangeSet) -> bool:
+        return bool(changes.many or changes.families or "cogestor" in changes.kinds)
 
     # --- looks
 
@@ -323,7 +318,6 @@ class VisitsPage(Page):
         self.model.first_page.connect(self._arrived)
         self.model.failed.connect(self._failed)
         self._patience.timeout.connect(self._say_loading)
-        ChangeWatch(self._context.services, self).changed.connect(self._changed_elsewhere)
         theme().changed.connect(self._scale)
         for number, one in enumerate(VisitList, 1):
             QShortcut(

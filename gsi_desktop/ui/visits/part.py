@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from gsi_desktop.models.enums import VisitState
 from gsi_desktop.services.accompaniment import wording
 from gsi_desktop.services.accompaniment.data import VisitRow
-from gsi_desktop.services.core.changes import ChangeSet
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.ui.kit.buttons import Button, flat, link
 from gsi_desktop.ui.kit.cards import Card
@@ -24,7 +23,7 @@ from gsi_desktop.ui.kit.pieces import scrolling
 from gsi_desktop.ui.kit.tables import RowsModel, TableView
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size
-from gsi_desktop.ui.kit.watch import ChangeWatch
+from gsi_desktop.ui.kit.watch import Freshness, touches
 from gsi_desktop.ui.visits import reads, words
 from gsi_desktop.ui.visits.agree import AgreeForm, AssignForm
 from gsi_desktop.ui.visits.step_closing import month_later
@@ -61,7 +60,7 @@ class VisitsPart(QWidget):
         self._family: UUID | None = None
         self._shown: reads.Timeline | None = None
 
-        self._stale = False
+        self._fresh = Freshness(context.services, self, lambda changes: touches(changes, self._family), self.reload)
         self.rows = RowsModel(timeline_columns(context))
         self.table = TableView(self.rows, framed=False, label=_("Visitas de la familia"))
         self.card = Card(_("Visitas"), padded=False)
@@ -94,8 +93,7 @@ class VisitsPart(QWidget):
 
     def part_shown(self) -> None:
         """Take the keyboard and read again what may be old."""
-        if self._stale:
-            self.reload()
+        self._fresh.catch_up()
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def part_args(self, **kwargs: object) -> None:
@@ -111,7 +109,7 @@ class VisitsPart(QWidget):
         family = self._family
         if family is None:
             return
-        self._stale = False
+        self._fresh.stale = False
         read = self._context.services.read
         self._context.runner.read(
             self, lambda: read(reads.timeline, family), self._arrived, self._failed, key="timeline"
@@ -233,14 +231,6 @@ class VisitsPart(QWidget):
         self.side.setCurrentIndex(0)
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _changed_elsewhere(self, changes: ChangeSet) -> None:
-        if self._family is None or not (changes.many or self._family in changes.families):
-            return
-        if self.isVisible():
-            self.reload()
-        else:
-            self._stale = True
-
     # --- looks
 
     def _say_next(self, found: reads.Timeline) -> None:
@@ -321,7 +311,6 @@ class VisitsPart(QWidget):
         for form in (self.agree, self.assign):
             form.left.connect(self._close_form)
             form.done.connect(self._close_form)
-        ChangeWatch(self._context.services, self).changed.connect(self._changed_elsewhere)
         theme().changed.connect(self._space)
 
     def _space(self) -> None:

@@ -27,7 +27,7 @@ from gsi_desktop.ui.kit.page import Page
 from gsi_desktop.ui.kit.tables import RowsModel, TableView
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size
-from gsi_desktop.ui.kit.watch import ChangeWatch
+from gsi_desktop.ui.kit.watch import Freshness
 from gsi_desktop.ui.shell.small_form import SmallForm
 
 if TYPE_CHECKING:
@@ -101,7 +101,8 @@ class TeamPage(Page):
     def __init__(self, context: UiContext) -> None:
         super().__init__(_("Cogestores"), _("Quiénes visitan a las familias y cuántas tiene cada quien."))
         self._context = context
-        self._stale = True
+        self._fresh = Freshness(context.services, self, self._concerns, self.reload)
+        self._fresh.stale = True
         self._wanted: UUID | None = None
         self._town: str | None = None
         self.rows = RowsModel(team_columns())
@@ -119,12 +120,11 @@ class TeamPage(Page):
         """Come to one cogestor."""
         one = kwargs.get("cogestor_id")
         self._wanted = one if isinstance(one, UUID) else None
-        self._stale = True
+        self._fresh.stale = True
 
     def page_shown(self) -> None:
         """Bring the list up to date and give it the keyboard."""
-        if self._stale:
-            self.reload()
+        self._fresh.catch_up()
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def breadcrumb(self) -> list[str]:
@@ -135,7 +135,7 @@ class TeamPage(Page):
 
     def reload(self) -> None:
         """Read the list anew."""
-        self._stale = False
+        self._fresh.stale = False
         current: CogestorInfo | None = self.table.current()
         self._wanted = self._wanted or (current.cogestor_id if current is not None else None)
         read = self._context.services.read
@@ -200,13 +200,8 @@ class TeamPage(Page):
         if one is not None:
             self._context.navigate("visits", list=VisitList.PLANNED, cogestor_id=one.cogestor_id)
 
-    def _changed_elsewhere(self, changes: ChangeSet) -> None:
-        if not ({"cogestor", "assignment"} & changes.kinds or changes.many):
-            return
-        if self.isVisible():
-            self.reload()
-        else:
-            self._stale = True
+    def _concerns(self, changes: ChangeSet) -> bool:
+        return bool({"cogestor", "assignment"} & changes.kinds or changes.many)
 
     # --- looks
 
@@ -234,7 +229,6 @@ class TeamPage(Page):
         self.table.activated_row.connect(self.edit)
         self.form.done.connect(self._done)
         self.form.left.connect(self._left)
-        ChangeWatch(self._context.services, self).changed.connect(self._changed_elsewhere)
         theme().changed.connect(self._scale)
 
     def _scale(self) -> None:
