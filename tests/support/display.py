@@ -44,6 +44,12 @@ class Screen:
         self._call("xdotool", "windowactivate", "--sync", window)
         return window
 
+    def shows(self, title: str) -> bool:
+        """Whether a visible window's title matches ``title`` now."""
+        env = os.environ | {"DISPLAY": self.display}
+        command = ["xdotool", "search", "--onlyvisible", "--name", title]
+        return subprocess.run(command, env=env, capture_output=True, check=False).returncode == 0
+
     def type(self, text: str) -> None:
         """Type ``text`` on the keyboard."""
         self._call("xdotool", "type", "--delay", "20", "--", text)

@@ -78,10 +78,11 @@ class Office:
         settling.unlink()
 
     def keep(self, name: str) -> None:
-        """Keep a picture of the settled screen."""
+        """Keep a picture of the settled screen, on which nothing broke."""
         self.settle()
         self._step += 1
         self.screen.photograph(self.pictures / f"{self._step:02d}-{name}.png")
+        assert not self.screen.shows("Falla del programa"), f"the program broke: see {self._step:02d}-{name}.png"
 
     def close(self) -> None:
         """Close the window and make sure that it ended well."""
