@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from gsi_desktop.models.enums import MarkState
 from gsi_desktop.services.achievements import queries
@@ -16,6 +16,7 @@ from gsi_desktop.services.core.formats import date as shown_date
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.ui.achievements import asking
 from gsi_desktop.ui.achievements.asking import Ask, Memory
+from gsi_desktop.ui.achievements.beside import Beside
 from gsi_desktop.ui.achievements.cell_menu import cell_menu
 from gsi_desktop.ui.achievements.layout import FAMILY, Options, Spot
 from gsi_desktop.ui.achievements.legend import Legend
@@ -311,18 +312,7 @@ class BoardDesk(QWidget):
     # --- inside
 
     def _lay_out(self) -> None:
-        card = QFrame()
-        card.setProperty("card", True)
-        column = QVBoxLayout(card)
-        column.setContentsMargins(1, 1, 1, 1)
-        column.setSpacing(0)
-        column.addWidget(self.view, 1)
-        column.addWidget(self.legend)
-        self._splitter = QSplitter()
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.addWidget(card)
-        self._splitter.addWidget(self.panel)
-        self._splitter.setStretchFactor(0, 1)
+        self._splitter = Beside(self.view, self.legend, self.panel)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._splitter)
@@ -334,9 +324,7 @@ class BoardDesk(QWidget):
         roomy = self.window().width() >= look.px(size("frame.wide_from"))
         wanted = look.px(size("frame.reason_panel_wide" if roomy else "frame.reason_panel"))
         side = min(wanted, max(look.px(160), round(self.width() * _PANEL_SHARE)))
-        self.panel.setFixedWidth(side)
-        self._splitter.setHandleWidth(look.px(size("frame.gap")))
-        self._splitter.setSizes([max(1, self.width() - side - self._splitter.handleWidth()), side])
+        self._splitter.share(self.width(), side)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the panel its share."""

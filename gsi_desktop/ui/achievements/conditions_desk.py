@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gsi_desktop.models.enums import AnswerKind
 from gsi_desktop.services.achievements import commands
@@ -17,6 +17,7 @@ from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.ui.achievements import words
 from gsi_desktop.ui.achievements.answering import DECLINED, PREGNANCY, Answering
+from gsi_desktop.ui.achievements.beside import Beside
 from gsi_desktop.ui.achievements.conditions_model import ConditionsModel
 from gsi_desktop.ui.achievements.conditions_view import ConditionsView
 from gsi_desktop.ui.achievements.measures import IpmCard, LivingScoreCard
@@ -131,7 +132,7 @@ class ConditionsDesk(QWidget):
         self.living = LivingScoreCard(context.services.clock.today)
         self._strip_area = scrolling(self.strip)
         self._side = scrolling()
-        self._splitter = QSplitter()
+        self._splitter = Beside(self.view, self._strip_area, self._side)
         self._lay_out()
         self.view.key_changed.connect(lambda _key: self._ask())
         self.view.answered.connect(self._say)
@@ -224,13 +225,6 @@ class ConditionsDesk(QWidget):
             self._strip_area.setFixedHeight(min(wanted, round(self.height() * _STRIP_SHARE)))
 
     def _lay_out(self) -> None:
-        card = QFrame()
-        card.setProperty("card", True)
-        column = QVBoxLayout(card)
-        column.setContentsMargins(1, 1, 1, 1)
-        column.setSpacing(0)
-        column.addWidget(self.view, 1)
-        column.addWidget(self._strip_area)
         inside = QWidget()
         inside.setObjectName("inside")
         inside.setStyleSheet("QWidget#inside { background: transparent; }")
@@ -239,10 +233,6 @@ class ConditionsDesk(QWidget):
         self._cards.addWidget(self.ipm, 1)
         self._cards.addWidget(self.living)
         self._side.setWidget(inside)
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.addWidget(card)
-        self._splitter.addWidget(self._side)
-        self._splitter.setStretchFactor(0, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._splitter)
@@ -252,9 +242,7 @@ class ConditionsDesk(QWidget):
     def _fit(self) -> None:
         px = theme().px
         side = min(px(_SIDE), max(px(200), round(self.width() * _SIDE_SHARE)))
-        self._side.setFixedWidth(side)
-        self._splitter.setHandleWidth(px(size("frame.gap")))
-        self._splitter.setSizes([max(1, self.width() - side - self._splitter.handleWidth()), side])
+        self._splitter.share(self.width(), side)
         self._cards.setSpacing(px(size("frame.gap")))
         self.ipm.setMinimumHeight(px(300))
         self._fit_strip()
