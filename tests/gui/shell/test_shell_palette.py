@@ -288,8 +288,8 @@ def test_the_lists_of_work_are_found_by_name(full: Program, qtbot: QtBot) -> Non
     type_text("nunca visit")
     qtbot.waitUntil(lambda: palette(full).texts()[:2] == ["Listas", "Familias nunca visitadas"])
     press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: full.settings.current.recent == (Recent("list", "never"),))
     assert full.host.area == "families"
-    assert full.settings.current.recent == (Recent("list", "never"),)
     press(Qt.Key.Key_K, modifier=CONTROL)
     assert palette(full).texts()[:2] == ["Recientes", "Familias nunca visitadas"]
 
