@@ -56,6 +56,7 @@ def main() -> None:
             print(f"measuring: {declared.name}", flush=True)
             told = measure(declared, asked.rounds) if isinstance(declared, Bench) else declared
             measured.append(told.cells())
+            print("  " + " | ".join(measured[-1][2:]), flush=True)
     print(_table(measured))
     if not asked.names and not asked.rounds:
         KEPT.write_text(ABOUT.format(machine=_machine(), table=_table(measured)), encoding="utf-8")

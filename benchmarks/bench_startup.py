@@ -68,17 +68,17 @@ def _bare() -> float:
 
 
 def _program(mark: str) -> float:
-    os.environ["GSI_DATABASE"] = str(sample.database())
+    os.environ["GSI_DATABASE"] = str(sample.database(sample.HUILA))
     return _seconds_to(mark, [sys.executable, "-m", "gsi_desktop"])
 
 
 @bench("first window", against="bare QMainWindow", ratio=1.6, rounds=9)
 def first_window() -> Iterator[Pair]:
-    sample.database()
+    sample.database(sample.HUILA)
     yield Pair(ours=lambda: _program("first_window"), floor=_bare)
 
 
 @bench("usable Familias page, 57,191 families", against="bare QMainWindow", ratio=4, rounds=9)
 def usable() -> Iterator[Pair]:
-    sample.database()
+    sample.database(sample.HUILA)
     yield Pair(ours=lambda: _program("usable"), floor=_bare)
