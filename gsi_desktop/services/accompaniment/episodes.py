@@ -12,6 +12,7 @@ from gsi_desktop.models.enums import FamilyStatus
 from gsi_desktop.models.families import Enrolment, Family
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.work import UnitOfWork
+from gsi_desktop.services.families.commands import lock_episode
 
 
 def newest(session: Session, family_id: UUID) -> Enrolment:
@@ -34,7 +35,7 @@ def open_episode(work: UnitOfWork, family_id: UUID) -> Enrolment:
     Raises ``family_gone`` and, for a family that left the programme, ``family_exited``.
     """
     episode = newest(work.session, family_id)
-    _lock(work, episode.id)
+    lock_episode(work, episode.id)
     episode = newest(work.session, family_id)
     status = work.session.execute(select(Family.status).where(Family.id == family_id)).scalar_one()
     if status is not FamilyStatus.ACTIVE or episode.exit_on is not None:
@@ -45,7 +46,7 @@ def open_episode(work: UnitOfWork, family_id: UUID) -> Enrolment:
 
 def episode_of(work: UnitOfWork, enrolment_id: UUID) -> Enrolment:
     """Return an episode by its id, locked, and note its family as changed."""
-    _lock(work, enrolment_id)
+    lock_episode(work, enrolment_id)
     found = work.session.execute(
         select(Enrolment).where(Enrolment.id == enrolment_id).execution_options(populate_existing=True)
     ).scalar_one()
@@ -57,11 +58,6 @@ def note(work: UnitOfWork, episode: Enrolment, *kinds: str) -> None:
     """Tell what changed."""
     work.changes.families.add(episode.family_id)
     work.changes.kinds.update(kinds)
-
-
-def _lock(work: UnitOfWork, enrolment_id: UUID) -> None:
-    """Make others who write on the episode wait (SQLite always does)."""
-    work.session.execute(select(Enrolment.id).where(Enrolment.id == enrolment_id).with_for_update(key_share=True))
 
 
 def of_family(family_id: UUID, column: InstrumentedAttribute[Any] = Enrolment.id) -> Select[*tuple[Any, ...]]:

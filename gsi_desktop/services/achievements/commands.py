@@ -34,7 +34,7 @@ from gsi_desktop.services.core.dates import show_date
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.ids import new_id
 from gsi_desktop.services.core.work import UnitOfWork
-from gsi_desktop.services.families.commands import guarded_update
+from gsi_desktop.services.families.commands import guarded_update, lock_episode
 
 _REASONED = {MarkState.OBJECTIVE, MarkState.DISINTEREST, MarkState.NOT_APPLICABLE}
 
@@ -43,12 +43,8 @@ _REASONED = {MarkState.OBJECTIVE, MarkState.DISINTEREST, MarkState.NOT_APPLICABL
 
 
 def _locked(work: UnitOfWork, family_id: UUID) -> Episode:
-    """Return the newest episode of a family as it is once nobody else writes on it; raises when it is over.
-
-    Always the first lock of a command. It lets others refer to the episode: marks that derive from documents do.
-    """
-    known = episode(work.session, family_id).enrolment_id
-    work.session.execute(select(Enrolment.id).where(Enrolment.id == known).with_for_update(key_share=True))
+    """Return the newest episode of a family as it is once nobody else writes on it; raises when it is over."""
+    lock_episode(work, episode(work.session, family_id).enrolment_id)
     found = episode(work.session, family_id)
     if not found.is_open:
         raise ExpectedError("family_exited")

@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from gsi_desktop.models.enums import SettlementKind
-from gsi_desktop.models.families import Family, Membership, Person, PersonDocument
+from gsi_desktop.models.families import Enrolment, Family, Membership, Person, PersonDocument
 from gsi_desktop.models.territory import Settlement
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.ids import new_id
@@ -40,6 +40,14 @@ def settlement_id(work: UnitOfWork, municipality_id: str, name: str) -> UUID | N
 def _lock(work: UnitOfWork, model: type[Family] | type[Person], row_id: UUID) -> None:
     """Wait until nobody else writes the row, so that what is read next is what is written over (SQLite always does)."""
     work.session.execute(select(model.id).where(model.id == row_id).with_for_update())
+
+
+def lock_episode(work: UnitOfWork, enrolment_id: UUID) -> None:
+    """Wait until nobody else writes on an episode; others may still refer to it, as derived marks do.
+
+    Always the first lock of a command about what hangs on an episode.
+    """
+    work.session.execute(select(Enrolment.id).where(Enrolment.id == enrolment_id).with_for_update(key_share=True))
 
 
 def guarded_update(work: UnitOfWork, row: Any, values: dict[str, Any]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from gsi_desktop.models.enums import VisitKind, VisitOutcome, VisitState
+from gsi_desktop.models.enums import VisitOutcome, VisitState
 from gsi_desktop.services.accompaniment import wording
 from gsi_desktop.services.accompaniment.data import CogestorInfo, CommitmentRow, VisitContent, VisitRow
 from gsi_desktop.services.core.clock import BOGOTA
@@ -184,8 +184,3 @@ def content_as_text(content: VisitContent) -> str:
         (_("Lugar"), content.place),
     )
     return "\n\n".join(f"{name}\n{text}" for name, text in pairs if text)
-
-
-def agreed_visit(kind: VisitKind, day: date | None, time: str) -> str:
-    """Return an agreed visit in one line: "Seguimiento · martes 24/11/2026, 9:00"."""
-    return f"{wording.visit_kind(kind)} · {moment(day, time)}"
