@@ -62,10 +62,10 @@ def visit_columns(context: UiContext) -> list[Column]:
     return [
         Column("moment", _("Fecha"), 134, tabular=True, value=words.row_moment),
         Column("head", _("Familia"), 170, stretch=True, strong=True),
-        Column("folio", _("Folio"), 160, tabular=True),
+        Column("folio", _("Folio"), 176, tabular=True),
         Column("settlement", _("Vereda"), 104),
         Column("kind", _("Visita"), 92, value=words.row_title),
-        Column("state", _("Estado"), 126, chip=lambda row: words.state_chip(row, today())),
+        Column("state", _("Estado"), 110, chip=lambda row: words.state_chip(row, today())),
         Column("cogestor", _("Cogestor(a)"), 150, visible=False),
         Column("municipality", _("Municipio"), 110, visible=False),
         Column(
