@@ -74,11 +74,14 @@ class QuestionStrip(QWidget):
             button = Button(text, None, self._giver(value), size="small")
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             self._flow.addWidget(button)
+            button.show()  # until shown it takes no room, and the height is asked for at once
         pregnant = key is not None and key[0] == PREGNANCY and answering is not None and answering.value(key) == YES
         self.day.setVisible(pregnant)
         self._shown_day = answering.told_on(key) if pregnant and answering is not None and key is not None else None
         if pregnant and not self.day.box.hasFocus():
             self.day.set_value(self._shown_day)
+        self._flow.invalidate()
+        self._buttons.updateGeometry()
 
     def _giver(self, value: str) -> Callable[[], None]:
         return lambda: self.answered.emit(value)
