@@ -4,31 +4,23 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gsi_desktop.cli.parsing import Orders, Run, day, opened, positive
 from gsi_desktop.services.core.i18n import _
 
 if TYPE_CHECKING:
     from gsi_desktop.bootstrap import Services
     from gsi_desktop.services.reports.data import Paper
 
-Opened = Callable[[argparse.Namespace], AbstractContextManager["Services"]]
-Run = Callable[[argparse.Namespace, Any], None]
 
-
-def register(
-    group: Any,
-    command: Callable[[Any, str, Run, str], Any],
-    opened: Opened,
-    day: Callable[[str], Any],
-    positive: Callable[[str], int],
-) -> None:
-    """Add the orders to ``group``: ``command`` makes a parser, ``opened`` opens the database, the rest read values."""
+def register(orders: Orders) -> None:
+    """Add the orders."""
+    group = orders.area("report", _("papeles en PDF"))
 
     def order(name: str, make: Callable[[Services, argparse.Namespace], Paper], help_text: str) -> Any:
-        parser = command(group, name, _order(make, opened), help_text)
+        parser = orders.order(group, name, _order(make), help_text)
         parser.add_argument("--output", type=Path, required=True, metavar="SALIDA.pdf", help=_("archivo que se hace"))
         return parser
 
@@ -58,7 +50,7 @@ def _conditions(parser: Any) -> None:
     )
 
 
-def _order(make: Callable[[Services, argparse.Namespace], Paper], opened: Opened) -> Run:
+def _order(make: Callable[[Services, argparse.Namespace], Paper]) -> Run:
     def run(arguments: argparse.Namespace, output: Any) -> None:
         from gsi_desktop.services.reports import batch, papers
 
