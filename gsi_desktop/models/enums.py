@@ -91,6 +91,15 @@ class DatePrecision(StrEnum):
     YEAR = "year"
 
 
+class NoDocument(StrEnum):
+    """Why a person has no number of an identity document; counts only while they have no live document."""
+
+    IN_PROCESS = "in_process"
+    NEVER_HAD = "never_had"
+    LOST = "lost"
+    NOT_AT_HAND = "not_at_hand"
+
+
 class EventKind(StrEnum):
     """Household life events: the only way composition changes."""
 

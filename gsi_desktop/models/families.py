@@ -28,6 +28,7 @@ from gsi_desktop.models.enums import (
     EventKind,
     FamilyStatus,
     Kinship,
+    NoDocument,
     NoticeStatus,
     Sex,
     Stage,
@@ -106,7 +107,11 @@ class EnrolmentTargeting(Versioned, Base):
 
 
 class Person(Versioned, Base):
-    """A person; ``name_key`` sorts and ``search_text`` finds, both folded by the application on every write."""
+    """A person; ``name_key`` sorts and ``search_text`` finds, both folded by the application on every write.
+
+    A birth date known by its month or year only (``birth_precision``) is stored as the first day of it. ``no_document``
+    says why there is no number; it counts only while no live document is there.
+    """
 
     __tablename__ = "person"
     __table_args__ = (
@@ -132,6 +137,7 @@ class Person(Versioned, Base):
     pregnant_as_of_on: Mapped[date | None]
     victim: Mapped[Answer | None] = mapped_column(EnumText(Answer))
     notice: Mapped[NoticeStatus] = mapped_column(EnumText(NoticeStatus))
+    no_document: Mapped[NoDocument | None] = mapped_column(EnumText(NoDocument))
     merged_into: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     name_key: Mapped[str] = mapped_column(sort_text(340))
     search_text: Mapped[str] = mapped_column(Text)
@@ -153,6 +159,21 @@ class PersonDocument(Versioned, Base):
     number: Mapped[str] = mapped_column(sort_text(24))
     recorded_on: Mapped[date]
     retired_on: Mapped[date | None]
+
+
+class AcceptedWarning(Base):
+    """A warning somebody passed with a reason when saving by hand: append-only, never asked about again."""
+
+    __tablename__ = "accepted_warning"
+    __table_args__ = (reference("ix_accepted_warning_person_id", "person_id"), AUDITED)
+
+    id: Mapped[GuidKey]
+    family_id: Mapped[UUID] = mapped_column(ForeignKey("family.id"), index=True)
+    municipality_id: Mapped[MunicipalityCode]
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    field: Mapped[str] = mapped_column(String(40))
+    code: Mapped[str] = mapped_column(String(60))
+    reason: Mapped[str] = mapped_column(String(200))
 
 
 class FamilyEvent(Base):

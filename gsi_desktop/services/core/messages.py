@@ -194,6 +194,13 @@ def _catalogue() -> dict[str, str]:
         "document_unusual_for_age": _("{kind} no es el documento usual a los {age}."),
         "list_changed": _("La lista cambió mientras se exportaba. No se escribió el archivo; expórtela de nuevo."),
         "person_without_document": _("La persona queda sin número de documento que sirva."),
+        # --- enrolment by hand
+        "document_of_family": _("Ese documento ya es de {name}, de la familia {folio}."),
+        "document_of_nobody": _("Ese documento ya es de {name}, que no está en ninguna familia."),
+        "document_unusual_shape": _("{kind} no suele escribirse así. Revise el número."),
+        "pregnant_man": _("Gestante no va con el sexo anotado."),
+        "pregnant_age": _("Gestante a los {age}: revise el nacimiento."),
+        "no_document_missing": _("Diga por qué no hay número de documento."),
         # --- accompaniment
         "text_too_long": _("Este texto es muy largo: caben {limit} letras."),
         "time_invalid": _("«{text}» no es una hora. Escríbala así: 9:04 o 14:30."),

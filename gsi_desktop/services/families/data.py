@@ -10,9 +10,11 @@ from uuid import UUID
 
 from gsi_desktop.models.enums import (
     Answer,
+    DatePrecision,
     EventKind,
     FamilyStatus,
     Kinship,
+    NoDocument,
     NoticeStatus,
     Sex,
     Stage,
@@ -297,3 +299,36 @@ class Finding:
     field: str
     code: str
     severity: Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A warning passed on purpose, with the reason given."""
+
+    field: str
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPerson:
+    """A person as they are written down by hand for the first time, with their place in the household.
+
+    ``fields.birth_date`` is the first day of what is known when ``birth_precision`` is a month or a year.
+    ``no_document`` says why ``fields.document`` is empty. Sensitive answers are None when nobody asked; *prefiere no
+    responder* is `Answer.DECLINED`, of ``ethnicity`` and ``disability`` the code `DECLINED`.
+    """
+
+    fields: PersonFields
+    kinship: Kinship
+    birth_precision: DatePrecision = DatePrecision.DAY
+    no_document: NoDocument | None = None
+    ethnicity: str | None = None
+    disability: str | None = None
+    pregnant: Answer | None = None
+    victim: Answer | None = None
+    accepted: tuple[Accepted, ...] = ()
+
+
+DECLINED = "declined"
+"""*Prefiere no responder* among the codes of ethnic group and disability."""

@@ -10,8 +10,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from gsi_desktop.models.enums import Answer, Sex
 from gsi_desktop.services.core.search import fold
-from gsi_desktop.services.families.data import ContactFields, Finding, PersonFields, Severity, age_on
+from gsi_desktop.services.families.data import ContactFields, Finding, NewPerson, PersonFields, Severity, age_on
+from gsi_desktop.services.territory import catalogues
 
 _PLACEHOLDERS = {"", "na", "nn", "nd", "sd", "nt", "no", "no tiene", "sin documento", "sin", "s d", "n a", "ninguno"}
 _NOT_NUMBER = re.compile(r"[^0-9A-Za-zÑñ]")
@@ -19,6 +21,8 @@ _ADDED_DECIMALS = re.compile(r"[.,]0{1,2}$")
 _ROUNDED = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
 _WRITTEN_TYPE = re.compile(r"^(?:CC|TI|RC|NUIP)(?=[0-9]+$)")
 _OLDEST_YEAR = 1890
+_FERTILE = (10, 55)
+"""Completed years between which a pregnancy is not doubted."""
 
 
 def plain_code(text: str) -> str:
@@ -86,4 +90,31 @@ def check_person(person: PersonFields, as_of: date) -> list[Finding]:
         findings.append(Finding("document_type", "document_type_missing", Severity.ERROR))
     elif born is not None and born <= as_of and not document_fits_age(person.document_type, age_on(born, as_of)):
         findings.append(Finding("document", "document_age_mismatch", Severity.WARNING))
+    return findings
+
+
+def check_new_person(new: NewPerson, as_of: date) -> list[Finding]:
+    """Return everything wrong or doubtful about a person written down by hand: `check_person` and what a form knows.
+
+    No number and no reason for it is an error here; a reason given answers the doubt.
+    """
+    fields = tidy_person(new.fields)
+    findings = [found for found in check_person(fields, as_of) if found.code != "document_missing"]
+    if not fields.document and new.no_document is None:
+        findings.append(Finding("document", "no_document_missing", Severity.ERROR))
+    kind = next((one for one in catalogues.document_types() if one.code == fields.document_type), None)
+    if fields.document and kind is not None and not kind.fits_number(fields.document):
+        findings.append(Finding("document", "document_unusual_shape", Severity.WARNING))
+    if new.pregnant is Answer.YES:
+        findings.extend(_check_pregnant(fields, as_of))
+    return findings
+
+
+def _check_pregnant(fields: PersonFields, as_of: date) -> list[Finding]:
+    findings = []
+    if fields.sex is Sex.MALE:
+        findings.append(Finding("pregnant", "pregnant_man", Severity.WARNING))
+    born = fields.birth_date
+    if born is not None and born <= as_of and not _FERTILE[0] <= age_on(born, as_of) <= _FERTILE[1]:
+        findings.append(Finding("pregnant", "pregnant_age", Severity.WARNING))
     return findings
