@@ -20,3 +20,8 @@ def resource_path(*parts: str) -> Path:
 def migrations_path() -> Path:
     """Return the folder that holds Alembic's environment and revisions."""
     return _shipped("_migrations", "migrations")
+
+
+def manual_path() -> Path:
+    """Return the folder of the manual, which is also the help of the window."""
+    return _shipped("_manual", "docs/manual")

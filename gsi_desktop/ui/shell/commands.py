@@ -26,6 +26,7 @@ class Handlers:
     smaller: Callable[[], object]
     normal_size: Callable[[], object]
     fold: Callable[[], object]
+    show_help: Callable[[], object]
     show_shortcuts: Callable[[], object]
     copy_diagnostics: Callable[[], object]
     about: Callable[[], object]
@@ -101,6 +102,7 @@ class Commands:
         self._add("smaller", _("Reducir el texto"), "letter-case", do.smaller, "Ctrl+-")
         self._add("normal", _("Texto de tamaño normal"), "letter-case", do.normal_size, "Ctrl+0")
         self._add("fold", _("Contraer o expandir la navegación"), "layout-sidebar-left-collapse", do.fold, "Ctrl+B")
+        self._add("help", _("Ayuda de esta pantalla"), "help", do.show_help, "F1")
         self._add("shortcuts", _("Atajos de teclado"), "keyboard", do.show_shortcuts, "Shift+F1", "?")
         self._add("diagnostics", _("Copiar diagnóstico"), "copy", do.copy_diagnostics)
         self._add("about", _("Acerca de GSI Escritorio"), "info-circle", do.about)
@@ -139,4 +141,4 @@ class Commands:
         return menu
 
     def _help(self) -> QMenu:
-        return self._menu(_("A&yuda"), "shortcuts", "diagnostics", "", "about")
+        return self._menu(_("A&yuda"), "help", "shortcuts", "diagnostics", "", "about")

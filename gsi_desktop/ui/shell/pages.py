@@ -19,7 +19,7 @@ class PageSpec:
     """One page: ``group`` is its heading in the navigation, empty for pages reached from another page only.
 
     ``parent`` is the area whose entry stays marked while this page shows; ``offered`` puts a page without entry
-    into the palette.
+    into the palette. ``help`` is the page of the manual about it, with its heading: ``"familias#la-ficha"``.
     """
 
     area: str
@@ -30,6 +30,7 @@ class PageSpec:
     collapsed_nav: bool = False
     parent: str = ""
     offered: bool = False
+    help: str = "README"
 
     def load(self) -> Callable[[UiContext], Page]:
         """Import the module and return the page's class; raises whatever the module raises."""
@@ -42,8 +43,15 @@ def pages() -> tuple[PageSpec, ...]:
     """Return the pages in the order of the navigation; built on call so that the language in force decides."""
     work, system = _("Trabajo"), _("Sistema")
     return (
-        PageSpec("home", _("Inicio"), work, "home", "gsi_desktop.ui.home.home_page:HomePage"),
-        PageSpec("families", _("Familias"), work, "users", "gsi_desktop.ui.families.list_page:FamiliesPage"),
+        PageSpec("home", _("Inicio"), work, "home", "gsi_desktop.ui.home.home_page:HomePage", help="inicio"),
+        PageSpec(
+            "families",
+            _("Familias"),
+            work,
+            "users",
+            "gsi_desktop.ui.families.list_page:FamiliesPage",
+            help="familias#la-lista-y-los-filtros",
+        ),
         PageSpec(
             "family",
             _("Ficha de la familia"),
@@ -51,8 +59,11 @@ def pages() -> tuple[PageSpec, ...]:
             "users",
             "gsi_desktop.ui.families.dossier_page:DossierPage",
             parent="families",
+            help="familias#la-ficha",
         ),
-        PageSpec("visits", _("Visitas"), work, "map-pin-check", "gsi_desktop.ui.visits.list_page:VisitsPage"),
+        PageSpec(
+            "visits", _("Visitas"), work, "map-pin-check", "gsi_desktop.ui.visits.list_page:VisitsPage", help="visitas"
+        ),
         PageSpec(
             "visit",
             _("Visita"),
@@ -61,6 +72,7 @@ def pages() -> tuple[PageSpec, ...]:
             "gsi_desktop.ui.visits.visit_page:VisitPage",
             collapsed_nav=True,
             parent="visits",
+            help="visitas",
         ),
         PageSpec(
             "visit_entry",
@@ -71,6 +83,7 @@ def pages() -> tuple[PageSpec, ...]:
             collapsed_nav=True,
             parent="visits",
             offered=True,
+            help="visitas",
         ),
         PageSpec(
             "team",
@@ -80,6 +93,7 @@ def pages() -> tuple[PageSpec, ...]:
             "gsi_desktop.ui.visits.team_page:TeamPage",
             parent="settings",
             offered=True,
+            help="visitas",
         ),
         PageSpec(
             "plan",
@@ -89,6 +103,7 @@ def pages() -> tuple[PageSpec, ...]:
             "gsi_desktop.ui.plans.page:PlanPage",
             collapsed_nav=True,
             parent="families",
+            help="plan-familiar",
         ),
         PageSpec(
             "print",
@@ -98,6 +113,7 @@ def pages() -> tuple[PageSpec, ...]:
             "gsi_desktop.ui.shell.print_page:PrintPage",
             collapsed_nav=True,
             parent="families",
+            help="papeles",
         ),
         PageSpec(
             "import",
@@ -106,10 +122,23 @@ def pages() -> tuple[PageSpec, ...]:
             "file-import",
             "gsi_desktop.ui.exchange.import_page:ImportPage",
             collapsed_nav=True,
+            help="importar",
         ),
-        PageSpec("batches", _("Lotes importados"), work, "history", "gsi_desktop.ui.exchange.batches_page:BatchesPage"),
         PageSpec(
-            "catalogues", _("Catálogos"), system, "list", "gsi_desktop.ui.territory.catalogues_page:CataloguesPage"
+            "batches",
+            _("Lotes importados"),
+            work,
+            "history",
+            "gsi_desktop.ui.exchange.batches_page:BatchesPage",
+            help="importar",
+        ),
+        PageSpec(
+            "catalogues",
+            _("Catálogos"),
+            system,
+            "list",
+            "gsi_desktop.ui.territory.catalogues_page:CataloguesPage",
+            help="catalogos",
         ),
         PageSpec(
             "achievement_catalogue",
@@ -120,9 +149,15 @@ def pages() -> tuple[PageSpec, ...]:
             collapsed_nav=True,
             parent="catalogues",
             offered=True,
+            help="catalogos",
         ),
         PageSpec(
-            "settings", _("Administración"), system, "settings", "gsi_desktop.ui.shell.settings_page:SettingsPage"
+            "settings",
+            _("Administración"),
+            system,
+            "settings",
+            "gsi_desktop.ui.shell.settings_page:SettingsPage",
+            help="administracion",
         ),
         PageSpec(
             "programme_rules",
@@ -132,5 +167,6 @@ def pages() -> tuple[PageSpec, ...]:
             "gsi_desktop.ui.catalogue.rules_page:RulesPage",
             parent="settings",
             offered=True,
+            help="administracion",
         ),
     )

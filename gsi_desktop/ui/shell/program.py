@@ -28,6 +28,7 @@ from gsi_desktop.ui.shell.window import MainWindow, focus_into
 
 if TYPE_CHECKING:
     from gsi_desktop.ui.shell.crash_dialog import CrashDesk
+    from gsi_desktop.ui.shell.help_window import HelpWindow
     from gsi_desktop.ui.shell.palette_desk import PaletteDesk
     from gsi_desktop.ui.shell.survey import Survey
 
@@ -55,6 +56,7 @@ class Program(QObject):
         self.desk: PaletteDesk | None = None
         self.crash_desk: CrashDesk | None = None
         self._opened: Opened | None = None
+        self.help_window: HelpWindow | None = None
         self._crumbs: dict[str, dict[str, object]] = {}
         self._wanted = options.page
         self._pages = pages()
@@ -271,6 +273,15 @@ class Program(QObject):
 
     # --- help and leaving
 
+    def show_help(self) -> None:
+        """Open the manual at what one has in front."""
+        from gsi_desktop.ui.shell.help_window import HelpWindow
+
+        if self.help_window is None:
+            self.help_window = HelpWindow(self.window)
+        showing = self.context is not None and self.window.content.currentWidget() is self.host and self.host.area
+        self.help_window.show_help(self.host.spec(self.host.area).help if showing else "primera-vez")
+
     def _show_shortcuts(self) -> None:
         from gsi_desktop.ui.shell.help_dialogs import ShortcutsDialog
 
@@ -306,6 +317,7 @@ class Program(QObject):
             smaller=partial(self.appearance.step_scale, -1),
             normal_size=partial(self.settings.update, scale=100),
             fold=self._fold,
+            show_help=self.show_help,
             show_shortcuts=self._show_shortcuts,
             copy_diagnostics=self.copy_diagnostics,
             about=self._about,

@@ -69,7 +69,7 @@ class BrokenPage(Page):
 def specs() -> tuple[PageSpec, ...]:
     work, system = "Trabajo", "Sistema"
     return (
-        PageSpec("families", "Familias", work, "users", f"{HERE}:ListPage"),
+        PageSpec("families", "Familias", work, "users", f"{HERE}:ListPage", help="familias#la-ficha"),
         PageSpec("family", "Ficha", "", "users", f"{HERE}:DetailPage", parent="families"),
         PageSpec("import", "Importar padrón", work, "file-import", f"{HERE}:WorkPage", collapsed_nav=True),
         PageSpec("batches", "Lotes importados", work, "history", f"{HERE}:Nowhere"),
