@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Boolean, Column, ColumnElement, Date, Table, and_, func, select, update
+from sqlalchemy import Boolean, Column, ColumnElement, Date, Table, and_, func, select, true, update
 from sqlalchemy.orm import Session
 
 from gsi_desktop.models.base import Guid
@@ -21,6 +21,9 @@ from gsi_desktop.models.operations import AuditEntry
 from gsi_desktop.models.tables import metadata
 from gsi_desktop.services.core import fulltext
 from gsi_desktop.services.core.work import UnitOfWork
+
+_FEW = 200
+"""So many families are looked up one by one; of more, every later entry is read."""
 
 
 def _stored(column: Column[Any], value: Any) -> Any:
@@ -92,6 +95,21 @@ def _owners(table: Table) -> ColumnElement[Any] | None:
     return None
 
 
+def _hanging_from(table: Table, families: Collection[UUID]) -> ColumnElement[bool]:
+    """Return which rows of ``table`` hang from ``families``, by its indexes; everything when they are many."""
+    membership, enrolment = metadata.tables["membership"], metadata.tables["enrolment"]
+    if len(families) > _FEW:
+        return true()
+    if table.name == "family":
+        return table.c.id.in_(families)
+    if "family_id" in table.c:
+        return table.c.family_id.in_(families)
+    person = table.c.id if table.name == "person" else table.c.get("person_id")
+    if person is not None:
+        return person.in_(select(membership.c.person_id).where(membership.c.family_id.in_(families)))
+    return table.c.enrolment_id.in_(select(enrolment.c.id).where(enrolment.c.family_id.in_(families)))
+
+
 def families_touched_since(
     session: Session, operation_id: UUID, families: Collection[UUID], *, ignoring: Collection[UUID] = ()
 ) -> set[UUID]:
@@ -110,11 +128,12 @@ def families_touched_since(
         owner = _owners(table) if table.info.get("audited") else None
         if owner is None:
             continue
+        hanging = _hanging_from(table, families)
         rows = select(owner).join(
             AuditEntry, and_(AuditEntry.row_id == table.c.id, AuditEntry.table_name == table.name)
         )
-        touched.update(session.execute(rows.select_from(table).where(later).distinct()).scalars())
+        touched.update(session.execute(rows.select_from(table).where(later, hanging).distinct()).scalars())
         if table.info["audited"] == "changes":
-            appended = select(owner).where(table.c.operation_id.not_in({operation_id, *ignoring}))
+            appended = select(owner).where(table.c.operation_id.not_in({operation_id, *ignoring}), hanging)
             touched.update(session.execute(appended.distinct()).scalars())
     return touched & set(families)

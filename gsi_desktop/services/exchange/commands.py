@@ -14,7 +14,6 @@ from gsi_desktop.models.enums import BatchState, Kinship, ReviewState, RowOutcom
 from gsi_desktop.models.families import Family, FamilyCard
 from gsi_desktop.models.imports import ImportBatch, ImportMapping, ImportReview, ImportRow
 from gsi_desktop.models.operations import AuditEntry, Setting
-from gsi_desktop.models.territory import Settlement
 from gsi_desktop.services.core import reverting
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.garbage import paused
@@ -24,6 +23,7 @@ from gsi_desktop.services.exchange import columns, planning, writing
 from gsi_desktop.services.exchange.data import ImportCounts
 from gsi_desktop.services.exchange.planning import Difference
 from gsi_desktop.services.exchange.staging import StagedRoster
+from gsi_desktop.services.families import commands as family_commands
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ def undo_batch(work: UnitOfWork, data: UndoBatch) -> UndoneBatch:
     work.progress.report("undoing")
     work.session.execute(delete(FamilyCard).where(FamilyCard.family_id.in_(created)))
     reverting.revert(work, operation, keeping={"settlement", "cogestor"})
-    drop_unused_settlements(work, operation)
+    family_commands.drop_unused_settlements(work, operation)
     drop_unused_cogestores(work, operation)
     remaining = work.session.execute(select(Family.id).where(Family.id.in_(reached))).scalars()
     work.changes.families.update(remaining)
@@ -163,15 +163,6 @@ def undo_batch(work: UnitOfWork, data: UndoBatch) -> UndoneBatch:
     batch.version += 1
     work.changes.kinds |= {"family", "batch"}
     return UndoneBatch(batch.code, msgspec.json.decode(batch.counts, type=ImportCounts))
-
-
-def drop_unused_settlements(work: UnitOfWork, operation_id: UUID) -> None:
-    """Delete the settlements that ``operation_id`` made and no family lives in any more."""
-    made = select(AuditEntry.row_id).where(
-        AuditEntry.operation_id == operation_id, AuditEntry.table_name == "settlement", AuditEntry.action == "insert"
-    )
-    used = select(Family.settlement_id).where(Family.settlement_id.is_not(None))
-    work.session.execute(delete(Settlement).where(Settlement.id.in_(made), Settlement.id.not_in(used)))
 
 
 def drop_unused_cogestores(work: UnitOfWork, operation_id: UUID) -> None:

@@ -55,7 +55,7 @@ from gsi_desktop.services.exchange.planning import (
 from gsi_desktop.services.exchange.rules import Draft
 from gsi_desktop.services.exchange.staging import StagedRoster
 from gsi_desktop.services.families import commands as family_commands
-from gsi_desktop.services.families import folios
+from gsi_desktop.services.families import folios, household_rules
 
 _TARGETING = frozenset({"level", "score"})
 
@@ -267,7 +267,7 @@ class _Writer:
 def _person_row(draft: Draft, person_id: UUID, as_of: date) -> tuple[Any, ...]:
     person = draft.person
     names = (person.first_surname, person.second_surname, person.first_name, person.second_name)
-    victim = Answer.YES if draft.household.displaced_on or draft.household.source in ("rupd", "ruv") else None
+    victim = household_rules.victim_by_list(draft.household.source, draft.household.displaced_on)
     return (
         person_id,
         draft.municipality,

@@ -6,12 +6,13 @@ import dataclasses
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from gsi_desktop.models.enums import SettlementKind
 from gsi_desktop.models.families import Enrolment, Family, Membership, Person, PersonDocument
+from gsi_desktop.models.operations import AuditEntry
 from gsi_desktop.models.territory import Settlement
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.ids import new_id
@@ -35,6 +36,15 @@ def settlement_id(work: UnitOfWork, municipality_id: str, name: str) -> UUID | N
     made = {"municipality_id": municipality_id, "name": name.strip(), "name_key": key, "kind": SettlementKind.OTHER}
     work.session.execute(insert(Settlement).values(id=new_id(), **made).on_conflict_do_nothing())
     return work.session.execute(named).scalar_one()
+
+
+def drop_unused_settlements(work: UnitOfWork, operation_id: UUID) -> None:
+    """Delete the settlements that ``operation_id`` made and no family lives in any more."""
+    made = select(AuditEntry.row_id).where(
+        AuditEntry.operation_id == operation_id, AuditEntry.table_name == "settlement", AuditEntry.action == "insert"
+    )
+    used = select(Family.settlement_id).where(Family.settlement_id.is_not(None))
+    work.session.execute(delete(Settlement).where(Settlement.id.in_(made), Settlement.id.not_in(used)))
 
 
 def _lock(work: UnitOfWork, model: type[Family] | type[Person], row_id: UUID) -> None:

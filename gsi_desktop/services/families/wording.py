@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from gsi_desktop.models.enums import Kinship, Sex
+from gsi_desktop.services.core import messages
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.territory import catalogues
 
@@ -35,3 +36,17 @@ def short_kinship(person: Relative) -> str:
     if person.kinship is Kinship.SPOUSE:
         return _("Cónyuge")
     return catalogues.label("kinship", person.kinship, person.sex)
+
+
+_BY_HAND = {
+    "name_missing": "field_missing",
+    "birth_date_future": "born_in_future",
+    "document_age_mismatch": "document_unusual_for_age",
+    "document_missing": "person_without_document",
+}
+"""The rules of a person speak of a roster's file; what is typed by hand is told otherwise."""
+
+
+def by_hand(code: str, **params: object) -> str:
+    """Return the sentence of a rule's ``code`` about what somebody is typing."""
+    return messages.text(_BY_HAND.get(code, code), **params)

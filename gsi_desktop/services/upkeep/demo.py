@@ -31,6 +31,7 @@ from gsi_desktop.services.exchange.commands import AppliedBatch
 from gsi_desktop.services.exchange.data import ImportOptions, RosterLayout
 from gsi_desktop.services.exchange.rules import Draft, Household
 from gsi_desktop.services.exchange.staging import StagedRoster
+from gsi_desktop.services.families import commands as family_commands
 from gsi_desktop.services.families.data import PersonFields
 from gsi_desktop.services.upkeep import demo_work
 from gsi_desktop.services.upkeep.invented import InventedFamily, InventedPerson, invent_families
@@ -197,7 +198,7 @@ def remove_sample(work: UnitOfWork, batches: tuple[UUID, ...]) -> int:
         operations.update(work.session.execute(select(AuditEntry.operation_id).where(wrote).distinct()).scalars())
         _remove(work, chunk)
     for operation in operations - {work.operation_id}:
-        commands.drop_unused_settlements(work, operation)
+        family_commands.drop_unused_settlements(work, operation)
         commands.drop_unused_cogestores(work, operation)
     for batch in work.session.execute(select(ImportBatch).where(ImportBatch.id.in_(batches))).scalars():
         batch.state = BatchState.UNDONE

@@ -1,0 +1,186 @@
+"""A household enrolled by hand: whole or not at all, what is doubtful only with a reason; on both engines."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from gsi_desktop.bootstrap import Services
+from gsi_desktop.models.enums import Answer, Kinship, Sex, TargetingSource, Zone
+from gsi_desktop.models.families import AcceptedWarning, Family
+from gsi_desktop.models.territory import Settlement
+from gsi_desktop.services.core.errors import ExpectedError
+from gsi_desktop.services.core.ids import new_id
+from gsi_desktop.services.families import commands, enrolling, queries
+from gsi_desktop.services.families.data import (
+    Accepted,
+    ContactFields,
+    EditContact,
+    EnrolFamily,
+    Enrolled,
+    NewTargeting,
+    UndoEnrolment,
+)
+from gsi_desktop.services.upkeep import checking
+from tests.support.contents import business
+from tests.support.enrolment import household, person
+from tests.support.factories import add_family
+
+TODAY = date(2026, 11, 21)
+
+
+def _enrol(services: Services, data: EnrolFamily) -> Enrolled:
+    return services.run(enrolling.enrol_family, data).result
+
+
+def _refusal(services: Services, data: EnrolFamily) -> ExpectedError:
+    before = business(services.database)
+    with pytest.raises(ExpectedError) as refused:
+        _enrol(services, data)
+    assert business(services.database) == before
+    return refused.value
+
+
+def test_a_household_of_six_is_one_operation_and_shows_in_its_dossier(services: Services) -> None:
+    data = household(6)
+    made = _enrol(services, data)
+    dossier = services.read(queries.dossier, made.family_id)
+    assert dossier.folio == made.folio
+    assert (dossier.settlement, dossier.zone, dossier.phone) == ("El Cabuyal", Zone.RURAL, "3215795346")
+    assert len(dossier.members) == len(made.people) == 6
+    assert dossier.head is not None
+    assert dossier.head.document == "1075234500"
+    (episode,) = dossier.enrolments
+    assert episode.entry_on == TODAY
+    assert [one.is_main for one in episode.targeting] == [True, False]
+    assert checking.problems(services.database) == []
+
+
+def test_the_same_operation_asked_twice_enrols_once(services: Services) -> None:
+    operation, data = new_id(), household(2)
+    first = services.run(enrolling.enrol_family, data, operation_id=operation)
+    again = services.run(enrolling.enrol_family, data, operation_id=operation)
+    assert again.repeated
+    assert again.result == first.result
+
+
+def test_people_of_a_victims_list_are_victims_unless_they_said_otherwise(services: Services) -> None:
+    people = (person(0), person(1, kinship=Kinship.SPOUSE, victim=Answer.DECLINED))
+    listed = (NewTargeting(source=TargetingSource.RUV, household_key="CJ000123456"),)
+    made = _enrol(services, replace(household(2), members=people, targeting=listed))
+    told = {one.person_id: one.victim for one in services.read(queries.dossier, made.family_id).members}
+    assert [told[one] for one in made.people] == [Answer.YES, Answer.DECLINED]
+
+
+def _members(**first: Any) -> EnrolFamily:
+    return replace(household(3), members=(person(0, **first), *household(3).members[1:]))
+
+
+@pytest.mark.parametrize(
+    ("data", "code", "field"),
+    [
+        (replace(household(1), members=()), "members_missing", "members"),
+        (_members(kinship=Kinship.SPOUSE), "head_missing", "members.0.kinship"),
+        (_members(document="1075234501"), "document_repeated", "members.1.document"),
+        (_members(first_name=""), "name_missing", "members.0.first_name"),
+        (_members(birth_date=None), "birth_date_invalid", "members.0.birth_date"),
+        (_members(document="", document_type=""), "no_document_missing", "members.0.document"),
+        (_members(document="12"), "document_unusual_shape", "members.0.document"),
+        (replace(household(2), entry_on=date(2026, 11, 22)), "entry_in_future", "entry_on"),
+        (replace(household(2), targeting=()), "targeting_missing", "source"),
+        (replace(household(2), municipality_id="00000"), "municipality_missing", "municipality"),
+        (
+            replace(household(2), targeting=(NewTargeting(source=TargetingSource.SISBEN_IV, level="E1"),)),
+            "level_unusual",
+            "level",
+        ),
+    ],
+)
+def test_what_is_wrong_is_told_at_its_place_and_nothing_is_kept(
+    services: Services, data: EnrolFamily, code: str, field: str
+) -> None:
+    wrong = _refusal(services, data)
+    assert (wrong.code, wrong.field) == (code, field)
+
+
+def test_two_heads_are_refused(services: Services) -> None:
+    two = replace(household(2), members=(person(0), person(1, kinship=Kinship.HEAD)))
+    wrong = _refusal(services, two)
+    assert (wrong.code, wrong.field, wrong.params) == ("head_repeated", "members.1.kinship", {"row": "1"})
+
+
+@pytest.mark.check("C26")
+def test_a_warning_passes_with_a_reason_which_is_kept(services: Services) -> None:
+    doubtful = _members(document="12")
+    assert _refusal(services, doubtful).code == "document_unusual_shape"
+    blank = _members(document="12", accepted=(Accepted("document", "document_unusual_shape", " "),))
+    assert _refusal(services, blank).code == "document_unusual_shape"
+    passed = _members(document="12", accepted=(Accepted("document", "document_unusual_shape", "Lo vi en la cédula"),))
+    made = _enrol(services, passed)
+    with services.database.reading() as session:
+        (kept,) = session.execute(select(AcceptedWarning)).scalars()
+        assert (kept.person_id, kept.code, kept.reason) == (
+            made.people[0], "document_unusual_shape", "Lo vi en la cédula",
+        )  # fmt: skip
+
+
+def test_somebody_elses_document_names_their_family(services: Services) -> None:
+    family = add_family(services)
+    wrong = _refusal(services, _members(document="36284517"))
+    assert (wrong.code, wrong.field) == ("document_of_family", "members.0.document")
+    assert (wrong.params["folio"], wrong.params["family_id"]) == (family.folio, family.family_id)
+
+
+def test_a_household_number_that_is_known_passes_only_with_a_reason(services: Services) -> None:
+    first = _enrol(services, household(2))
+    again = replace(household(2), members=(person(12), person(13)))
+    wrong = _refusal(services, again)
+    assert (wrong.code, wrong.params["folio"]) == ("household_known", first.folio)
+    reason = Accepted("household_key", "household_known", "Son dos hogares con la misma ficha")
+    assert _enrol(services, replace(again, accepted=(reason,))).folio != first.folio
+
+
+def test_an_enrolment_is_taken_back_whole(services: Services) -> None:
+    _enrol(services, household(2))
+    before = business(services.database)
+    operation = new_id()
+    other = replace(
+        household(2),
+        members=(person(12), person(13)),
+        targeting=(NewTargeting(source=TargetingSource.OTHER),),
+        contact=ContactFields(settlement="Vereda Nueva", zone=None, address="", phone="", other_phone=""),
+    )
+    made = services.run(enrolling.enrol_family, other, operation_id=operation).result
+    undo = UndoEnrolment(made.family_id, operation)
+    assert services.run(enrolling.undo_enrolment, undo).result == made.folio
+    after = business(services.database)
+    assert {name: rows for name, rows in after.items() if name != "folio_counter"} == {
+        name: rows for name, rows in before.items() if name != "folio_counter"
+    }
+    with services.database.reading() as session:
+        assert session.get(Family, made.family_id) is None
+        assert "Vereda Nueva" not in set(session.execute(select(Settlement.name)).scalars())
+    assert checking.problems(services.database) == []
+    with pytest.raises(ExpectedError, match="family_gone"):
+        services.run(enrolling.undo_enrolment, undo)
+
+
+def test_an_enrolment_somebody_worked_on_stays(services: Services) -> None:
+    operation = new_id()
+    made = services.run(enrolling.enrol_family, household(2), operation_id=operation).result
+    base = services.read(commands.current_contact, made.family_id)[1]
+    edit = EditContact(family_id=made.family_id, base=base, mine=replace(base, phone="3001112233"))
+    services.run(commands.edit_contact, edit)
+    with pytest.raises(ExpectedError, match="enrolment_touched"):
+        services.run(enrolling.undo_enrolment, UndoEnrolment(made.family_id, operation))
+    assert services.read(queries.dossier, made.family_id).phone == "3001112233"
+
+
+def test_sex_and_ages_are_doubted_against_the_kinship(services: Services) -> None:
+    child = person(1, kinship=Kinship.CHILD, birth_date=date(1986, 1, 1), document_type="CC", sex=Sex.MALE)
+    wrong = _refusal(services, replace(household(2), members=(person(0), child)))
+    assert (wrong.code, wrong.field) == ("kinship_age", "members.1.kinship")
