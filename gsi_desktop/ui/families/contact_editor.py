@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QCompleter
 
 from gsi_desktop.models.enums import Zone
 from gsi_desktop.services.core import formats
+from gsi_desktop.services.core.drafts import opening
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.families import commands, queries, rules
 from gsi_desktop.services.families.data import ContactFields, Dossier, EditContact
 from gsi_desktop.services.territory import catalogues
-from gsi_desktop.ui.families.drafts import Drafts
 from gsi_desktop.ui.families.editor import Editor, Save
 from gsi_desktop.ui.kit.fields import ChoiceField, TextField
 
@@ -29,8 +29,11 @@ _UNKNOWN = ""
 class ContactEditor(Editor):
     """The form of `commands.edit_contact`."""
 
-    def __init__(self, context: UiContext, drafts: Drafts) -> None:
-        super().__init__(context, drafts, _("Editar contacto"))
+    draft_form = "family_contact"
+    base_type = ContactFields
+
+    def __init__(self, context: UiContext) -> None:
+        super().__init__(context, _("Editar contacto"))
         self._known = QStringListModel(self)
         completer = QCompleter(self._known, self)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
@@ -51,7 +54,8 @@ class ContactEditor(Editor):
             phone=dossier.phone,
             other_phone=dossier.other_phone,
         )
-        self.open_for(dossier.family_id, base, about)
+        family = dossier.family_id
+        self.open_for(family, base, about, opening("family", family_id=family, edit="contact"))
         read = self._context.services.read
         self._context.runner.read(
             self, partial(read, queries.settlements, dossier.municipality_id), self._suggest, key="settlements"

@@ -11,12 +11,12 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gsi_desktop.services.core.changes import ChangeSet
+from gsi_desktop.services.core.drafts import Draft
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.families import queries
 from gsi_desktop.services.families.data import Dossier
 from gsi_desktop.ui.families import words
 from gsi_desktop.ui.families.contact_editor import ContactEditor
-from gsi_desktop.ui.families.drafts import Drafts
 from gsi_desktop.ui.families.header_card import HeaderCard
 from gsi_desktop.ui.families.members_tab import MembersTab
 from gsi_desktop.ui.families.overview import OverviewDesk
@@ -55,12 +55,12 @@ class DossierPage(Page):
         self._dossier: Dossier | None = None
         self._person: UUID | None = None
         self._stale = False
-        self._drafts = Drafts()
+        self._to_edit = ""
         self._offers: list[InfoBar] = []
         today = context.services.clock.today
         self.card = HeaderCard()
-        self.contact = ContactEditor(context, self._drafts)
-        self.person = PersonEditor(context, self._drafts)
+        self.contact = ContactEditor(context)
+        self.person = PersonEditor(context)
         self.summary = SummaryTab(context, self.contact, today)
         self.members = MembersTab(self.person, today)
         self.tabs = DossierTabs(context)
@@ -73,8 +73,9 @@ class DossierPage(Page):
     # --- hooks of the shell
 
     def page_args(self, **kwargs: object) -> None:
-        """Come for a family; what was typed about another one is kept."""
+        """Come for a family; what was typed about another one is kept. ``edit`` opens a form that has a draft."""
         family, tab, person = kwargs.pop("family_id", None), kwargs.pop("tab", None), kwargs.get("person_id")
+        self._to_edit = str(kwargs.pop("edit", ""))
         if not isinstance(family, UUID):
             raise TypeError("family_id")
         if family != self._family:
@@ -139,12 +140,13 @@ class DossierPage(Page):
         if first and dossier.members:
             self.summary.table.go_to_row(0)
         self.tabs.setTabText(1, f"{_('Integrantes')}  {len(dossier.members)}")
-        if self._person is not None:
-            self.members.choose(self._person)
-            self._person = None
+        person, self._person = self._person, None
+        if person is not None:
+            self.members.choose(person)
         self._places.setCurrentIndex(0)
         if first:
             self._offer_drafts()
+        self._go_on_editing(person)
         self._read_origin(dossier.family_id)
 
     def _failed(self, error: Exception) -> None:
@@ -180,6 +182,14 @@ class DossierPage(Page):
             self.summary.fit()
             self._drop_offers()
 
+    def _go_on_editing(self, person: UUID | None) -> None:
+        """Open the form a draft asked for."""
+        form, self._to_edit = self._to_edit, ""
+        if form == "contact":
+            self.edit_contact()
+        elif form == "person" and person is not None:
+            self._edit_person(person)
+
     def _edit_person(self, person: UUID) -> None:
         self.tabs.setCurrentIndex(1)
         self.members.choose(person)
@@ -200,18 +210,19 @@ class DossierPage(Page):
         dossier = self._dossier
         if dossier is None:
             return
-        if self.contact.subject is None and self._drafts.get(dossier.family_id) is not None:
-            self._offer(
-                _("El contacto de esta familia tiene cambios sin guardar."), dossier.family_id, self.edit_contact
-            )
+        drafts = self._context.drafts
+        contact = drafts.get(self.contact.draft_form, str(dossier.family_id))
+        if self.contact.subject is None and contact is not None:
+            self._offer(_("El contacto de esta familia tiene cambios sin guardar."), contact, self.edit_contact)
         for member in dossier.members:
-            if self._drafts.get(member.person_id) is not None and self.person.subject != member.person_id:
+            draft = drafts.get(self.person.draft_form, str(member.person_id))
+            if draft is not None and self.person.subject != member.person_id:
                 said = _("Los datos de {name} tienen cambios sin guardar.").format(name=member.full_name)
-                self._offer(said, member.person_id, partial(self._edit_person, member.person_id))
+                self._offer(said, draft, partial(self._edit_person, member.person_id))
 
-    def _offer(self, said: str, subject: UUID, resume: Callable[[], object]) -> None:
+    def _offer(self, said: str, draft: Draft, resume: Callable[[], object]) -> None:
         def drop() -> None:
-            self._drafts.drop(subject)
+            self._context.drafts.drop(*draft.key)
             self._offer_drafts()
 
         bar = InfoBar("info", said, actions=[(_("Continuar"), resume), (_("Descartar"), drop)], icon="edit")

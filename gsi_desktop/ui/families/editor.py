@@ -8,49 +8,58 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
+from gsi_desktop.services.core.drafts import plain
 from gsi_desktop.services.core.errors import ConflictError, ExpectedError
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.core.ids import new_id
 from gsi_desktop.services.core.work import Outcome
 from gsi_desktop.ui.families.conflict import Difference
-from gsi_desktop.ui.families.drafts import Draft, Drafts, retype, typed
 from gsi_desktop.ui.families.editor_panel import EditorPanel
 from gsi_desktop.ui.kit.buttons import Button
+from gsi_desktop.ui.kit.drafts import About, DraftKeeper
 from gsi_desktop.ui.kit.failures import explain
 from gsi_desktop.ui.kit.infobar import InfoBar
 
 if TYPE_CHECKING:
     from gsi_desktop.ui.shell.context import UiContext
 
+_BASE = "base"
+
 Save = Callable[[UUID], Outcome[int]]
 """Runs the command under an operation id, in the writing thread."""
 
 
 class Editor(EditorPanel):
-    """Base of the two forms. ``saved`` fires after a save; ``closed`` when the panel went, saved or not."""
+    """Base of the two forms. ``saved`` fires after a save; ``closed`` when the panel went, saved or not.
+
+    ``draft_form`` is what its drafts are kept under, ``base_type`` the data class of its values.
+    """
 
     saved = Signal()
     closed = Signal()
+    draft_form: ClassVar[str]
+    base_type: ClassVar[type]
 
-    def __init__(self, context: UiContext, drafts: Drafts, title: str) -> None:
+    def __init__(self, context: UiContext, title: str) -> None:
         super().__init__(title)
         self._context = context
-        self._drafts = drafts
         self._subject: UUID | None = None
         self._base: Any = None
-        self._clean: dict[str, Any] = {}
+        self._opens: dict[str, Any] = {}
         self._operation = new_id()
         self._saving = False
         self._accepted: frozenset[str] = frozenset()
         self._doubtful: dict[str, str] = {}
         self._conflict: ConflictError | None = None
         self._focus: QWidget = self.save_button
+        self.keeper = DraftKeeper(context.drafts, self.form, self)
+        self.add_badge(self.keeper.badge)
         self.make_fields()
         self.order_tabs()
         self.form.submitted.connect(self._submitted)
@@ -93,53 +102,58 @@ class Editor(EditorPanel):
         """Whom the open form is about, None while it is closed."""
         return self._subject
 
-    def open_for(self, subject: UUID, base: Any, about: str) -> None:
-        """Show the form for ``subject`` with the values ``base``, or with what was typed and left there before."""
-        draft = self._drafts.get(subject)
+    def open_for(self, subject: UUID, base: Any, about: str, opens: dict[str, Any]) -> None:
+        """Show the form for ``subject`` with the values ``base``, or with what was typed and left there before.
+
+        ``opens`` says where the form is found again (see `services.core.drafts.opening`).
+        """
+        draft = self._context.drafts.get(self.draft_form, str(subject))
         self._subject = subject
-        self._base = draft.base if draft is not None else base
+        self._base = self._based(draft.payload) if draft is not None else base
         self._operation = draft.operation_id if draft is not None else new_id()
+        self._opens = opens
         self._accepted = frozenset()
         self._conflict = None
         self.about.setText(about)
         self.show_form()
-        self._clean = self._show(self._base)
-        if draft is not None:
-            retype(self.form, draft.typed)
+        self._show(self._base)
+        self.keeper.begin(self._about())
         self._doubtful = {}
         self.say(None)
         self._doubt()
         self.show()
         self.form.fields()[0].box.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def is_dirty(self) -> bool:
-        """Whether something was typed that is not saved."""
-        return self._subject is not None and typed(self.form) != self._clean
-
-    def keep_draft(self) -> None:
-        """Keep what was typed, so that the form can be left for another family or person."""
-        if self._subject is not None and self.is_dirty():
-            self._drafts.keep(self._subject, Draft(self._base, typed(self.form), self._operation))
-
     def close_panel(self) -> None:
         """Close, keeping what was typed."""
         if self._subject is not None and not self._saving:
-            self.keep_draft()
+            self.keeper.leave()
             self._go()
 
     def discard(self) -> None:
         """Close and throw away what was typed."""
         if self._subject is not None and not self._saving:
-            self._drafts.drop(self._subject)
+            self.keeper.done()
             self._go()
 
-    def _show(self, data: Any) -> dict[str, Any]:
-        """Show ``data``, long texts from their start, and return how the inputs look."""
+    def _about(self) -> About:
+        """Return what is kept of the open form beside what its inputs show."""
+        title = f"{self.title.text()} · {self.about.text()}"
+        more = {**self._opens, _BASE: plain(self._base)}
+        return About(self.draft_form, str(self._subject), title, self._operation, more=more)
+
+    def _based(self, payload: dict[str, Any]) -> Any:
+        """Return the values a draft was begun with."""
+        import msgspec
+
+        return msgspec.convert(payload[_BASE], self.base_type)
+
+    def _show(self, data: Any) -> None:
+        """Show ``data``, long texts from their start."""
         self.form.set_values(self.to_fields(data))
         for field in self.form.fields():
             if isinstance(field.box, QLineEdit):
                 field.box.setCursorPosition(0)
-        return typed(self.form)
 
     def _go(self) -> None:
         self._subject = None
@@ -191,7 +205,7 @@ class Editor(EditorPanel):
         self._finish(subject)
 
     def _finish(self, subject: UUID) -> None:
-        self._drafts.drop(subject)
+        self.keeper.done()
         self._go()
         self.saved.emit()
 
@@ -265,7 +279,9 @@ class Editor(EditorPanel):
         self._base = replace(self._base, **theirs)
         self._operation = new_id()
         self._conflict = None
-        self._clean = self._show(self._base)
+        self._show(self._base)
+        self.keeper.go_on(self._about())
         self._show(mine)
+        self.keeper.keep_now()
         if self._subject is not None:
             self._write(self._subject, mine)

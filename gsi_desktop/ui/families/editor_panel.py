@@ -64,6 +64,10 @@ class EditorPanel(QFrame):
         """The notice above the form."""
         return self._bar
 
+    def add_badge(self, badge: QWidget) -> None:
+        """Put what tells of a draft beside the cross."""
+        self._top.insertWidget(self._top.count() - 1, badge, 0, Qt.AlignmentFlag.AlignVCenter)
+
     def say(self, bar: InfoBar | None) -> None:
         """Show ``bar`` above the form in place of an earlier notice."""
         if self._bar is not None:
@@ -115,7 +119,7 @@ class EditorPanel(QFrame):
         words.setSpacing(0)
         words.addWidget(self.title)
         words.addWidget(self.about)
-        top = QHBoxLayout()
+        top = self._top = QHBoxLayout()
         top.setContentsMargins(pad, px(8), px(6), px(8))
         top.addLayout(words, 1)
         top.addWidget(self.cross)

@@ -40,6 +40,7 @@ class MembersTab(QWidget):
         super().__init__()
         self._today = today
         self._editor = editor
+        self._family: UUID | None = None
         self.members = RowsModel(member_columns(today, full=True))
         self.table = TableView(self.members, framed=False, label=_("Integrantes"))
         self.detail = MemberDetail(today)
@@ -51,6 +52,7 @@ class MembersTab(QWidget):
     def show_family(self, dossier: Dossier) -> None:
         """Show the members of ``dossier``; the cursor stays on its person."""
         chosen = self.chosen()
+        self._family = dossier.family_id
         self.members.set_rows(dossier.members)
         self._card.set_title(_("Integrantes"), str(len(dossier.members)))
         if not dossier.members:
@@ -71,9 +73,9 @@ class MembersTab(QWidget):
     def edit(self) -> None:
         """Open the form for the member under the cursor; what another's held is kept."""
         member = self.chosen()
-        if member is not None and self._editor.subject != member.person_id:
+        if member is not None and self._family is not None and self._editor.subject != member.person_id:
             self._editor.close_panel()
-            self._editor.open_person(member)
+            self._editor.open_person(member, self._family)
             self._fit_side()
 
     def _show_detail(self, member: Member | None) -> None:

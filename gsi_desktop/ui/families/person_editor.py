@@ -8,12 +8,12 @@ from uuid import UUID
 
 from gsi_desktop.models.enums import Sex
 from gsi_desktop.services.core import formats, messages
+from gsi_desktop.services.core.drafts import opening
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.families import commands, rules
 from gsi_desktop.services.families.data import EditPerson, Member, PersonFields, Severity, age_on
 from gsi_desktop.services.territory import catalogues
-from gsi_desktop.ui.families.drafts import Drafts
 from gsi_desktop.ui.families.editor import Editor, Save
 from gsi_desktop.ui.kit.fields import ChoiceField, DateField, DocumentField, TextField
 
@@ -34,11 +34,14 @@ _ERRORS = {
 class PersonEditor(Editor):
     """The form of `commands.edit_person`."""
 
-    def __init__(self, context: UiContext, drafts: Drafts) -> None:
-        super().__init__(context, drafts, _("Corregir datos"))
+    draft_form = "person"
+    base_type = PersonFields
 
-    def open_person(self, member: Member) -> None:
-        """Open the form for ``member``."""
+    def __init__(self, context: UiContext) -> None:
+        super().__init__(context, _("Corregir datos"))
+
+    def open_person(self, member: Member, family_id: UUID) -> None:
+        """Open the form for ``member`` of a family."""
         base = PersonFields(
             first_name=member.first_name,
             second_name=member.second_name,
@@ -49,7 +52,9 @@ class PersonEditor(Editor):
             document_type=member.document_type,
             document=member.document,
         )
-        self.open_for(member.person_id, base, member.full_name)
+        person = member.person_id
+        opens = opening("family", family_id=family_id, person_id=person, edit="person")
+        self.open_for(person, base, member.full_name, opens)
 
     def make_fields(self) -> None:
         """Names and surnames, sex and birth date, document."""

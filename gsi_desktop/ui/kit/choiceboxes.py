@@ -52,6 +52,14 @@ class ComboBox(QComboBox):
         known = value is not None and value in self._values
         self.setCurrentIndex(self._values.index(value) if known else -1)
 
+    def words(self) -> str:
+        """Return the words of the option chosen, "" when nothing is."""
+        return self.currentText()
+
+    def set_words(self, words: str) -> None:
+        """Choose the option of these words; unknown ones choose nothing."""
+        self.setCurrentIndex(self.findText(words))
+
     def is_empty(self) -> bool:
         """Whether nothing is chosen."""
         return self.chosen() is None
@@ -124,6 +132,14 @@ class SearchBox(QLineEdit):
         """Show the option of ``value``; None or an unknown one shows nothing."""
         texts = (text for text, known in self._by_text.items() if known == value)
         self.setText("" if value is None else next(texts, ""))
+
+    def words(self) -> str:
+        """Return what is typed."""
+        return self.text()
+
+    def set_words(self, words: str) -> None:
+        """Show ``words`` as typed, whether they are an option or not."""
+        self.setText(words)
 
     def is_empty(self) -> bool:
         """Whether nothing is typed."""

@@ -74,6 +74,15 @@ class Field(QWidget):
         """Whether the person has given nothing."""
         raise NotImplementedError
 
+    # --- what is typed, whether it is a value or not
+
+    def typed(self) -> Any:
+        """Return what the input shows as a plain value (text, tick), for a draft; None when the kind has none."""
+        return None
+
+    def retype(self, shown: Any) -> None:
+        """Show again what `typed` returned, as if the person had just typed it; ``changed`` does not fire."""
+
     # --- errors
 
     @property
@@ -218,6 +227,17 @@ class TextField(Field):
         """Whether there is nothing but blanks."""
         return not self.box.text().strip()
 
+    def typed(self) -> Any:
+        """Return the text as it stands; a secret is never part of a draft."""
+        return None if self._secret else self.box.text()
+
+    def retype(self, shown: Any) -> None:
+        """Show the text again and say what is wrong with it."""
+        if isinstance(shown, str) and shown != self.box.text():
+            self.box.setText(shown)
+            self._touched = True
+            self.check()
+
 
 class DocumentField(TextField):
     """A document number: thousands points on screen, none in the value; points, blanks and hyphens may be pasted."""
@@ -343,6 +363,17 @@ class ChoiceField(Field):
         """Whether nothing is chosen."""
         return self.box.is_empty()
 
+    def typed(self) -> Any:
+        """Return the words of the option chosen, or what was typed to look for one."""
+        return self.box.words()
+
+    def retype(self, shown: Any) -> None:
+        """Choose the option of these words again and say what is wrong with them."""
+        if isinstance(shown, str) and shown != self.box.words():
+            self.box.set_words(shown)
+            self._touched = True
+            self.check()
+
     def _left(self) -> None:
         self.box.tidy()
         super()._left()
@@ -372,6 +403,14 @@ class CheckField(Field):
     def is_empty(self) -> bool:
         """A box always says something."""
         return False
+
+    def typed(self) -> Any:
+        """Return whether it is ticked."""
+        return self.box.isChecked()
+
+    def retype(self, shown: Any) -> None:
+        """Tick or untick again."""
+        self.set_value(shown)
 
     def set_mnemonic(self, label: str) -> None:
         """Show the words beside the box."""

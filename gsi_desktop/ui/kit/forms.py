@@ -81,6 +81,16 @@ class Form(QWidget):
             if key in values:
                 field.set_value(values[key])
 
+    def typed(self) -> dict[str, Any]:
+        """Return what the inputs show by key, also where it is no value yet: plain values, for a draft."""
+        return {key: field.typed() for key, field in self._fields.items()}
+
+    def retype(self, shown: Mapping[str, Any]) -> None:
+        """Put back what `typed` returned; what differs from the values shown is checked, so that errors stand again."""
+        for key, field in self._fields.items():
+            if key in shown:
+                field.retype(shown[key])
+
     def submit(self) -> bool:
         """Check every field; emit ``submitted`` when all will do, else say what is wrong and go to the first."""
         wrong = [field for field in self._fields.values() if not field.check()]

@@ -1,7 +1,7 @@
 """The one door to background work.
 
-Three lanes of plain threads: reads (4 at once), writes (1, in order), long work (1). Results travel back through a
-box and one queued signal, so that callbacks run in the GUI thread and no object of a page is touched elsewhere.
+Lanes of plain threads: reads (4 at once), writes (1, in order), long work (1), drafts (1). Results travel back through
+a box and one queued signal, so that callbacks run in the GUI thread and no object of a page is touched elsewhere.
 An owner that is destroyed takes its work with it: nothing calls back.
 """
 
@@ -21,9 +21,12 @@ from gsi_desktop.services.core.errors import CancelledError
 from gsi_desktop.services.core.progress import Progress, Step
 
 T = TypeVar("T")
-Lane = Literal["read", "write", "long"]
+Lane = Literal["read", "write", "long", "draft"]
 
-_THREADS: Final[dict[Lane, int]] = {"read": 4, "write": 1, "long": 1}
+_THREADS: Final[dict[Lane, int]] = {"read": 4, "write": 1, "long": 1, "draft": 1}
+_WRITING: Final[frozenset[Lane]] = frozenset({"write", "draft"})
+"""Lanes whose work is done even when the program closes."""
+
 _PROGRESS_EVERY_MS: Final = 100
 _SWEEP_EVERY_MS: Final = 1000
 _GARBAGE: Final = 700
@@ -87,7 +90,7 @@ class TaskRunner(QObject):
         self._sweeper.timeout.connect(self._sweep)
         self._ready.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
-    # --- the three doors
+    # --- the doors
 
     def read(
         self,
@@ -139,6 +142,16 @@ class TaskRunner(QObject):
             self._pulse.start()
         return self._start(handle, done, failed)
 
+    def keep(
+        self,
+        owner: QObject,
+        work: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Callable[[Exception], None] | None = None,
+    ) -> TaskHandle:
+        """Keep what is being typed: as `write`, in a lane of its own, so that a slow save does not hold it up."""
+        return self._start(TaskHandle(owner, "draft", lambda _progress: work()), done, failed)
+
     # --- ending
 
     @property
@@ -154,7 +167,7 @@ class TaskRunner(QObject):
         self._closed = True
         for handle in self._pending:
             handle._silent = True
-            if handle._lane != "write":
+            if handle._lane not in _WRITING:
                 handle.cancel()
         self._pulse.stop()
         self._sweeper.stop()
@@ -231,7 +244,7 @@ class TaskRunner(QObject):
             del handle, result, error
             if not self._closed:
                 self._ready.emit()
-            elif lane != "write":
+            elif lane not in _WRITING:
                 return
 
     def _sweep(self) -> None:

@@ -81,6 +81,17 @@ class TextAreaField(Field):
         """Whether there is nothing but blanks."""
         return not self.box.toPlainText().strip()
 
+    def typed(self) -> Any:
+        """Return the text as it stands."""
+        return self.box.toPlainText()
+
+    def retype(self, shown: Any) -> None:
+        """Show the text again and say what is wrong with it."""
+        if isinstance(shown, str) and shown != self.box.toPlainText():
+            self.set_value(shown)
+            self._touched = True
+            self.check()
+
     def _typed(self) -> None:
         if not self._silent:
             self._edited()

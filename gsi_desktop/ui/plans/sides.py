@@ -89,6 +89,15 @@ class SupporterField(Field):
         """Whether nobody is named."""
         return self.box.is_empty()
 
+    def typed(self) -> Any:
+        """Return the name as it stands."""
+        return self.box.text()
+
+    def retype(self, shown: Any) -> None:
+        """Show the name again."""
+        if isinstance(shown, str):
+            self.box.setText(shown)
+
     def _left(self) -> None:
         self.box.tidy()
         super()._left()

@@ -6,11 +6,12 @@ Handed over by constructor, so that a page can be built and tested alone; there 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 from gsi_desktop.services.core.settings import SettingsStore
+from gsi_desktop.ui.kit.drafts import DraftDesk
 
 if TYPE_CHECKING:
     from gsi_desktop.bootstrap import Services
@@ -42,7 +43,7 @@ class Notify(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class UiContext:
-    """The surroundings of a page."""
+    """The surroundings of a page. ``drafts`` keeps what is typed and not saved (see `kit.drafts.DraftKeeper`)."""
 
     services: Services
     runner: TaskRunner
@@ -50,3 +51,4 @@ class UiContext:
     navigate: Navigate
     notify: Notify
     choose_family: ChooseFamily = lambda _chosen: None
+    drafts: DraftDesk = field(default_factory=DraftDesk)

@@ -81,7 +81,7 @@ class PaperForm(Form):
         """Return what to write; every field was checked before."""
         raise NotImplementedError
 
-    def typed(self) -> bool:
+    def begun(self) -> bool:
         """Whether something was typed beyond what is proposed."""
         raise NotImplementedError
 
@@ -192,7 +192,7 @@ class EntryForm(PaperForm):
             marks=() if marks.is_empty() else marks.value(),
         )
 
-    def typed(self) -> bool:
+    def begun(self) -> bool:
         """Whether something was typed."""
         said = any(not field.is_empty() for field in self.reviews) or not self.field("marks").is_empty()
         return said or self.content() != self._first
@@ -392,7 +392,7 @@ class WindowForm(PaperForm):
         """Return the attention to write."""
         return RecordVisit(family_id=self.home.dossier.family_id, content=self.content())
 
-    def typed(self) -> bool:
+    def begun(self) -> bool:
         """Whether something was typed."""
         return any(self.of(key) for key in ("asked", "answered", "action", "responsible", "person"))
 

@@ -85,7 +85,7 @@ class EntryPage(Page):
         same = self._home is not None and self._home.dossier.family_id == family and self.mode.value == mode
         if same and self.form is not None:
             return
-        if self.form is not None and self.form.typed():
+        if self.form is not None and self.form.begun():
             self._offer_to_leave(family, mode)
             return
         self.mode.choose(mode)
@@ -155,7 +155,7 @@ class EntryPage(Page):
         former = WINDOW if isinstance(self.form, WindowForm) else VISIT
         if self._home is None:
             self.mode.choose(mode)
-        elif self.form is not None and self.form.typed() and mode != former:
+        elif self.form is not None and self.form.begun() and mode != former:
             self.mode.choose(former)
             self._offer_to_leave(self._home.dossier.family_id, mode)
         else:

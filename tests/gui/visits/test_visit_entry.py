@@ -253,7 +253,7 @@ def test_the_next_paper_of_the_pile_starts_with_its_day_and_cogestor(desk: Desk,
     desk.until(lambda: page.form is not None)
     assert form(page).field("occurred_on").value() == date(2026, 11, 19)
     assert form(page).field("cogestor_id").value() is not None
-    assert not form(page).typed()
+    assert not form(page).begun()
 
 
 def test_a_folio_nobody_has_says_so(desk: Desk, family: Added) -> None:
