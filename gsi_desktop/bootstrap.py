@@ -51,6 +51,11 @@ class Services:
         with self.database.reading() as session:
             return query(session, *args, **kwargs)
 
+    def snapshot(self, query: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Return ``query(session, *args, **kwargs)`` of one moment, however many statements it takes."""
+        with self.database.snapshot() as session:
+            return query(session, *args, **kwargs)
+
     def run(
         self,
         command: Callable[[UnitOfWork, D], R],

@@ -330,3 +330,32 @@ def test_nothing_of_qt_is_imported(location: str) -> None:
         command = [sys.executable, "-c", WITHOUT_QT, "--database", location, *arguments]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
         assert (done.returncode, done.stderr) == (0, "")
+
+
+# --- exports
+
+
+def test_lists_leave_from_the_console(services: Services, location: str, password: str | None, tmp_path: Path) -> None:
+    from tests.support.factories import add_family
+
+    family = add_family(services)
+    for what, rows in (("families", 1), ("persons", len(family.people)), ("achievements", 0)):
+        for suffix in ("xlsx", "csv"):
+            target = tmp_path / f"{what}.{suffix}"
+            ran = gsi("--database", location, "--json", "export", what, "--output", target, password=password)
+            assert ran.told == {"file": str(target), "rows": rows}, ran.err
+            assert target.exists()
+    sheet = load_workbook(tmp_path / "families.xlsx").active
+    assert sheet["A2"].value == family.folio
+
+
+@sqlite_only
+def test_exports_are_filtered_and_refused_plainly(here: Run, services: Services, location: str, tmp_path: Path) -> None:
+    from tests.support.factories import add_family
+
+    add_family(services)
+    order = ("--database", location, "--json", "export", "families", "--output", tmp_path / "a.csv", "--municipality")
+    assert here(*order, "Pitalito").told["rows"] == 1
+    assert here(*order, "41001").told["rows"] == 0
+    assert here(*order, "Macondo").failed("Macondo")
+    assert here("--database", location, "export", "families", "--output", tmp_path / "a.pdf").code == 2

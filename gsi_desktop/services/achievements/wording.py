@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from gsi_desktop.models.enums import AchievedHow
+from gsi_desktop.models.enums import AchievedHow, MarkState
 from gsi_desktop.services.core.i18n import _
 
 WAYS: Final = (AchievedHow.OFFER, AchievedHow.OUTSIDE_OFFER, AchievedHow.OWN_MEANS, AchievedHow.VERIFICATION)
@@ -28,3 +28,16 @@ def short_how(code: AchievedHow) -> str:
         AchievedHow.OUTSIDE_OFFER: _("Otra oferta"),
         AchievedHow.OWN_MEANS: _("Medios propios"),
     }.get(code, how(code))
+
+
+def state(code: MarkState) -> str:
+    """Return a state of a logro in words, as workbooks tell it."""
+    return {
+        MarkState.ACHIEVED: _("Alcanzado"),
+        MarkState.PENDING: _("Por alcanzar"),
+        MarkState.IN_PROGRESS: _("En gestión"),
+        MarkState.OBJECTIVE: _("No gestionable: causa objetiva"),
+        MarkState.DISINTEREST: _("No gestionable: desinterés"),
+        MarkState.NOT_APPLICABLE: _("No aplica"),
+        MarkState.UNKNOWN: _("Sin información"),
+    }[code]

@@ -137,6 +137,14 @@ class Database:
             yield session
 
     @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """Yield a session whose every statement reads the same moment, for lists that leave and their row counts."""
+        with self.reading() as session:
+            if not self.is_sqlite:
+                session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+            yield session
+
+    @contextmanager
     def writing(self) -> Iterator[Session]:
         """Yield a session inside one transaction: committed when the block ends well, rolled back otherwise."""
         engine = self.engine.execution_options(**{_WRITE: True})

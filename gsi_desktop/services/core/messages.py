@@ -361,6 +361,10 @@ def _catalogue() -> dict[str, str]:
         "inventing": _("Inventando familias de ejemplo…"),
         "inventing_work": _("Inventando visitas, líneas base y planes…"),
         "removing_sample": _("Quitando los datos de ejemplo…"),
+        # --- lists
+        "municipality_unknown": _(
+            "«{name}» no es un municipio, o hay varios con ese nombre. Escriba su código DIVIPOLA."
+        ),
     }
 
 

@@ -9,28 +9,23 @@ from __future__ import annotations
 
 import csv
 import os
-import re
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from gsi_desktop.services.core.errors import ExpectedError, MachineError
 from gsi_desktop.services.core.progress import Progress
-from gsi_desktop.services.exchange.formats import MAX_CELL, amount
+from gsi_desktop.services.exchange.books import Value, write_book
 
-Value = str | int | date | Decimal | None
+__all__ = ["TextColumns", "Value", "write_rows"]
+
 TextColumns = Literal["all"] | Collection[int]
 
-EXCEL_ROWS = 1_048_576
 _FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
-_WIDEST, _NARROWEST, _MEASURED_ROWS = 60, 8, 500
 _STEP = 500
-_FORBIDDEN_IN_SHEET = re.compile(r"[\[\]:*?/\\']")
-_SHEET_NAME = 31
 
 
 def write_rows(
@@ -41,20 +36,26 @@ def write_rows(
     rows: Iterable[Sequence[Value]],
     progress: Progress | None = None,
     text_columns: TextColumns = "all",
+    expected: int | None = None,
 ) -> int:
     """Write a table to ``path`` (.csv as CSV, else .xlsx) in place of what was there; return the number of rows.
 
     Values of ``text_columns`` (indexes, or "all") are written as text; elsewhere numbers and dates keep their type. An
-    .xlsx goes on in another sheet where Excel's rows end. Raises `ExpectedError` (``output_locked``,
-    ``output_folder_missing``, ``cell_too_long``), `MachineError` or `CancelledError`, and then leaves the old file.
+    .xlsx goes on in another sheet where Excel's rows end. ``expected`` is how many rows the query counted. Raises
+    `ExpectedError` (``list_changed`` when there were not as many, ``output_locked``, ``output_folder_missing``,
+    ``cell_too_long``), `MachineError` or `CancelledError`, and then leaves the old file.
     """
     as_text = set(range(len(header))) if text_columns == "all" else set(text_columns)
     typed = ([_text(value) if at in as_text else value for at, value in enumerate(row)] for row in rows)
-    counted = _reported(typed, progress or Progress())
+    reported = _reported(typed, progress or Progress(), expected)
     with _replacing(path) as fresh:
         if path.suffix.lower() == ".csv":
-            return _write_csv(fresh, header, counted)
-        return _write_workbook(fresh, sheet, header, counted)
+            written = _write_csv(fresh, header, reported)
+        else:
+            written = write_book(fresh, sheet, header, reported, expected)
+        if expected is not None and written != expected:
+            raise ExpectedError("list_changed")
+        return written
 
 
 def _text(value: Value) -> str | None:
@@ -63,12 +64,12 @@ def _text(value: Value) -> str | None:
     return value if value is None or isinstance(value, str) else str(value)
 
 
-def _reported(rows: Iterable[list[Value]], progress: Progress) -> Iterator[list[Value]]:
-    progress.report("writing_file")
+def _reported(rows: Iterable[list[Value]], progress: Progress, expected: int | None) -> Iterator[list[Value]]:
+    progress.report("writing_file", total=expected)
     for number, row in enumerate(rows, 1):
         yield row
         if number % _STEP == 0:
-            progress.report("writing_file", number)
+            progress.report("writing_file", number, expected)
 
 
 @contextmanager
@@ -112,102 +113,3 @@ def _harmless(value: Value) -> str:
     if not isinstance(value, str):
         return "" if value is None else str(value)
     return f"'{value}" if value.startswith(_FORMULA_STARTS) else value
-
-
-# --- xlsx
-
-
-def _write_workbook(path: Path, sheet: str, header: Sequence[str], rows: Iterable[list[Value]]) -> int:
-    from xlsxwriter import Workbook
-    from xlsxwriter.exceptions import FileCreateError
-
-    book = Workbook(
-        str(path),
-        {
-            "constant_memory": True,
-            "tmpdir": str(path.parent),
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-        },
-    )
-    try:
-        number = _Sheets(book, sheet, header).write(rows)
-        book.close()
-    except FileCreateError as error:  # hides the error of the system
-        raise error.args[0] from error
-    finally:
-        for worksheet in book.worksheets():
-            worksheet._opt_close()  # else Windows cannot remove the temporary file of a book given up
-    return number
-
-
-class _Sheets:
-    """Writes the rows into as many sheets as they need, each with the header, its filter and its widths."""
-
-    def __init__(self, book: Any, name: str, header: Sequence[str]) -> None:
-        self._book = book
-        self._name = _FORBIDDEN_IN_SHEET.sub(" ", name).strip() or "Hoja"
-        self._header = header
-        self._text = book.add_format({"num_format": "@"})
-        self._title = book.add_format({"num_format": "@", "bold": True})
-        self._date = book.add_format({"num_format": "yyyy-mm-dd"})
-        self._sheet: Any = None
-        self._row = 0
-        self._widths: list[int] = []
-
-    def write(self, rows: Iterable[list[Value]]) -> int:
-        """Write all rows and return how many there were."""
-        self._open()
-        number = 0
-        for row in rows:
-            if self._row == EXCEL_ROWS:
-                self._finish()
-                self._open()
-            self._write_row(row, self._text)
-            number += 1
-        self._finish()
-        return number
-
-    def _open(self) -> None:
-        count = len(self._book.worksheets()) + 1
-        suffix = f" ({count})" if count > 1 else ""
-        self._sheet = self._book.add_worksheet(self._name[: _SHEET_NAME - len(suffix)] + suffix)
-        self._sheet.freeze_panes(1, 0)
-        self._row = 0
-        self._widths = [_NARROWEST] * len(self._header)
-        self._write_row(self._header, self._title)
-
-    def _finish(self) -> None:
-        if self._header:
-            self._sheet.autofilter(0, 0, self._row - 1, len(self._header) - 1)
-        for column, width in enumerate(self._widths):
-            self._sheet.set_column(column, column, width)
-
-    def _write_row(self, row: Sequence[Value], style: Any) -> None:
-        for column, value in enumerate(row):
-            if isinstance(value, str):
-                self._write_text(column, value, style)
-            elif isinstance(value, date):
-                self._sheet.write_datetime(self._row, column, value, self._date)
-            elif value is not None:
-                self._sheet.write_number(self._row, column, value)
-        if self._row < _MEASURED_ROWS:
-            self._measure(row)
-        self._row += 1
-
-    def _write_text(self, column: int, value: str, style: Any) -> None:
-        if not value:
-            return
-        if value.startswith("<r>") and value.endswith("</r>"):
-            # XlsxWriter would take it for its own markup and write it unescaped; in two runs it is a text again.
-            failed = self._sheet.write_rich_string(self._row, column, style, value[:1], style, value[1:], style)
-        else:
-            failed = self._sheet.write_string(self._row, column, value, style)
-        if failed:  # it would have been cut
-            raise ExpectedError("cell_too_long", limit=amount(MAX_CELL))
-
-    def _measure(self, row: Sequence[Value]) -> None:
-        for column, value in enumerate(row[: len(self._widths)]):
-            wanted = min(len(str(value or "")) + 3, _WIDEST)  # room for the filter's arrow
-            self._widths[column] = max(self._widths[column], wanted)

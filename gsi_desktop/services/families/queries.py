@@ -336,6 +336,11 @@ def family_count(session: Session, chosen: FamilyFilter) -> int:
     ).scalar_one()
 
 
+def chosen_families(session: Session, chosen: FamilyFilter) -> Select[*tuple[Any, ...]]:
+    """Return the select of the ids of the families ``chosen`` lets through, for what reads more of them."""
+    return select(FamilyCard.family_id).where(*_conditions(session, chosen))
+
+
 def settlements(session: Session, municipality_id: str) -> tuple[tuple[UUID, str], ...]:
     """Return id and name of the settlements of a municipality that have been used, by name."""
     rows = session.execute(
