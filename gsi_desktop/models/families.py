@@ -107,7 +107,7 @@ class EnrolmentTargeting(Versioned, Base):
 
 
 class Person(Versioned, Base):
-    """A person; ``name_key`` sorts and ``search_text`` finds, both folded by the application on every write.
+    """A person; ``name_key`` sorts, ``search_text`` finds, ``sound`` matches: written by the application each time.
 
     A birth date known by its month or year only (``birth_precision``) is stored as the first day of it. ``no_document``
     says why there is no number; it counts only while no live document is there.
@@ -117,6 +117,8 @@ class Person(Versioned, Base):
     __table_args__ = (
         UniqueConstraint("id"),
         Index("ix_person_name_key", "name_key", "id"),
+        Index("ix_person_sound", "sound", "birth_date"),
+        Index("ix_person_birth_date", "birth_date"),
         reference("ix_person_merged_into", "merged_into"),
         {"info": {"audited": True, "full_text": "search_text"}},
     )
@@ -141,6 +143,7 @@ class Person(Versioned, Base):
     merged_into: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     name_key: Mapped[str] = mapped_column(sort_text(340))
     search_text: Mapped[str] = mapped_column(Text)
+    sound: Mapped[str] = mapped_column(sort_text(120), default="", server_default="")
 
 
 class PersonDocument(Versioned, Base):

@@ -338,6 +338,7 @@ def _catalogue() -> dict[str, str]:
         "catalogue_unchanged": _("No hay cambios que publicar."),
         "catalogue_unit": _("Logro {number}: no se puede pasar de integrante a familia. Retírelo y agregue otro."),
         "marks_differ": _("{count} logros se muestran distinto de lo que dicen sus hechos. Use gsi db upgrade."),
+        "sounds_differ": _("{count} personas no se comparan como suena su nombre. Use gsi db upgrade."),
         "refreshing_marks": _("Actualizando los logros de las familias…"),
         # --- papers
         "drawing_papers": _("Haciendo los papeles…"),

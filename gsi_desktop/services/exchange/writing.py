@@ -56,6 +56,7 @@ from gsi_desktop.services.exchange.rules import Draft
 from gsi_desktop.services.exchange.staging import StagedRoster
 from gsi_desktop.services.families import commands as family_commands
 from gsi_desktop.services.families import folios, household_rules
+from gsi_desktop.services.families.phonetics import person_sound
 
 _TARGETING = frozenset({"level", "score"})
 
@@ -192,7 +193,7 @@ class _Writer:
                 Person,
                 ("id", "municipality_id", "first_surname", "second_surname", "first_name", "second_name", "sex",
                  "birth_date", "birth_precision", "ethnicity", "disability", "pregnant", "pregnant_as_of_on", "victim",
-                 "notice", "name_key", "search_text"),
+                 "notice", "name_key", "search_text", "sound"),
                 (_person_row(_draft(row), person_id, self.as_of) for _one, row, person_id in self._newcomers()),
             )  # fmt: skip
         self._insert(
@@ -283,6 +284,7 @@ def _person_row(draft: Draft, person_id: UUID, as_of: date) -> tuple[Any, ...]:
         NoticeStatus.PENDING,
         sort_key(*names),
         search_text(names, (person.document,) if person.document else ()),
+        person_sound(person.first_surname, person.first_name),
     )
 
 
@@ -369,7 +371,7 @@ def _refresh_search(work: UnitOfWork, person_id: UUID) -> None:
     """Write the sort key and search words of a person anew from what is stored."""
     person, document, fields = family_commands.current_person(work.session, person_id)
     derived = family_commands.derived_names(fields, (document.number,) if document else ())
-    if (person.name_key, person.search_text) != (derived["name_key"], derived["search_text"]):
+    if any(getattr(person, name) != value for name, value in derived.items()):
         work.session.execute(update(Person).where(Person.id == person_id).values(**derived, version=Person.version + 1))
 
 

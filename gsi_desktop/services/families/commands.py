@@ -21,6 +21,7 @@ from gsi_desktop.services.core.search import fold, search_text, sort_key
 from gsi_desktop.services.core.work import UnitOfWork
 from gsi_desktop.services.families import rules
 from gsi_desktop.services.families.data import ContactFields, EditContact, EditPerson, PersonFields, Severity
+from gsi_desktop.services.families.phonetics import person_sound
 
 
 def settlement_id(work: UnitOfWork, municipality_id: str, name: str) -> UUID | None:
@@ -141,9 +142,13 @@ def current_person(session: Session, person_id: UUID) -> tuple[Person, PersonDoc
 
 
 def derived_names(fields: PersonFields, documents: tuple[str, ...]) -> dict[str, str]:
-    """Return the sort key and search words of a person with these names and live document numbers."""
+    """Return the sort key, search words and sound of a person with these names and live document numbers."""
     names = (fields.first_surname, fields.second_surname, fields.first_name, fields.second_name)
-    return {"name_key": sort_key(*names), "search_text": search_text(names, documents)}
+    return {
+        "name_key": sort_key(*names),
+        "search_text": search_text(names, documents),
+        "sound": person_sound(fields.first_surname, fields.first_name),
+    }
 
 
 def edit_person(work: UnitOfWork, data: EditPerson) -> int:
