@@ -249,6 +249,22 @@ def lock(_: Sequence[str]) -> int:
     return 0
 
 
+def bundle(_: Sequence[str]) -> int:
+    """Make the one-folder bundle and its zips under `out/bundle`, and try the bundle as an office would."""
+    folder = OUT / "bundle"
+    shutil.rmtree(folder, ignore_errors=True)
+    options = ("--noconfirm", "--log-level=WARN", f"--distpath={folder}", f"--workpath={OUT / 'bundle-work'}")
+    must(PYTHON, "-m", "PyInstaller", *options, "pyinstaller.spec")
+    made = folder / "gsi-desktop"
+    for name, portable in (("gsi-desktop", False), ("gsi-desktop-portable", True)):
+        mark = made / "portable.txt"
+        if portable:
+            mark.write_text("Con este archivo, los datos quedan en la carpeta «datos», junto al programa.\n", "utf-8")
+        say(f"made {shutil.make_archive(str(folder / name), 'zip', folder, 'gsi-desktop')}")
+        mark.unlink(missing_ok=True)
+    return pytest("-q", "-n", "0", "-m", "bundle", "tests/packaging", GSI_BUNDLE=str(made))
+
+
 def audit(_: Sequence[str]) -> int:
     """Look for known weaknesses in what we ship, and write the licences of it all to `out/licences.md`."""
     OUT.mkdir(exist_ok=True)
@@ -274,8 +290,12 @@ def main() -> int:
         "check": ("lint, format, types, contracts", lambda _: check()),
         "checks": ("the table of acceptance checks", checks),
         "bench": ("measure and print the table", lambda rest: python("-m", "benchmarks", *rest)),
-        "soak": ("the tests with full counts", lambda rest: pytest("-m", "", "--timeout=0", *rest, GSI_SOAK="1")),
+        "soak": (
+            "the tests with full counts",
+            lambda rest: pytest("-m", "not bundle", "--timeout=0", *rest, GSI_SOAK="1"),
+        ),
         "lock": ("lock the dependencies anew", lock),
+        "bundle": ("the program as a folder and zips, tried out", bundle),
         "audit": ("known weaknesses and licences of the dependencies", audit),
     }
     if sys.argv[1:2] == [] or sys.argv[1] not in commands:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
@@ -23,6 +24,8 @@ THEMES: Final = ("system", "light", "dark")
 SCALE_MIN: Final = 90
 SCALE_MAX: Final = 175
 RECENT_KEPT: Final = 12
+PORTABLE_MARK: Final = "portable.txt"
+PORTABLE_FOLDER: Final = "datos"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +38,11 @@ class Places:
 
 
 def places() -> Places:
-    """Return the folders of the platform, or those under ``GSI_HOME`` when it is set; none of them is made."""
-    home = os.environ.get("GSI_HOME")
+    """Return the folders of the platform; none of them is made.
+
+    ``GSI_HOME`` names others, and a portable copy keeps its own beside the program.
+    """
+    home = os.environ.get("GSI_HOME") or _portable_home()
     if home:
         root = Path(home)
         return Places(root / "config", root / "data", root / "logs")
@@ -47,6 +53,14 @@ def places() -> Places:
         Path(platformdirs.user_data_dir(APP, appauthor=False)),
         Path(platformdirs.user_log_dir(APP, appauthor=False)),
     )
+
+
+def _portable_home() -> str | None:
+    """Return the folder ``datos`` beside a bundle that has the file ``portable.txt`` there, else None."""
+    if not getattr(sys, "frozen", False):
+        return None
+    folder = Path(sys.executable).resolve().parent
+    return str(folder / PORTABLE_FOLDER) if (folder / PORTABLE_MARK).is_file() else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from gsi_desktop.services.core.clock import BOGOTA
 from gsi_desktop.services.upkeep.backup_policy import EVERY, Limits, kept
 
 NOW = datetime(2026, 11, 21, 15, 0, tzinfo=UTC)
-INSTANTS = st.lists(st.datetimes(datetime(2025, 11, 1), NOW.replace(tzinfo=None), timezones=st.just(UTC)), max_size=60)
+INSTANTS = st.lists(st.integers(0, 400 * 24 * 60).map(lambda ago: NOW - timedelta(minutes=ago)), max_size=60)
 
 
 def day(made: datetime) -> object:
