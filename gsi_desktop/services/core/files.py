@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from gsi_desktop.services.core.errors import ExpectedError, MachineError
 
 
 def atomic_write(path: Path, data: bytes) -> None:
@@ -25,6 +29,31 @@ def atomic_write(path: Path, data: bytes) -> None:
         fresh.unlink(missing_ok=True)
         raise
     _flush_folder(path.parent)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Give a new file in a folder of its own beside ``path``, flushed and renamed over it when the block succeeds.
+
+    Raises `ExpectedError` ``output_locked`` or ``output_folder_missing``, `MachineError` ``output_not_written``; then
+    the old file is as it was.
+    """
+    if path.exists() and not os.access(path, os.W_OK):
+        raise ExpectedError("output_locked", name=path.name)
+    try:
+        with tempfile.TemporaryDirectory(prefix=f".{path.stem[:40]}.", dir=path.parent) as folder:
+            fresh = Path(folder) / f"new{path.suffix}"
+            yield fresh
+            with fresh.open("rb+") as stream:
+                os.fsync(stream.fileno())
+            fresh.replace(path)
+            _flush_folder(path.parent)
+    except PermissionError as error:
+        raise ExpectedError("output_locked", name=path.name) from error
+    except FileNotFoundError as error:
+        raise ExpectedError("output_folder_missing", name=path.name) from error
+    except OSError as error:
+        raise MachineError("output_not_written", name=path.name) from error
 
 
 def _flush_folder(folder: Path) -> None:

@@ -8,15 +8,13 @@ a formula gets an apostrophe in front. The file appears whole or not at all.
 from __future__ import annotations
 
 import csv
-import os
-import tempfile
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
-from gsi_desktop.services.core.errors import ExpectedError, MachineError
+from gsi_desktop.services.core.errors import ExpectedError
+from gsi_desktop.services.core.files import replacing
 from gsi_desktop.services.core.progress import Progress
 from gsi_desktop.services.exchange.books import Value, write_book
 
@@ -48,7 +46,7 @@ def write_rows(
     as_text = set(range(len(header))) if text_columns == "all" else set(text_columns)
     typed = ([_text(value) if at in as_text else value for at, value in enumerate(row)] for row in rows)
     reported = _reported(typed, progress or Progress(), expected)
-    with _replacing(path) as fresh:
+    with replacing(path) as fresh:
         if path.suffix.lower() == ".csv":
             written = _write_csv(fresh, header, reported)
         else:
@@ -70,26 +68,6 @@ def _reported(rows: Iterable[list[Value]], progress: Progress, expected: int | N
         yield row
         if number % _STEP == 0:
             progress.report("writing_file", number, expected)
-
-
-@contextmanager
-def _replacing(path: Path) -> Iterator[Path]:
-    """Give a new file in a folder of its own beside ``path``, flushed and renamed over it when the block succeeds."""
-    if path.exists() and not os.access(path, os.W_OK):
-        raise ExpectedError("output_locked", name=path.name)
-    try:
-        with tempfile.TemporaryDirectory(prefix=f".{path.stem[:40]}.", dir=path.parent) as folder:
-            fresh = Path(folder) / f"new{path.suffix}"
-            yield fresh
-            with fresh.open("rb+") as stream:
-                os.fsync(stream.fileno())
-            fresh.replace(path)
-    except PermissionError as error:
-        raise ExpectedError("output_locked", name=path.name) from error
-    except FileNotFoundError as error:
-        raise ExpectedError("output_folder_missing", name=path.name) from error
-    except OSError as error:
-        raise MachineError("output_not_written", name=path.name) from error
 
 
 # --- csv
