@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, cast
 from uuid import UUID
@@ -41,13 +41,18 @@ class DraftDesk(QObject):
     lost = Signal(object)
 
     def __init__(
-        self, store: DraftStore | None = None, runner: TaskRunner | None = None, clock: Clock | None = None
+        self,
+        store: DraftStore | None = None,
+        runner: TaskRunner | None = None,
+        clock: Clock | None = None,
+        kept: Sequence[Draft] = (),
     ) -> None:
+        """Begin with the drafts ``kept`` in ``store``, the newest first."""
         super().__init__()
         self._store = store
         self._runner = runner
         self._clock: Clock = clock or SystemClock()
-        self._kept: dict[Key, Draft] = {draft.key: draft for draft in reversed(store.all())} if store else {}
+        self._kept: dict[Key, Draft] = {draft.key: draft for draft in reversed(kept)}
         self._waiting: dict[Key, Draft | None] = {}
         self._writing: dict[Key, Draft | None] = {}
         self._failing = False

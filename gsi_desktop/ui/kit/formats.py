@@ -11,7 +11,7 @@ from gsi_desktop.services.core.formats import document_number as shown_document
 from gsi_desktop.services.core.formats import number as thousands
 from gsi_desktop.services.core.i18n import _, ngettext
 
-__all__ = ["ago", "day_name", "long_date", "plain_document", "share", "show", "shown_document", "thousands"]
+__all__ = ["ago", "day_name", "long_date", "plain_document", "share", "show", "shown_document", "since", "thousands"]
 
 
 def show(value: object) -> str:
@@ -75,4 +75,19 @@ def ago(days: int) -> str:
     return _("ayer") if days == 1 else ngettext("hace {n} día", "hace {n} días", days).format(n=thousands(days))
 
 
+def since(then: datetime, now: datetime) -> str:
+    """Return the age of something in the largest unit that says it: "hace un momento", "hace 5 minutos", "ayer"."""
+    minutes = max(0, int((now - then).total_seconds() // 60))
+    if minutes < 1:
+        return _("hace un momento")
+    if minutes < _HOUR:
+        return ngettext("hace {n} minuto", "hace {n} minutos", minutes).format(n=minutes)
+    days = (now.astimezone(BOGOTA).date() - then.astimezone(BOGOTA).date()).days
+    if days < 1:
+        hours = minutes // _HOUR
+        return ngettext("hace {n} hora", "hace {n} horas", hours).format(n=hours)
+    return ago(days)
+
+
+_HOUR = 60
 _SWAP = str.maketrans({",": ".", ".": ","})

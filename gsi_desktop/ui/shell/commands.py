@@ -14,6 +14,9 @@ from gsi_desktop.ui.kit.icons import icon
 from gsi_desktop.ui.kit.shortcuts import shown_keys
 from gsi_desktop.ui.shell.pages import PageSpec
 
+_AT_WORK = frozenset({"search", "drafts"})
+"""Commands that need an open database and that the palette has otherwise: as its field, as a page."""
+
 
 @dataclass(frozen=True, slots=True)
 class Handlers:
@@ -68,7 +71,7 @@ class Commands:
 
     def offered(self) -> list[Command]:
         """Return the commands the palette offers; pages are not among them."""
-        return [command for command in self.all() if not command.key.startswith("go:") and command.key != "search"]
+        return [command for command in self.all() if not command.key.startswith("go:") and command.key not in _AT_WORK]
 
     def fill(self, bar: QMenuBar) -> None:
         """Put the menus into ``bar``."""
@@ -82,7 +85,7 @@ class Commands:
     def set_working(self, working: bool) -> None:
         """Enable or disable what needs an open database."""
         for command in self.all():
-            if command.key.startswith("go:") or command.key == "search":
+            if command.key.startswith("go:") or command.key in _AT_WORK:
                 command.action.setEnabled(working)
 
     def _make(self, do: Handlers) -> None:
@@ -90,6 +93,7 @@ class Commands:
             words = _("Importar padrón…") if page.area == "import" else page.title
             self._add(f"go:{page.area}", words, page.icon, partial(do.navigate, page.area))
         self._add("search", _("Buscar…"), "search", do.search, "Ctrl+K")
+        self._add("drafts", _("Borradores"), "edit", partial(do.navigate, "drafts"))
         for mode, words, picture in (
             ("light", _("Tema claro"), "sun"),
             ("dark", _("Tema oscuro"), "moon"),
@@ -131,7 +135,7 @@ class Commands:
         return self._menu(_("&Archivo"), "go:import", "go:batches", "", "leave")
 
     def _go(self) -> QMenu:
-        return self._menu(_("&Ir a"), *(f"go:{page.area}" for page in self._pages), "", "search")
+        return self._menu(_("&Ir a"), *(f"go:{page.area}" for page in self._pages), "", "drafts", "search")
 
     def _view(self) -> QMenu:
         menu = self._menu(_("&Ver"))

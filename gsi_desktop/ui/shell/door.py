@@ -15,6 +15,7 @@ from gsi_desktop.services.core.settings import SettingsStore, places
 from gsi_desktop.ui.kit.tasks import TaskRunner
 from gsi_desktop.ui.shell.crash import CrashReporter
 from gsi_desktop.ui.shell.host import Notice
+from gsi_desktop.ui.shell.keeping import Kept, open_kept
 from gsi_desktop.ui.shell.opening import NewDatabase, Opened, is_server, make_database, open_database, shorten
 from gsi_desktop.ui.shell.window import MainWindow
 
@@ -22,9 +23,12 @@ _WAITING_AFTER_MS = 300
 
 
 class DatabaseDoor(QObject):
-    """Works in the background. ``opened`` carries the `Opened` database, ``closed_off`` fires when none could be."""
+    """Works in the background. ``opened`` carries the `Opened` database and what was `Kept` of its person's drafts.
 
-    opened = Signal(object)
+    ``closed_off`` fires when none could be opened.
+    """
+
+    opened = Signal(object, object)
     closed_off = Signal()
 
     def __init__(
@@ -75,8 +79,11 @@ class DatabaseDoor(QObject):
         self._waiting.start()
 
     def _let_in(self, opened: Opened) -> None:
+        self._runner.read(self, partial(open_kept, opened.services), partial(self._hand_over, opened))
+
+    def _hand_over(self, opened: Opened, kept: Kept) -> None:
         self._waiting.stop()
-        self.opened.emit(opened)
+        self.opened.emit(opened, kept)
 
     def _made(self, opened: Opened) -> None:
         self._settings.update(database=opened.services.location)

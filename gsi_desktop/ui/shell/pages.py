@@ -45,6 +45,16 @@ def pages() -> tuple[PageSpec, ...]:
     return (
         PageSpec("home", _("Inicio"), work, "home", "gsi_desktop.ui.home.home_page:HomePage", help="inicio"),
         PageSpec(
+            "drafts",
+            _("Borradores"),
+            "",
+            "edit",
+            "gsi_desktop.ui.shell.drafts_page:DraftsPage",
+            parent="home",
+            offered=True,
+            help="borradores",
+        ),
+        PageSpec(
             "families",
             _("Familias"),
             work,

@@ -20,6 +20,7 @@ from gsi_desktop.ui.shell.commands import Handlers
 from gsi_desktop.ui.shell.context import NoticeAction, UiContext
 from gsi_desktop.ui.shell.crash import CrashReporter
 from gsi_desktop.ui.shell.door import DatabaseDoor
+from gsi_desktop.ui.shell.draft_watch import DraftWatch
 from gsi_desktop.ui.shell.host import PageHost
 from gsi_desktop.ui.shell.opening import FILE_NAME, NewDatabase, Opened
 from gsi_desktop.ui.shell.options import Options
@@ -29,6 +30,7 @@ from gsi_desktop.ui.shell.window import MainWindow, focus_into
 if TYPE_CHECKING:
     from gsi_desktop.ui.shell.crash_dialog import CrashDesk
     from gsi_desktop.ui.shell.help_window import HelpWindow
+    from gsi_desktop.ui.shell.keeping import Kept
     from gsi_desktop.ui.shell.palette_desk import PaletteDesk
     from gsi_desktop.ui.shell.survey import Survey
 
@@ -63,6 +65,7 @@ class Program(QObject):
         self.appearance = Appearance(settings, self.runner, options.theme, self._theme_told)
         self.appearance.apply()
         self.window = MainWindow(self._pages, self._handlers())
+        self.drafts = DraftWatch(self.window.status, self.runner, self.notify, partial(self.navigate, "drafts"))
         self.host = PageHost(self._pages, partial(reporter.report, tell=False), self.copy)
         self.door = DatabaseDoor(self.window, settings, self.runner, reporter, self.copy_diagnostics)
         self._bind()
@@ -99,19 +102,23 @@ class Program(QObject):
 
     # --- the database
 
-    def _attach(self, opened: Opened) -> None:
+    def _attach(self, opened: Opened, kept: Kept) -> None:
         """Put ``opened`` behind the window and show the page one was on."""
         self._close_database()
         self.host.forget_all()
         self._opened, services = opened, opened.services
         services.subscribe(self._changed.emit)
-        self.context = UiContext(services, self.runner, self.settings, self.navigate, self.notify, self._choose_family)
+        drafts = self.drafts.open(services, kept)
+        self.context = UiContext(
+            services, self.runner, self.settings, self.navigate, self.notify, self._choose_family, drafts
+        )
         self.window.status.show_connection(services.location, services.engine_name)
         self.window.status.show_version(opened.data_version)
         self._set_working(True)
         self._make_desk(self.context)
         self.navigate(self._first_page())
         self._focus_page()
+        self.drafts.tell(kept)
         self.ready.emit()
         QTimer.singleShot(_SURVEY_AFTER_MS, self, self._survey)
 
@@ -136,6 +143,7 @@ class Program(QObject):
         self.window.resized.connect(self.desk.palette.place)
 
     def _close_database(self) -> None:
+        self.drafts.close()
         if self._opened is not None:
             self._opened.services.close()
             self._opened = None

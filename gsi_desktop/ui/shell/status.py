@@ -7,13 +7,14 @@ from datetime import datetime
 from pathlib import PurePath
 from urllib.parse import urlsplit
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from gsi_desktop import __version__
 from gsi_desktop.services.core.clock import BOGOTA
-from gsi_desktop.services.core.i18n import _
+from gsi_desktop.services.core.i18n import _, ngettext
+from gsi_desktop.ui.kit.buttons import Button
 from gsi_desktop.ui.kit.icons import pixmap
 from gsi_desktop.ui.kit.labels import ElidedLabel, Label, Line
 from gsi_desktop.ui.kit.theme import theme
@@ -64,7 +65,9 @@ class _Dot(QWidget):
 
 
 class StatusBar(QFrame):
-    """24 px with dot and database, engine, last save; version at the right."""
+    """24 px with dot and database, engine, last save, drafts; version at the right."""
+
+    drafts_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,12 +78,15 @@ class StatusBar(QFrame):
         self._saved_icon = QLabel()
         self._saved = Label("", "xs", "text2", tabular=True)
         self._version = Label("", "xs", "text2")
-        self._lines = [Line(Qt.Orientation.Vertical) for _number in range(2)]
+        self.drafts = Button("", None, self.drafts_asked.emit, kind="link", size="small")
+        self._lines = [Line(Qt.Orientation.Vertical) for _number in range(3)]
         self._row = QHBoxLayout(self)
         for part in (self._dot, self._place, self._lines[0], self._engine, self._lines[1]):
             self._row.addWidget(part)
         self._row.addWidget(self._saved_icon)
         self._row.addWidget(self._saved)
+        self._row.addWidget(self._lines[2])
+        self._row.addWidget(self.drafts)
         self._row.addStretch(1)
         self._row.addWidget(self._version)
         theme().changed.connect(self._restyle)
@@ -105,6 +111,14 @@ class StatusBar(QFrame):
         self._saved.setText(_("Se guardó a las {time}").format(time=at.astimezone(BOGOTA).strftime("%H:%M")))
         self._settle()
 
+    def show_drafts(self, count: int) -> None:
+        """Say how much was begun and not saved; nothing when there is none."""
+        text = ngettext("{count} borrador", "{count} borradores", count).format(count=count) if count else ""
+        if text != self.drafts.text():
+            self.drafts.setText(text)
+            self.drafts.setAccessibleName(_("Ver {drafts} sin guardar").format(drafts=text))
+            self._settle()
+
     def show_version(self, data_version: str) -> None:
         """Say which program this is and, once known, which version the data has."""
         program = f"GSI {__version__}"
@@ -113,7 +127,7 @@ class StatusBar(QFrame):
 
     def text(self) -> str:
         """Return what the bar says."""
-        labels = (self._place, self._engine, self._saved, self._version)
+        labels = (self._place, self._engine, self._saved, self.drafts, self._version)
         return " | ".join(label.text() for label in labels if label.text())
 
     def _show(self, what: Connection) -> None:
@@ -128,6 +142,8 @@ class StatusBar(QFrame):
         self._engine.setVisible(bool(self._engine.text()))
         for part in (self._lines[1], self._saved_icon, self._saved):
             part.setVisible(saved)
+        self._lines[2].setVisible(bool(self.drafts.text()))
+        self.drafts.setVisible(bool(self.drafts.text()))
         self._dot.update()
 
     def _restyle(self) -> None:
@@ -136,6 +152,8 @@ class StatusBar(QFrame):
         self._row.setContentsMargins(look.px(14), 1, look.px(14), 0)
         self._row.setSpacing(look.px(6))
         self._saved_icon.setPixmap(pixmap("device-floppy", "text2", look.px(12), self.devicePixelRatioF()))
+        self.drafts.setFont(look.font("xs"))
+        self.drafts.setFixedHeight(look.px(HEIGHT - 2))
         for line in self._lines:
             line.setFixedHeight(look.px(14))
         self.update()

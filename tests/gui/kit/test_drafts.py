@@ -114,7 +114,7 @@ def test_each_keystroke_is_kept_and_shown_again(qtbot: QtBot, tasks: TaskRunner,
     assert (kept.base_version, kept.payload["base"]) == (3, 1)
     assert "secreta1234" not in str(kept.payload), "a secret is never part of a draft"
 
-    second = panel(qtbot, DraftDesk(store, tasks))
+    second = panel(qtbot, DraftDesk(store, tasks, kept=store.all()))
     found = second.begin(name="Ana")
     assert found == kept
     shown = second.form.typed()
