@@ -1,0 +1,1 @@
+"""Texts of the areas that have many codes; `services.core.messages` puts them together."""
