@@ -6,11 +6,13 @@ import re
 from datetime import date, timedelta
 from typing import Final
 
+from gsi_desktop.models.enums import DatePrecision
 from gsi_desktop.services.core.errors import ExpectedError
 
 _WORDS: Final = {"hoy": 0, "ayer": 1}
 _SIGNED: Final = re.compile(r"(\d{1,2})[/\-. ](\d{1,2})(?:[/\-. ](\d{4}|\d{2}))?")
 _ISO: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_PARTIAL: Final = re.compile(r"(?:(\d{1,2})[/\-. ])?((?:18|19|20)\d\d)")
 _SOLID: Final = re.compile(r"(\d{2})(\d{2})(\d{4}|\d{2})")
 
 
@@ -32,6 +34,24 @@ def parse_date(text: str, today: date, *, coming: bool = False) -> date:
         return date(year, month, day)
     except ValueError:
         raise ExpectedError("date_invalid", text=text.strip()) from None
+
+
+def parse_partial(text: str, today: date) -> tuple[date, DatePrecision]:
+    """Return the date a person typed and how well it is known: ``1985`` and ``05/1985`` are a year and a month.
+
+    Such a date is the first day of what is known. Everything else as `parse_date`, which says what is raised.
+    """
+    if found := _PARTIAL.fullmatch(text.strip()):
+        month = int(found[1] or 1)
+        if 1 <= month <= 12:
+            return date(int(found[2]), month, 1), DatePrecision.MONTH if found[1] else DatePrecision.YEAR
+    return parse_date(text, today), DatePrecision.DAY
+
+
+def show_partial(day: date, precision: DatePrecision) -> str:
+    """Return ``day`` as far as it is known: dd/mm/aaaa, mm/aaaa or aaaa."""
+    shown = show_date(day)
+    return shown[{DatePrecision.DAY: 0, DatePrecision.MONTH: 3, DatePrecision.YEAR: 6}[precision] :]
 
 
 def show_date(value: date) -> str:

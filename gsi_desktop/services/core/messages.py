@@ -80,6 +80,9 @@ def _catalogue() -> dict[str, str]:
         "list_changed": _("La lista cambió mientras se exportaba. No se escribió el archivo; expórtela de nuevo."),
         "person_without_document": _("La persona queda sin número de documento que sirva."),
         # --- enrolment by hand
+        "choice_unknown": _("«{text}» no está en la lista. F2 la muestra."),
+        "document_no_number": _("«{text}» no es un número de documento. Si no tiene, dígalo en Tipo."),
+        "sex_unclear": _("«{text}» puede ser masculino o mujer. Escriba H, F o la palabra."),
         "document_of_family": _("Ese documento ya es de {name}, de la familia {folio}."),
         "document_of_nobody": _("Ese documento ya es de {name}, que no está en ninguna familia."),
         "document_unusual_shape": _("{kind} no suele escribirse así. Revise el número."),
