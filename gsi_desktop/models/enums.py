@@ -121,6 +121,58 @@ class NoticeStatus(StrEnum):
     DELIVERED = "delivered"
 
 
+class ConsentDecision(StrEnum):
+    """What a person answered about the treatment of their data."""
+
+    GRANTED = "granted"
+    REFUSED = "refused"
+    REVOKED = "revoked"
+
+
+class LegalBasis(StrEnum):
+    """Why personal data may be treated (Ley 1581 de 2012, art. 9 and 10)."""
+
+    AUTHORISATION = "authorisation"
+    LEGAL_FUNCTION = "legal_function"
+    EMERGENCY = "emergency"
+
+
+class ConsentChannel(StrEnum):
+    """How an authorisation was given (Decreto 1377 de 2013, art. 7)."""
+
+    WRITTEN = "written"
+    ORAL = "oral"
+    ACT = "act"
+
+
+class MinorOpinion(StrEnum):
+    """What a minor said when heard (Decreto 1377 de 2013, art. 12)."""
+
+    AGREES = "agrees"
+    DISAGREES = "disagrees"
+    TOO_YOUNG = "too_young"
+
+
+class ProtectionReason(StrEnum):
+    """Why a minor is registered without a representative: protection comes first (Ley 1098 de 2006)."""
+
+    PROTECTION_MEASURE = "protection_measure"
+    NO_REPRESENTATIVE = "no_representative"
+    REPRESENTATIVE_AGGRESSOR = "representative_aggressor"
+    CONFIDENTIAL_SERVICE = "confidential_service"
+    UNACCOMPANIED = "unaccompanied"
+
+
+class ProtectedKind(StrEnum):
+    """What a reserved fact is about."""
+
+    VICTIMIZATION = "victimization"
+    DIAGNOSIS = "diagnosis"
+    VIOLENCE = "violence"
+    LOCATION = "location"
+    OTHER = "other"
+
+
 class BatchState(StrEnum):
     """Life of an import batch."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from gsi_desktop.models.base import (
@@ -48,7 +48,10 @@ class FolioCounter(Base):
 
 
 class Family(Versioned, Base):
-    """A household known by its folio; its composition is in `Membership`, its programme episodes in `Enrolment`."""
+    """A household known by its folio; its composition is in `Membership`, its programme episodes in `Enrolment`.
+
+    While ``location_protected``, address and settlement are empty here and kept as a reserved fact.
+    """
 
     __tablename__ = "family"
     __table_args__ = (UniqueConstraint("folio"), reference("ix_family_merged_into", "merged_into"), AUDITED)
@@ -61,6 +64,7 @@ class Family(Versioned, Base):
     address: Mapped[str] = mapped_column(String(200), default="", server_default="")
     phone: Mapped[str] = mapped_column(String(40), default="", server_default="")
     other_phone: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    location_protected: Mapped[bool] = mapped_column(default=False, server_default=false())
     status: Mapped[FamilyStatus] = mapped_column(EnumText(FamilyStatus))
     merged_into: Mapped[UUID | None] = mapped_column(ForeignKey("family.id"))
 

@@ -40,6 +40,8 @@ from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.ids import new_id
 from gsi_desktop.services.core.work import UnitOfWork
 from gsi_desktop.services.families.commands import guarded_update
+from gsi_desktop.services.families.consent_queries import untold
+from gsi_desktop.services.families.queries import members
 
 _KEPT_ELSEWHERE = {"present", "agreement_on"}
 
@@ -106,6 +108,23 @@ def _write_presence(work: UnitOfWork, one: Visit, present: tuple[UUID, ...]) -> 
     new = [person for person in dict.fromkeys(present) if person not in known]
     work.session.add_all([VisitPresence(id=new_id(), person_id=person, **told) for person in new])
     work.session.flush()
+
+
+def _require_told(work: UnitOfWork, episode: Enrolment, content: VisitContent) -> None:
+    """Refuse to end the first visit while somebody who was there has not been told of the treatment of their data.
+
+    An authorisation, a refusal or another legal basis will do (Ley 1581 de 2012, art. 9, 10 and 12). The visit typed
+    late for a family that was visited since asks nothing: those who came later asked.
+    """
+    if content.outcome is not VisitOutcome.HELD or content.kind is VisitKind.WINDOW:
+        return
+    before = exists().where(Visit.enrolment_id == episode.id, held())
+    if work.session.execute(select(before)).scalar_one():
+        return
+    missing = untold(work.session, content.present)
+    if missing:
+        names = [one.full_name for one in members(work.session, episode.family_id) if one.person_id in missing]
+        raise ExpectedError("consent_missing", field="present", names=", ".join(names) or str(len(missing)))
 
 
 def _write_agreement(work: UnitOfWork, episode: Enrolment, content: VisitContent, *, clears: bool) -> None:
@@ -222,12 +241,14 @@ def save_visit(work: UnitOfWork, data: SaveVisit) -> int:
 def close_visit(work: UnitOfWork, data: CloseVisit) -> int:
     """End an open visit and return its new version: finished, or without finishing with the outcome that says why.
 
-    The next date becomes the agreed visit. Raises the first of `rules.visit_errors` and what `save_visit` raises.
+    The next date becomes the agreed visit. Raises the first of `rules.visit_errors`, ``consent_missing`` at the first
+    visit of a family, and what `save_visit` raises.
     """
     one, episode = _open(work, data.visit_id, data.version)
     content = _closing(work, one, data.content)
     today = work.clock.today()
     require(rules.visit_errors(content, steps_done=data.steps_done, entry_on=episode.entry_on, today=today))
+    _require_told(work, episode, content)
     _write_presence(work, one, content.present)
     _write_agreement(work, episode, content, clears=True)
     told = {"steps_done": data.steps_done, "elapsed_seconds": data.elapsed_seconds}
@@ -262,7 +283,8 @@ def record_visit(work: UnitOfWork, data: RecordVisit) -> UUID:
     """Write a whole visit from its paper, with its reviews and marks, and return its id. All of it or nothing.
 
     Kind ``WINDOW`` is attention at the office: its day and what it was about are enough, and the agreed visit stays.
-    Raises the first of `rules.visit_errors`, ``visit_repeated``, and what `review_commitment` and the marks raise.
+    Raises the first of `rules.visit_errors`, ``consent_missing``, ``visit_repeated``, and what `review_commitment` and
+    the marks raise.
     """
     episode = episodes.open_episode(work, data.family_id)
     window = data.content.kind is VisitKind.WINDOW
@@ -270,6 +292,7 @@ def record_visit(work: UnitOfWork, data: RecordVisit) -> UUID:
     steps = 0 if window or content.outcome is not VisitOutcome.HELD else STEPS
     today = work.clock.today()
     require(rules.visit_errors(content, steps_done=steps, entry_on=episode.entry_on, today=today))
+    _require_told(work, episode, content)
     day = content.occurred_on
     assert day is not None  # noqa: S101 - `visit_errors` asked for it
     _require_new(work, episode, content)

@@ -102,6 +102,41 @@ def _catalogue() -> dict[str, str]:
         "household_known": _("La familia {folio} ya tiene ese número de hogar en la misma lista."),
         "enrolment_touched": _("Ya no se puede deshacer: alguien trabajó después con la familia {folio}."),
         "no_document_missing": _("Diga por qué no hay número de documento."),
+        # --- consent and reserved facts
+        "consent_date_missing": _("Falta la fecha en que respondió."),
+        "consent_in_future": _("La fecha no puede ser en el futuro."),
+        "consent_before": _("No puede ser antes de la autorización que revoca."),
+        "consent_taken_by_missing": _("Falta quién tomó la respuesta."),
+        "consent_channel_missing": _("Diga cómo autorizó: por escrito, de palabra o con un acto inequívoco."),
+        "consent_purposes_missing": _("Marque para qué autoriza, al menos una finalidad, o registre que no autoriza."),
+        "consent_purpose_unknown": _("El texto de autorización cambió. Vuelva a marcar las finalidades."),
+        "consent_norm_missing": _("Cite la norma que le da la función (Ley 1581 de 2012, art. 10)."),
+        "consent_notice_missing": _("Aun sin autorización hay que informar: marque que entregó el aviso."),
+        "consent_emergency_missing": _("Escriba cuál es la urgencia."),
+        "consent_refused": _(
+            "Sin autorización no se registra a una persona. Elija otra base legal o quítela de la lista."
+        ),
+        "consent_missing": _("Falta la autorización de {names} o la base legal."),
+        "consent_representative_missing": _(
+            "Es menor de 18 años: diga quién lo representa o elija el motivo de protección."
+        ),
+        "consent_representative_minor": _("Quien representa tiene que ser mayor de edad."),
+        "consent_relation_missing": _("Diga qué es de la persona menor de edad."),
+        "consent_opinion_missing": _("Diga si se escuchó su opinión."),
+        "consent_gone": _("Esa autorización ya no está en el registro."),
+        "consent_not_newest": _("Hay una respuesta más nueva de esta persona. Vuelva a abrir la página."),
+        "consent_not_granted": _("Esa respuesta no es una autorización: no hay nada que revocar."),
+        "consent_text_changed": _("Otra persona publicó la versión {number} del texto. Vuelva a empezar de ella."),
+        "consent_text_empty": _("Faltan el texto o sus finalidades."),
+        "consent_text_reason": _("Escriba por qué cambia el texto."),
+        "protected_reason": _("Escriba para qué necesita leerlo (al menos {least} letras)."),
+        "protected_text": _("Falta escribir el dato."),
+        "protected_gone": _("Ese dato reservado ya no está."),
+        "protected_expired": _("La lectura ya se cerró. Vuelva a pedirla."),
+        "protected_sensitive_refused": _(
+            "La persona no autorizó tratar sus datos sensibles. Registre otra base legal antes de guardarlo."
+        ),
+        "location_protected": _("La ubicación de esta familia está protegida: se cambia en Datos reservados."),
         # --- accompaniment
         "text_too_long": _("Este texto es muy largo: caben {limit} letras."),
         "time_invalid": _("«{text}» no es una hora. Escríbala así: 9:04 o 14:30."),

@@ -80,6 +80,7 @@ class KnownFamily:
     values: dict[str, str]
     members: list[Known] = field(default_factory=list)
     imported: dict[str, str] | None = None
+    location_protected: bool = False
 
 
 @dataclass(slots=True)
@@ -268,6 +269,7 @@ def _known_families(session: Session, ids: Sequence[UUID]) -> dict[UUID, KnownFa
                     "level": targeting.level,
                     "score": targeting.score,
                 },
+                location_protected=family.location_protected,
             )
         session.expunge_all()
         _load_members(session, found, chunk)
@@ -395,7 +397,10 @@ class _Planner:
             self._compare(row)
         first = rows[0]
         assert first.draft is not None  # noqa: S101 - accepted rows have drafts
-        first.household_differences = differences(known.values, known.imported, household_values(first.draft))
+        told = household_values(first.draft)
+        if known.location_protected:  # a list does not bring back what is reserved
+            told |= {name: known.values[name] for name in ("settlement", "address")}
+        first.household_differences = differences(known.values, known.imported, told)
         if any(not difference.review for difference in first.household_differences):
             first.outcome = RowOutcome.UPDATED if first.outcome is RowOutcome.UNCHANGED else first.outcome
         for row in rows:

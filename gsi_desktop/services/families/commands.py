@@ -97,7 +97,8 @@ def current_contact(session: Session, family_id: UUID) -> tuple[Family, ContactF
 def edit_contact(work: UnitOfWork, data: EditContact) -> int:
     """Save a family's contact data and return its new version.
 
-    Fields another person changed meanwhile join; the same field changed by both raises `ConflictError`.
+    Fields another person changed meanwhile join; the same field changed by both raises `ConflictError`. The place of a
+    family whose location is protected is not written here: ``location_protected``.
     """
     _lock(work, Family, data.family_id)
     family, theirs = current_contact(work.session, data.family_id)
@@ -105,6 +106,8 @@ def edit_contact(work: UnitOfWork, data: EditContact) -> int:
     changes = merge(dataclasses.asdict(data.base), dataclasses.asdict(mine), dataclasses.asdict(theirs))
     if not changes:
         return family.version
+    if family.location_protected and changes.keys() & {"settlement", "address"}:
+        raise ExpectedError("location_protected", field="address")
     if "settlement" in changes:
         changes["settlement_id"] = settlement_id(work, family.municipality_id, str(changes.pop("settlement")))
     guarded_update(work, family, changes)

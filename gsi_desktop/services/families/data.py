@@ -234,6 +234,7 @@ class Dossier:
     members: tuple[Member, ...]
     enrolments: tuple[EnrolmentEpisode, ...]
     events: tuple[LifeEvent, ...]
+    location_protected: bool = False
 
     @property
     def head(self) -> Member | None:

@@ -378,7 +378,8 @@ def microregions_in_use(session: Session) -> tuple[tuple[UUID, str, str], ...]:
 # --- dossier
 
 
-def _members(session: Session, family_id: UUID) -> tuple[Member, ...]:
+def members(session: Session, family_id: UUID) -> tuple[Member, ...]:
+    """Return the present members of a family, the head first, then by birth."""
     rows = session.execute(
         select(Person, Membership.kinship, Membership.is_head, Membership.valid_from_on, PersonDocument)
         .join(Membership, (Membership.person_id == Person.id) & Membership.valid_to_on.is_(None))
@@ -386,9 +387,9 @@ def _members(session: Session, family_id: UUID) -> tuple[Member, ...]:
         .where(Membership.family_id == family_id)
         .order_by(Membership.is_head.desc(), Person.birth_date, Person.id, PersonDocument.recorded_on.desc())
     )
-    members: dict[UUID, Member] = {}
+    found: dict[UUID, Member] = {}
     for person, kinship, is_head, since_on, document in rows:
-        members.setdefault(
+        found.setdefault(
             person.id,
             Member(
                 person_id=person.id,
@@ -412,7 +413,7 @@ def _members(session: Session, family_id: UUID) -> tuple[Member, ...]:
                 since_on=since_on,
             ),
         )
-    return tuple(members.values())
+    return tuple(found.values())
 
 
 def _enrolments(session: Session, family_id: UUID) -> tuple[EnrolmentEpisode, ...]:
@@ -491,7 +492,8 @@ def dossier(session: Session, family_id: UUID) -> Dossier:
         address=family.address,
         phone=family.phone,
         other_phone=family.other_phone,
-        members=_members(session, family_id),
+        members=members(session, family_id),
         enrolments=_enrolments(session, family_id),
         events=_events(session, family_id),
+        location_protected=family.location_protected,
     )

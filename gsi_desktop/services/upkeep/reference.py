@@ -14,6 +14,7 @@ from sqlalchemy.orm import DeclarativeBase
 
 from gsi_desktop.models.territory import Department, Microregion, MicroregionMunicipality, Municipality
 from gsi_desktop.services.achievements import catalogue
+from gsi_desktop.services.families import consent_texts
 from gsi_desktop.services.territory import catalogues
 
 
@@ -33,7 +34,7 @@ def _stable_id(*parts: str) -> UUID:
 
 
 def load(connection: Connection) -> None:
-    """Write territory and the first version of the logros of the shipped catalogues into ``connection``."""
+    """Write territory, the first version of the logros and the first text of the authorisation into ``connection``."""
     _upsert(connection, Department, [{"code": row.code, "name": row.name} for row in catalogues.departments()])
     _upsert(
         connection,
@@ -52,6 +53,7 @@ def load(connection: Connection) -> None:
     if connection.execute(select(Microregion.id).limit(1)).first() is None:
         _load_microregions(connection)
     catalogue.load_first(connection)
+    consent_texts.load_first(connection)
 
 
 def _load_microregions(connection: Connection) -> None:

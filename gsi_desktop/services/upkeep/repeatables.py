@@ -3,7 +3,8 @@
 They are not revisions: every upgrade drops and reinstalls them, because an Alembic batch on SQLite silently loses
 triggers and moves rowids (architecture.md §3). `live` reads what is installed so that a check can compare.
 
-Audit rows hold the key on insert, the former values of changed columns on update and all columns on delete. The
+Audit rows hold the key on insert, the former values of changed columns on update and all columns on delete; never the
+value of a column marked ``reserved`` (that it changed leaves a row without it). The
 version trigger raises the version only when the statement did not (a trigger that always bumps makes the ORM's next
 flush stale).
 """
@@ -39,6 +40,10 @@ def _business_columns(table: Table) -> list[Column[object]]:
     return [column for column in table.columns if column.name not in {"version", "row_no"}]
 
 
+def _reserved(table: Table) -> list[str]:
+    return [column.name for column in table.columns if column.info.get("reserved")]
+
+
 def _municipality(table: Table, row: str) -> str:
     return f"{row}.municipality_id" if "municipality_id" in table.c else "NULL"
 
@@ -52,7 +57,10 @@ def _sqlite_value(column: Column[object], row: str) -> str:
 
 def _sqlite_before(table: Table, *, only_changed: bool) -> str:
     pairs = []
+    reserved = _reserved(table)
     for column in _business_columns(table):
+        if column.name in reserved:
+            continue
         pair = f"SELECT '{column.name}' AS k, {_sqlite_value(column, 'OLD')} AS v"
         if only_changed:
             pair += f" WHERE OLD.{column.name} IS NOT NEW.{column.name}"
@@ -155,6 +163,7 @@ BEGIN
     WHERE o.value IS DISTINCT FROM to_jsonb(NEW) -> o.key;
     IF before IS NULL THEN RETURN NULL; END IF;
   END IF;
+  before := before - TG_ARGV[1]::text[];
   INSERT INTO audit_entry (operation_id, actor, at, table_name, row_id, municipality_id, action, before_values)
   VALUES (nullif(current_setting('gsi.operation_id', true), '')::uuid, session_user, clock_timestamp(), TG_TABLE_NAME,
           OLD.id, to_jsonb(OLD) ->> 'municipality_id', lower(TG_OP), before::text);
@@ -173,6 +182,7 @@ def _pg_triggers(table: Table) -> Iterator[tuple[str, str]]:
     name = table.name
     kept = {column.name for column in _business_columns(table)}
     derived = "{" + ",".join(column.name for column in table.columns if column.name not in kept) + "}"
+    reserved = "{" + ",".join(_reserved(table)) + "}"
     scope = "n.municipality_id" if "municipality_id" in table.c else "NULL"
     if not _names_its_operation(table):
         yield (
@@ -186,7 +196,7 @@ def _pg_triggers(table: Table) -> Iterator[tuple[str, str]]:
         f"{_PREFIX}{name}_change",
         (
             f"CREATE TRIGGER {_PREFIX}{name}_change AFTER UPDATE OR DELETE ON {name}"
-            f" FOR EACH ROW EXECUTE FUNCTION gsi_audit_change('{derived}')"
+            f" FOR EACH ROW EXECUTE FUNCTION gsi_audit_change('{derived}', '{reserved}')"
         ),
     )
     if "version" in table.c:

@@ -1,0 +1,198 @@
+"""Reserved facts: apart from everything, read with a reason that is kept, never left lying in plain text."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import func, select
+
+from gsi_desktop.bootstrap import Services
+from gsi_desktop.models.consent import ProtectedAccess, ProtectedFact
+from gsi_desktop.models.enums import NoticeStatus, ProtectedKind
+from gsi_desktop.models.operations import AuditEntry, Operation
+from gsi_desktop.services.core.errors import ExpectedError
+from gsi_desktop.services.families import commands, consent, protected, queries
+from gsi_desktop.services.families.consent_data import (
+    AskProtected,
+    PersonConsent,
+    ProtectedText,
+    RecordConsents,
+    RecordProtected,
+    RetireProtected,
+)
+from gsi_desktop.services.families.data import ContactFields, EditContact, FamilyFilter
+from tests.support.factories import Added, add_family
+from tests.unit.families.test_consent import GRANTED
+
+SECRET = "Amenazas de un grupo armado en 2019"
+WHY = "Preparar la remisión a la comisaría"
+
+
+def keep(services: Services, person: UUID, kind: ProtectedKind = ProtectedKind.VIOLENCE, text: str = SECRET) -> UUID:
+    return services.run(protected.record_protected, RecordProtected(person_id=person, kind=kind, text=text)).result
+
+
+def ask(services: Services, person: UUID, reason: str = WHY) -> UUID:
+    return services.run(protected.ask_protected, AskProtected(person_id=person, reason=reason)).result
+
+
+def read(services: Services, access: UUID) -> tuple[ProtectedText, ...]:
+    return services.read(protected.read_protected, access, actor=services.actor, now=services.clock.now())
+
+
+def everything_but(services: Services, *tables: str) -> str:
+    """Return the text of every row of every table but ``tables``."""
+    from gsi_desktop.models.tables import metadata
+
+    with services.database.reading() as session:
+        rows = [
+            str(tuple(row))
+            for table in metadata.sorted_tables
+            if table.name not in tables
+            for row in session.execute(select(table))
+        ]
+    return "\n".join(rows)
+
+
+@pytest.mark.check("B55")
+def test_a_reserved_fact_is_nowhere_but_in_its_own_table(services: Services) -> None:
+    family = add_family(services)
+    first = keep(services, family.people[0])
+    corrected = RecordProtected(
+        person_id=family.people[0], kind=ProtectedKind.VIOLENCE, text=SECRET + " y 2020", corrects=first
+    )
+    services.run(protected.record_protected, corrected)
+    read(services, ask(services, family.people[0]))
+    assert SECRET not in everything_but(services, "protected_fact")
+    assert services.read(queries.search, "amenazas").hits == ()
+
+
+def test_the_audit_of_a_reserved_row_does_not_hold_its_text(services: Services) -> None:
+    family = add_family(services)
+    fact = keep(services, family.people[0])
+
+    def tamper(work: object, _data: int) -> int:
+        session = work.session  # type: ignore[attr-defined]
+        row = session.get(ProtectedFact, fact)
+        row.reserved_text = "otra cosa"
+        session.flush()
+        session.delete(row)
+        return 1
+
+    services.run(tamper, 1)
+    with services.database.reading() as session:
+        entries = session.execute(
+            select(AuditEntry.action, AuditEntry.before_values).where(AuditEntry.row_id == fact).order_by(AuditEntry.id)
+        ).all()
+    assert [entry.action.value for entry in entries] == ["insert", "update", "delete"]
+    assert json.loads(entries[1].before_values) == {}
+    assert "reserved_text" not in json.loads(entries[2].before_values)
+    assert json.loads(entries[2].before_values)["kind"] == "violence"
+
+
+def test_reading_asks_why_and_leaves_who_when_whom(services: Services) -> None:
+    family = add_family(services)
+    head = family.people[0]
+    fact = keep(services, head)
+    for reason in ("", "porque sí"):
+        with pytest.raises(ExpectedError, match="protected_reason"):
+            ask(services, head, reason)
+    (told,) = read(services, ask(services, head))
+    assert (told.fact_id, told.kind, told.text) == (fact, ProtectedKind.VIOLENCE, SECRET)
+    (reading,) = services.read(protected.protected_readings, family.family_id)
+    assert (reading.actor, reading.reason, reading.person) == (services.actor, WHY, "Rosalba Muñoz Ordóñez")
+    with services.database.reading() as session:
+        results = session.execute(select(Operation.result)).scalars().all()
+        assert session.execute(select(func.count()).select_from(ProtectedAccess)).scalar() == 1
+    assert not any(SECRET in result for result in results)
+
+
+def test_an_asking_is_for_who_asked_and_for_a_minute(services: Services) -> None:
+    family = add_family(services)
+    keep(services, family.people[0])
+    access = ask(services, family.people[0])
+    now = services.clock.now()
+    for actor, at in (("otra", now), (services.actor, now + timedelta(seconds=61))):
+        with pytest.raises(ExpectedError, match="protected_expired"):
+            services.read(protected.read_protected, access, actor=actor, now=at)
+    with pytest.raises(ExpectedError, match="protected_expired"):
+        services.read(protected.read_protected, family.people[0], actor=services.actor, now=now)
+
+
+def test_what_exists_is_counted_and_not_told(services: Services) -> None:
+    family = add_family(services)
+    head, spouse, _child = family.people
+    keep(services, head)
+    keep(services, head, ProtectedKind.DIAGNOSIS, "Hipertensión")
+    gone = keep(services, spouse)
+    services.run(protected.retire_protected, RetireProtected(fact_id=gone))
+    (mark,) = services.read(protected.protected_marks, family.family_id)
+    assert (mark.person_id, mark.count) == (head, 2)
+    assert read(services, ask(services, spouse)) == ()
+    with pytest.raises(ExpectedError, match="protected_gone"):
+        services.run(protected.retire_protected, RetireProtected(fact_id=gone))
+
+
+def test_who_refused_sensitive_data_has_none_kept(services: Services) -> None:
+    family = add_family(services)
+    head = family.people[0]
+    said = (PersonConsent(person_id=head, fields=replace(GRANTED, sensitive=False)),)
+    services.run(consent.record_consents, RecordConsents(consents=said))
+    with pytest.raises(ExpectedError, match="protected_sensitive_refused"):
+        keep(services, head, ProtectedKind.DIAGNOSIS)
+    keep(services, head, ProtectedKind.LOCATION, "No dar la dirección")
+    assert services.read(protected.protected_marks, family.family_id)[0].count == 1
+
+
+def contact(services: Services, family: Added) -> ContactFields:
+    dossier = services.read(queries.dossier, family.family_id)
+    return ContactFields(
+        settlement=dossier.settlement,
+        zone=dossier.zone,
+        address=dossier.address,
+        phone=dossier.phone,
+        other_phone=dossier.other_phone,
+    )
+
+
+@pytest.mark.check("B55")
+def test_a_protected_location_leaves_lists_search_and_dossier(services: Services) -> None:
+    family = add_family(services)
+    head = family.people[0]
+    fact = keep(services, head, ProtectedKind.LOCATION, "Casa de acogida")
+    dossier = services.read(queries.dossier, family.family_id)
+    assert (dossier.location_protected, dossier.address, dossier.settlement) == (True, "", "")
+    (row,) = services.read(queries.family_page, FamilyFilter()).rows
+    assert row.settlement == ""
+    assert services.read(queries.family_page, FamilyFilter(text="cabuyal")).rows == ()
+    (told,) = read(services, ask(services, head))
+    assert told.text == "Casa de acogida\nEl Cabuyal\nFinca La Esperanza"
+    base = contact(services, family)
+    phone = EditContact(family_id=family.family_id, base=base, mine=replace(base, phone="3001112233"))
+    services.run(commands.edit_contact, phone)
+    base = contact(services, family)
+    place = EditContact(family_id=family.family_id, base=base, mine=replace(base, address="Calle 1"))
+    with pytest.raises(ExpectedError, match="location_protected"):
+        services.run(commands.edit_contact, place)
+    services.run(protected.retire_protected, RetireProtected(fact_id=fact))
+    assert not services.read(queries.dossier, family.family_id).location_protected
+    services.run(commands.edit_contact, place)
+
+
+@pytest.mark.check("B55")
+def test_a_roster_does_not_bring_a_protected_address_back(services: Services) -> None:
+    from tests.support import rosters
+
+    file = rosters.SAMPLES / "padron_rupd_neiva.csv"
+    rosters.apply(services, file)
+    row = services.read(queries.family_page, FamilyFilter()).rows[0]
+    dossier = services.read(queries.dossier, row.family_id)
+    keep(services, dossier.members[0].person_id, ProtectedKind.LOCATION, "No dar la dirección")
+    rosters.apply(services, file)
+    after = services.read(queries.dossier, row.family_id)
+    assert (after.address, after.settlement, after.location_protected) == ("", "", True)
+    assert {member.notice for member in after.members} == {NoticeStatus.PENDING}
