@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -14,7 +13,7 @@ from sqlalchemy import select
 
 from benchmarks import sample
 from benchmarks.harness import Pair, bench
-from gsi_desktop.bootstrap import Services, open_services
+from gsi_desktop.bootstrap import Services
 from gsi_desktop.models.enums import Signature, Stage, VisitKind, VisitOutcome
 from gsi_desktop.models.families import FamilyCard
 from gsi_desktop.services.accompaniment import overview, queries, visits, workload
@@ -97,9 +96,8 @@ def _written(day: date) -> VisitContent:
 
 @bench("save of an open visit (57,191 families)", p95_ms=400, rounds=60)
 def save() -> Iterator[Pair]:
-    copy = sample.folder() / "visitas.gsi"
-    shutil.copy(sample.database(sample.HUILA), copy)
-    services = open_services(str(copy))
+    copy = sample.copied(sample.HUILA, "visitas.gsi")
+    services = sample.at(copy)
     content = _written(services.clock.today())
     opened = {}
     for family in _families(services, Stage.PLAN)[:20]:
@@ -119,9 +117,8 @@ def save() -> Iterator[Pair]:
 
 @bench("visit opened and closed (57,191 families)", p95_ms=800, rounds=40)
 def close() -> Iterator[Pair]:
-    copy = sample.folder() / "cierres.gsi"
-    shutil.copy(sample.database(sample.HUILA), copy)
-    services = open_services(str(copy))
+    copy = sample.copied(sample.HUILA, "cierres.gsi")
+    services = sample.at(copy)
     drawn = cycle(_families(services, Stage.PLAN))
     content = replace(_written(services.clock.today()), outcome=VisitOutcome.HELD, signature=Signature.SIGNED)
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from itertools import cycle
 from pathlib import Path
 from uuid import UUID
 
-import sqlcipher3.dbapi2
 from sqlalchemy import func, select, text
 
 from benchmarks import sample
@@ -46,9 +44,8 @@ def board() -> Iterator[Pair]:
 
 @bench("save of one mark (57,191 families)", p95_ms=400, rounds=60)
 def mark() -> Iterator[Pair]:
-    copy = sample.folder() / "marcas.gsi"
-    shutil.copy(sample.database(sample.HUILA), copy)
-    services = open_services(str(copy))
+    copy = sample.copied(sample.HUILA, "marcas.gsi")
+    services = sample.at(copy)
     families, day = cycle(_assessed(services)), services.clock.today()
     states = cycle([MarkState.PENDING, MarkState.OBJECTIVE])
 
@@ -68,23 +65,24 @@ def _marks(database: Database) -> int:
         return session.execute(select(func.count()).select_from(AchievementMark)).scalar_one()
 
 
-def _packed(path: Path, statement: str) -> int:
+def _packed(path: Path, services: Services, statement: str) -> int:
     """Run ``statement`` in the file and return its size without free pages."""
-    connection = sqlcipher3.dbapi2.connect(str(path), isolation_level=None)
-    connection.execute(statement)
-    connection.execute("VACUUM")
-    connection.close()
+    raw = services.database.engine.raw_connection()
+    for one in (statement, "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+        raw.cursor().execute(one)
+    raw.close()
     return path.stat().st_size
 
 
 @figure("bytes per mark with its index, SQLite", unit="B", most=100)
 def bytes_on_sqlite() -> float:
-    copy = sample.folder() / "peso.gsi"
-    shutil.copy(sample.database(_OFFICE), copy)
-    database = Database.open(str(copy))
-    count = _marks(database)
-    database.dispose()
-    return (_packed(copy, "SELECT 1") - _packed(copy, "DELETE FROM achievement_mark")) / count
+    copy = sample.copied(_OFFICE, "peso.gsi")
+    services = sample.at(copy)
+    count = _marks(services.database)
+    before = _packed(copy, services, "SELECT 1")
+    weight = (before - _packed(copy, services, "DELETE FROM achievement_mark")) / count
+    services.close()
+    return weight
 
 
 @figure("bytes per mark with its index, PostgreSQL", unit="B")

@@ -19,8 +19,9 @@ import python_calamine
 from benchmarks import sample
 from benchmarks.harness import Pair, bench
 from benchmarks.rosters import write_roster
-from gsi_desktop.bootstrap import create_database, open_services
 from gsi_desktop.models.tables import metadata
+from gsi_desktop.services.access import vault
+from gsi_desktop.services.core import encrypted_file
 from gsi_desktop.services.exchange import commands, queries, reading, staging
 from gsi_desktop.services.exchange.data import ImportOptions
 from gsi_desktop.services.upkeep.invented import invent_families
@@ -38,13 +39,11 @@ def roster() -> Path:
 
 
 def _fresh() -> Path:
-    path = sample.folder() / f"import-{next(_numbers)}.gsi"
-    create_database(str(path))
-    return path
+    return sample.made(sample.folder() / f"import-{next(_numbers)}.gsi")
 
 
 def _import(path: Path) -> Path:
-    services = open_services(str(path))
+    services = sample.at(path)
     preview = reading.preview(roster())
     layout = services.read(queries.layout, preview)
     options = ImportOptions(path=roster(), layout=layout, as_of=_TODAY, legal_basis="bench")
@@ -54,12 +53,8 @@ def _import(path: Path) -> Path:
 
 
 def _connect(path: Path) -> Any:
-    from sqlcipher3 import dbapi2
-
-    connection = dbapi2.connect(str(path), isolation_level=None)
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=1", "secure_delete=1", "cache_size=-65536"):
-        connection.execute(f"PRAGMA {pragma}")
-    return connection
+    unlocked = vault.unlock(str(path), sample.USER, sample.PASSWORD)
+    return encrypted_file.connect(path, unlocked.key)
 
 
 @cache

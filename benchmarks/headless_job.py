@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from benchmarks import sample
+
 if TYPE_CHECKING:
     from gsi_desktop.bootstrap import Services
 
@@ -76,9 +78,7 @@ def _console(database: Path, papers: Path) -> None:
 
 
 def _cast_of(database: Path) -> Cast:
-    from gsi_desktop.bootstrap import open_services
-
-    services = open_services(str(database))
+    services = sample.at(database)
     try:
         return _cast(services)
     finally:
@@ -216,7 +216,7 @@ def main() -> None:
     out = arguments.out.absolute()
     home, papers, pictures = out / "home", out / "papeles", out / "pantallas"
     database = home / "ejemplo.gsi"
-    os.environ |= {"GSI_HOME": str(home), "QT_QPA_PLATFORM": f"offscreen:configfile={_screen(out)}"}
+    os.environ |= sample.SIGNED_IN | {"GSI_HOME": str(home), "QT_QPA_PLATFORM": f"offscreen:configfile={_screen(out)}"}
     if arguments.pictures:
         _pictures(database, pictures, arguments.pictures)
         return

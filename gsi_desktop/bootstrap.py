@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from gsi_desktop.services.access import keyfile, vault
+from gsi_desktop.services.access.holding import Hold
+from gsi_desktop.services.access.slots import COST, Cost
+from gsi_desktop.services.access.users import NewUser, Unlocked, User, login_from
 from gsi_desktop.services.achievements import marks
 from gsi_desktop.services.core import work
 from gsi_desktop.services.core.changes import ChangeSet
 from gsi_desktop.services.core.clock import Clock, SystemClock
-from gsi_desktop.services.core.database import Database
-from gsi_desktop.services.core.errors import ExpectedError
+from gsi_desktop.services.core.database import Database, is_server, local_path
+from gsi_desktop.services.core.errors import ExpectedError, GsiError, MachineError
 from gsi_desktop.services.core.progress import Progress
 from gsi_desktop.services.core.work import Outcome, UnitOfWork
 from gsi_desktop.services.families import cards
@@ -30,10 +37,20 @@ _MANY_FAMILIES = 100
 class Services:
     """What window and console hold: run commands, read queries, hear about changes. Safe to use from any thread."""
 
-    def __init__(self, database: Database, *, clock: Clock | None = None, actor: str | None = None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        *,
+        clock: Clock | None = None,
+        actor: str | None = None,
+        unlocked: Unlocked | None = None,
+        hold: Hold | None = None,
+    ) -> None:
         self.database = database
         self.clock: Clock = clock or SystemClock()
-        self.actor = actor or getpass.getuser()
+        self.unlocked = unlocked
+        self.actor = actor or (unlocked.user.login if unlocked else getpass.getuser())
+        self._hold = hold
         self._listeners: list[Callable[[ChangeSet], None]] = []
 
     @property
@@ -45,6 +62,16 @@ class Services:
     def engine_name(self) -> str:
         """Return the engine's name as people know it."""
         return self.database.engine_name
+
+    @property
+    def user(self) -> User | None:
+        """Return who signed in to a local file, None at a server."""
+        return self.unlocked.user if self.unlocked else None
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing can be saved here."""
+        return self.database.read_only
 
     def read(self, query: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Return ``query(session, *args, **kwargs)`` from a session that lives for this call."""
@@ -87,8 +114,12 @@ class Services:
         return lambda: self._listeners.remove(listener)
 
     def close(self) -> None:
-        """Close every connection."""
+        """Close every connection, forget the key and let others hold the file."""
         self.database.dispose()
+        if self.unlocked is not None:
+            self.unlocked.forget()
+        if self._hold is not None:
+            self._hold.release()
 
 
 def _refresh_derived(unit: UnitOfWork) -> None:
@@ -98,32 +129,172 @@ def _refresh_derived(unit: UnitOfWork) -> None:
     marks.refresh(unit)
 
 
-def create_database(location: str, *, password: str | None = None) -> None:
-    """Make the schema at ``location``: a new file, or an empty PostgreSQL database; an older schema is upgraded."""
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A database that was made; of a local file, the one who is in and the recovery code, told this once."""
+
+    unlocked: Unlocked | None = None
+    recovery_code: str | None = field(default=None, repr=False)
+
+
+def create_database(
+    location: str,
+    *,
+    password: str | None = None,
+    user: NewUser | None = None,
+    cost: Cost = COST,
+) -> Made:
+    """Make the database at ``location``: an encrypted file with its first administrator, or the schema of a server.
+
+    ``user`` is who works at this machine unless another is named. A database that is there is brought to the newest
+    schema, for which ``user`` has to get in. Raises `ExpectedError` ``password_needed`` for a file without password,
+    ``database_plain`` for a file to be converted first, ``keys_missing`` for one without its key file.
+    """
+    if is_server(location):
+        _upgrade(Database.open(location, password=password))
+        return Made()
+    found = vault.state(location)
+    if found == "plain":
+        raise ExpectedError("database_plain")
+    if found != "missing":
+        upgrade_database(location, user=user.login if user else None, password=password)
+        return Made()
+    first = user or _someone()
+    made = vault.create(location, first, _required(password), cost=cost)
+    _upgrade(Database.open(location, key=made.unlocked.key))
+    vault.bind(location, made.unlocked)
+    return Made(made.unlocked, made.recovery_code)
+
+
+def upgrade_database(
+    location: str, *, user: str | None = None, password: str | None = None, unlocked: Unlocked | None = None
+) -> None:
+    """Bring the database at ``location`` to the newest schema."""
+    _upgrade(_opened(location, user, password, unlocked)[0])
+
+
+def convert_database(
+    location: str,
+    *,
+    password: str | None,
+    user: NewUser | None = None,
+    keep_plain: bool = False,
+    cost: Cost = COST,
+) -> Made:
+    """Encrypt the file of an earlier version with its first administrator and bring it to the newest schema.
+
+    ``keep_plain`` leaves the plain file beside it under another name; otherwise it is overwritten and removed.
+    """
+    from gsi_desktop.services.core import conversion
+
+    with held(location, user or _someone()):
+        made = vault.create(location, user or _someone(), _required(password), cost=cost)
+        conversion.convert(location, made.unlocked.key, keep_plain=keep_plain)
+        vault.bind(location, made.unlocked)
+        _upgrade(Database.open(location, key=made.unlocked.key))
+    return Made(made.unlocked, made.recovery_code)
+
+
+def open_services(
+    location: str,
+    *,
+    user: str | None = None,
+    password: str | None = None,
+    unlocked: Unlocked | None = None,
+    hold: bool = False,
+    read_only: bool = False,
+    clock: Clock | None = None,
+    actor: str | None = None,
+) -> Services:
+    """Return the services of the database at ``location``.
+
+    A local file is opened with what `vault.unlock` gave, or with ``user`` (the first when None) and ``password``.
+    ``hold``: as a window, of which there is one per file. Raises `ExpectedError` ``database_empty`` or ``schema_old``
+    when it has to be made or upgraded first, ``password_needed``, ``database_held``, and what `vault.unlock`,
+    `Database.open` and `revisions.state` raise.
+    """
+    database, known = _opened(location, user, password, unlocked, read_only=read_only)
+    try:
+        _require_newest(database)
+        right = None
+        if hold and known is not None and not database.read_only:
+            right = Hold.take(Path(database.location), known.user.full_name, clock or SystemClock())
+    except BaseException:
+        database.dispose()
+        raise
+    return Services(database, clock=clock, actor=actor, unlocked=known, hold=right)
+
+
+def _opened(
+    location: str,
+    user: str | None,
+    password: str | None,
+    unlocked: Unlocked | None,
+    *,
+    read_only: bool = False,
+) -> tuple[Database, Unlocked | None]:
+    """Return the open database and, of a local file, who opened it."""
+    if is_server(location):
+        return Database.open(location, password=password, read_only=read_only), None
+    if unlocked is None:
+        unlocked = _signed_in(location, user, password)
+    try:
+        return Database.open(location, key=unlocked.key, read_only=read_only), unlocked
+    except ExpectedError as error:
+        if error.code == "key_refused":
+            raise _damage_or_other_keys(location) from error
+        raise
+
+
+def _signed_in(location: str, user: str | None, password: str | None) -> Unlocked:
+    """Return the key that ``user`` opens; raises what a file that is none, or not encrypted, means."""
+    file = local_path(location)
+    codes = {
+        "missing": "database_empty",
+        "plain": "database_plain",
+        "foreign": "not_our_file",
+        "keys_missing": "keys_missing",
+    }
+    if code := codes.get(vault.state(location)):
+        raise ExpectedError(code, file=file.name, keys=keyfile.copies(file)[0].name)
+    return vault.unlock(location, user or vault.first_login(location), _required(password))
+
+
+def _damage_or_other_keys(location: str) -> GsiError:
+    if vault.belongs(location):
+        return MachineError("database_damaged")
+    return ExpectedError("keys_of_other_file", file=local_path(location).name)
+
+
+def _required(password: str | None) -> str:
+    if not password:
+        raise ExpectedError("password_needed", field="password")
+    return password
+
+
+def _someone() -> NewUser:
+    """Return whoever works at this machine, as a first proposal."""
+    name = getpass.getuser()
+    return NewUser(login_from(name), name, administrator=True)
+
+
+@contextmanager
+def held(location: str, user: NewUser) -> Iterator[None]:
+    """Hold the file at ``location`` inside the block, so that no window opens it meanwhile."""
+    right = Hold.take(local_path(location), user.full_name, SystemClock())
+    try:
+        yield
+    finally:
+        right.release()
+
+
+def _upgrade(database: Database) -> None:
     from gsi_desktop.services.upkeep import schema
 
-    database = Database.open(location, password=password)
     try:
         schema.upgrade(database)
     finally:
         database.dispose()
-
-
-def open_services(
-    location: str, *, password: str | None = None, clock: Clock | None = None, actor: str | None = None
-) -> Services:
-    """Return the services of the database at ``location``.
-
-    Raises `ExpectedError` ``database_empty`` or ``schema_old`` when it has to be made or upgraded first, and what
-    `Database.open` and `revisions.state` raise.
-    """
-    database = Database.open(location, password=password)
-    try:
-        _require_newest(database)
-    except BaseException:
-        database.dispose()
-        raise
-    return Services(database, clock=clock, actor=actor)
 
 
 def _require_newest(database: Database) -> None:

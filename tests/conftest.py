@@ -32,7 +32,7 @@ hypothesis.settings.load_profile("gsi")
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home of its own for every test, so that no test reads or writes a person's settings or databases."""
-    for name in ("GSI_DATABASE", "GSI_LANGUAGE", "GSI_PASSWORD", "GSI_STARTUP_MARKS"):
+    for name in ("GSI_DATABASE", "GSI_LANGUAGE", "GSI_PASSWORD", "GSI_STARTUP_MARKS", "GSI_USER"):
         monkeypatch.delenv(name, raising=False)
     folder = tmp_path / "home"
     monkeypatch.setenv("GSI_HOME", str(folder))

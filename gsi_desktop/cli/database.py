@@ -4,19 +4,41 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+from typing import TYPE_CHECKING
 
 from gsi_desktop import __version__
-from gsi_desktop.cli.parsing import Orders, Output, opened, password, positive
+from gsi_desktop.cli.parsing import (
+    Orders,
+    Output,
+    existing,
+    is_server,
+    new_password,
+    opened,
+    password,
+    positive,
+    user,
+)
 from gsi_desktop.services.core import messages
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.i18n import _
+
+if TYPE_CHECKING:
+    from gsi_desktop.bootstrap import Made
+    from gsi_desktop.services.access.users import NewUser
 
 
 def register(orders: Orders) -> None:
     """Add the orders."""
     db = orders.area("db", _("la base de datos"))
-    orders.order(db, "init", _db_init, _("la crea"))
-    orders.order(db, "upgrade", _db_init, _("la lleva a la versión de este programa"))
+    init = orders.order(db, "init", _db_init, _("la crea, con quien la administra"))
+    upgrade = orders.order(
+        db, "upgrade", _db_upgrade, _("la lleva a la versión de este programa; cifra la que no lo está")
+    )
+    init.add_argument("--name", metavar="NOMBRE", help=_("nombre completo de quien administra"))
+    for order in (init, upgrade):
+        order.add_argument(
+            "--keep-plain", action="store_true", help=_("al cifrar, deja al lado la base sin cifrar; cuídela o bórrela")
+        )
     orders.order(db, "check", _db_check, _("revisa que esté sana"))
     orders.order(db, "info", _db_info, _("dice qué es y cuánto tiene"))
 
@@ -27,9 +49,72 @@ def register(orders: Orders) -> None:
 
 def _db_init(arguments: argparse.Namespace, output: Output) -> None:
     from gsi_desktop import bootstrap
+    from gsi_desktop.services.access import vault
 
-    bootstrap.create_database(arguments.database, password=password(arguments))
+    if is_server(arguments):
+        bootstrap.create_database(arguments.database, password=password(arguments))
+        _ready(arguments, output)
+        return
+    found = vault.state(arguments.database)
+    if found == "missing":
+        made = bootstrap.create_database(
+            arguments.database, user=_first_user(arguments), password=new_password(arguments)
+        )
+        _tell_made(arguments, output, made)
+    elif found == "plain":
+        _convert(arguments, output)
+    else:
+        bootstrap.upgrade_database(arguments.database, user=user(), password=password(arguments))
+        _ready(arguments, output)
+
+
+def _db_upgrade(arguments: argparse.Namespace, output: Output) -> None:
+    from gsi_desktop import bootstrap
+    from gsi_desktop.services.access import vault
+
+    location = existing(arguments)
+    if not is_server(arguments) and vault.state(location) == "plain":
+        _convert(arguments, output)
+    else:
+        bootstrap.upgrade_database(location, user=user(), password=password(arguments))
+        _ready(arguments, output)
+
+
+def _convert(arguments: argparse.Namespace, output: Output) -> None:
+    from gsi_desktop import bootstrap
+
+    made = bootstrap.convert_database(
+        arguments.database,
+        user=_first_user(arguments),
+        password=new_password(arguments),
+        keep_plain=arguments.keep_plain,
+    )
+    _tell_made(arguments, output, made)
+
+
+def _first_user(arguments: argparse.Namespace) -> NewUser | None:
+    """Return who administers the new file, None for whoever works at this machine."""
+    from gsi_desktop.services.access.users import NewUser
+
+    login, name = user(), getattr(arguments, "name", None)
+    return NewUser(login, name or login) if login else None
+
+
+def _ready(arguments: argparse.Namespace, output: Output) -> None:
     output.give({"database": arguments.database}, [_("La base de datos está lista: {0}").format(arguments.database)])
+
+
+def _tell_made(arguments: argparse.Namespace, output: Output, made: Made) -> None:
+    login = made.unlocked.user.login if made.unlocked else None
+    told = {"database": arguments.database, "user": login, "recovery_code": made.recovery_code}
+    lines = [
+        _("La base de datos está lista y cifrada: {0}").format(arguments.database),
+        _("Usuario: {0}").format(login),
+        _("Código de recuperación: {0}").format(made.recovery_code),
+        _("Escríbalo en un papel y guárdelo bajo llave: es lo único que abre la base si se olvida la contraseña."),
+        _("No se vuelve a mostrar."),
+    ]
+    output.give(told, lines)
 
 
 def _db_info(arguments: argparse.Namespace, output: Output) -> None:

@@ -80,10 +80,13 @@ def positive(text: str) -> int:
     return int(text)
 
 
+def is_server(arguments: argparse.Namespace) -> bool:
+    """Return whether the database is a shared one."""
+    return str(arguments.database).startswith(("postgresql://", "postgres://"))
+
+
 def password(arguments: argparse.Namespace) -> str | None:
-    """Return the password of a shared database, asked for only when a person is there to type it."""
-    if not arguments.database.startswith(("postgresql://", "postgres://")):
-        return None
+    """Return the password of the server or of the user, asked for only when a person is there to type it."""
     if arguments.password_stdin:
         return sys.stdin.readline().rstrip("\r\n")
     if "GSI_PASSWORD" in os.environ:
@@ -91,12 +94,37 @@ def password(arguments: argparse.Namespace) -> str | None:
     return getpass.getpass(_("Contraseña: ")) if sys.stdin.isatty() else None
 
 
+def new_password(arguments: argparse.Namespace, variable: str = "GSI_PASSWORD") -> str | None:
+    """Return a password to be set: as `password`, but a person types it twice."""
+    if arguments.password_stdin or variable in os.environ or not sys.stdin.isatty():
+        given = os.environ.get(variable)
+        return sys.stdin.readline().rstrip("\r\n") if arguments.password_stdin else given
+    first = getpass.getpass(_("Contraseña nueva: "))
+    if getpass.getpass(_("Otra vez: ")) != first:
+        raise ExpectedError("password_differs")
+    return first
+
+
+def user() -> str | None:
+    """Return who signs in, None for the first user of the file."""
+    return os.environ.get("GSI_USER") or None
+
+
+def existing(arguments: argparse.Namespace) -> str:
+    """Return where the database is; raises `ExpectedError` ``database_gone`` for a file that is not there."""
+    if "://" not in arguments.database and not Path(arguments.database).expanduser().exists():
+        raise ExpectedError("database_gone", file=arguments.database)
+    return str(arguments.database)
+
+
 def _services(arguments: argparse.Namespace) -> Services:
     from gsi_desktop import bootstrap
 
-    if "://" not in arguments.database and not Path(arguments.database).expanduser().exists():
-        raise ExpectedError("database_gone", file=arguments.database)
-    return bootstrap.open_services(arguments.database, password=password(arguments))
+    services = bootstrap.open_services(existing(arguments), user=user(), password=password(arguments))
+    if services.user is not None and services.user.must_change:
+        services.close()
+        raise ExpectedError("password_must_change")
+    return services
 
 
 class Output:

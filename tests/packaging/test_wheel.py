@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.keys import TEST_PASSWORD
+
 ROOT = Path(__file__).resolve().parents[2]
 DEPENDENCIES = sysconfig.get_path("purelib")
 
@@ -59,9 +61,10 @@ def test_the_installed_wheel_makes_a_database_far_from_the_checkout(wheel: Path,
     assert Path(where.strip()).is_relative_to(installed)
 
     database = elsewhere / "oficina.gsi"
-    _run(*python, "-m", "gsi_desktop.cli", "--database", str(database), "db", "init", cwd=elsewhere, PYTHONPATH=path)
-    assert database.stat().st_size > 0
-    _run(*python, "-m", "gsi_desktop.cli", "--database", str(database), "db", "check", cwd=elsewhere, PYTHONPATH=path)
+    environment = {"PYTHONPATH": path, "GSI_PASSWORD": TEST_PASSWORD}
+    for order in ("init", "check"):
+        _run(*python, "-m", "gsi_desktop.cli", "--database", str(database), "db", order, cwd=elsewhere, **environment)
+        assert database.stat().st_size > 0
 
 
 def test_the_bundle_keeps_the_same_places_as_the_wheel() -> None:

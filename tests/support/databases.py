@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from gsi_desktop.services.core.clock import FixedClock
+from tests.support.keys import TEST_KEY, TEST_PASSWORD, beside, make_keys, open_file
 from tests.support.postgres import Postgres
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def upgrade(location: str, password: str | None = None) -> None:
     from gsi_desktop.services.core.database import Database
     from gsi_desktop.services.upkeep import schema
 
-    database = Database.open(location, password=password)
+    database = Database.open(location, password=password, key=TEST_KEY)
     try:
         schema.upgrade(database)
     finally:
@@ -52,9 +53,9 @@ def engine_name(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def password(engine_name: str, request: pytest.FixtureRequest) -> str | None:
-    """The password of `location`; None on SQLite."""
+    """The password of `location`."""
     if engine_name == "sqlite":
-        return None
+        return TEST_PASSWORD
     server: Postgres = request.getfixturevalue("postgres_server")
     return server.password
 
@@ -62,10 +63,15 @@ def password(engine_name: str, request: pytest.FixtureRequest) -> str | None:
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file every SQLite test copies."""
+    from gsi_desktop.services.access import vault
+    from gsi_desktop.services.access.users import Unlocked
+
     template = tmp_path_factory.mktemp("template") / "template.gsi"
     upgrade(str(template))
-    beside = list(template.parent.glob("template.gsi-*"))
-    assert not beside, f"closing the database left {beside}: a copy of the file alone would lose rows"
+    left = list(template.parent.glob("template.gsi-*"))
+    assert not left, f"closing the database left {left}: a copy of the file alone would lose rows"
+    make_keys(str(template))
+    vault.bind(str(template), Unlocked(vault.users(str(template))[0], bytearray(TEST_KEY)))
     return template
 
 
@@ -77,9 +83,13 @@ def postgres_template(postgres_server: Postgres) -> Postgres:
 
 
 @pytest.fixture
-def sqlite_location(sqlite_template: Path, tmp_path: Path) -> str:
-    """The path of a fresh upgraded SQLite file."""
-    return str(shutil.copyfile(sqlite_template, tmp_path / "oficina.gsi"))
+def sqlite_location(sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The path of a fresh upgraded encrypted file; whoever opens it by password finds that in the environment."""
+    monkeypatch.setenv("GSI_PASSWORD", TEST_PASSWORD)
+    location = tmp_path / "oficina.gsi"
+    for source, target in zip(beside(str(sqlite_template)), beside(str(location)), strict=True):
+        shutil.copyfile(source, target)
+    return str(location)
 
 
 @pytest.fixture
@@ -113,7 +123,7 @@ def database(location: str, password: str | None) -> Iterator[Database]:
     """A fresh upgraded database, open."""
     from gsi_desktop.services.core.database import Database
 
-    opened = Database.open(location, password=password)
+    opened = Database.open(location, password=password, key=TEST_KEY)
     yield opened
     opened.dispose()
 
@@ -130,8 +140,7 @@ def services(database: Database, clock: FixedClock) -> Services:
 def sqlite_services(sqlite_location: str, clock: FixedClock) -> Iterator[Services]:
     """The services over a fresh SQLite file, at `NOW`: for screens, which do not know the engine."""
     from gsi_desktop.bootstrap import Services
-    from gsi_desktop.services.core.database import Database
 
-    opened = Database.open(sqlite_location)
+    opened = open_file(sqlite_location)
     yield Services(opened, clock=clock)
     opened.dispose()

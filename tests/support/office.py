@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 
 from tests.support.display import Screen
+from tests.support.keys import TEST_PASSWORD, TEST_USER
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 60
@@ -33,6 +34,7 @@ class Office:
         self.pictures = ROOT / "out" / "journeys" / theme / journey
         marks = home / "marks"
         self.environment = os.environ | screen.environment | {"GSI_HOME": str(home), "GSI_STARTUP_MARKS": str(marks)}
+        self.environment |= {"GSI_USER": TEST_USER, "GSI_PASSWORD": TEST_PASSWORD}
         home.mkdir(parents=True)
         self.gsi("db", "init")
         self._theme, self._marks, self._step = theme, marks, 0

@@ -136,20 +136,22 @@ def test_help_is_spanish_and_complete(here: Run) -> None:
 
 
 def test_a_database_from_nothing_to_checked(
-    here: Run, monkeypatch: pytest.MonkeyPatch, empty_location: str, password: str | None
+    here: Run, monkeypatch: pytest.MonkeyPatch, empty_location: str, password: str, engine_name: str
 ) -> None:
-    if password is not None:
-        monkeypatch.setenv("GSI_PASSWORD", password)
+    monkeypatch.setenv("GSI_PASSWORD", password)
     at = ["--database", empty_location]
     before = here(*at, "db", "info")
-    assert before.failed("No se encontró el archivo" if password is None else "todavía no tiene nada")
+    local = engine_name == "sqlite"
+    assert before.failed("No se encontró el archivo" if local else "todavía no tiene nada")
     made = gsi(*at, "db", "init", "--json", password=password)
-    assert (made.code, made.err, made.told) == (0, "", {"database": empty_location})
+    assert (made.code, made.err, made.told["database"]) == (0, "", empty_location)
+    assert made.told.keys() == ({"database", "user", "recovery_code"} if local else {"database"})
     for order in ("upgrade", "init"):
-        assert here(*at, "db", order, "--json") == made
+        again = here(*at, "db", order, "--json")
+        assert (again.code, again.err, again.told) == (0, "", {"database": empty_location})
     info = here("--json", "db", "info", *at).told
     assert (info["families"], info["version"]) == (0, __version__)
-    assert info["engine"] == ("SQLite" if password is None else "PostgreSQL")
+    assert info["engine"] == ("SQLite" if local else "PostgreSQL")
     demo = here(*at, "demo", "--families", 5, "--seed", 3, "--json").told
     assert (demo["families"], demo["batch"][2:]) == (5, "-0001")
     check = gsi(*at, "db", "check", password=password)
@@ -157,11 +159,10 @@ def test_a_database_from_nothing_to_checked(
 
 
 def test_a_roster_in_found_and_out_again(
-    here: Run, monkeypatch: pytest.MonkeyPatch, location: str, password: str | None, tmp_path: Path
+    here: Run, monkeypatch: pytest.MonkeyPatch, location: str, password: str, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("GSI_DATABASE", location)
-    if password is not None:
-        monkeypatch.setenv("GSI_PASSWORD", password)
+    monkeypatch.setenv("GSI_PASSWORD", password)
     expected = rosters.expected(ROSTER.name)
     keys = ["batch", "rows", "families_created", "persons_created", "persons_updated", "persons_unchanged", "rejected",
             "skipped", "warnings"]  # fmt: skip
@@ -205,7 +206,7 @@ def test_what_people_read_and_where_options_may_stand(
 
 
 def test_an_undo_over_work_done_since_is_refused_with_its_families(
-    here: Run, monkeypatch: pytest.MonkeyPatch, services: Services, password: str | None, tmp_path: Path
+    here: Run, monkeypatch: pytest.MonkeyPatch, services: Services, password: str, tmp_path: Path
 ) -> None:
     rows = [rosters.row(), rosters.row(FICHA="2000", NUM_DOC="51000111", NOMBRE1="ANA")]
     batch = rosters.apply(services, rosters.write_xlsx(tmp_path / "p.xlsx", rows)).code
@@ -214,8 +215,7 @@ def test_an_undo_over_work_done_since_is_refused_with_its_families(
     edit = EditContact(family_id=row.family_id, base=base, mine=replace(base, phone="3001112233"))
     services.run(commands.edit_contact, edit)
     at = ["--database", services.location]
-    if password is not None:
-        monkeypatch.setenv("GSI_PASSWORD", password)
+    monkeypatch.setenv("GSI_PASSWORD", password)
     refused = here(*at, "import", "undo", batch, "--json")
     assert refused.failed("1 de sus familias")
     assert refused.told["undone"] is False

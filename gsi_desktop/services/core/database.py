@@ -1,7 +1,7 @@
 """One door to both engines: a local SQLite file or a shared PostgreSQL database.
 
-Every local file is opened with sqlcipher3 so that all machines run the same SQLite; its settings follow trust.md §A1
-and are read back at open, because a pragma that did not take is silent.
+A local file is always encrypted and opened with its raw key (`encrypted_file`); who holds a slot of that key is the
+business of `services.access`.
 """
 
 from __future__ import annotations
@@ -10,48 +10,31 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
-from gsi_desktop.services.core.errors import ExpectedError, MachineError
+from gsi_desktop.services.core.encrypted_file import KEY_BYTES, can_write, connector
+from gsi_desktop.services.core.errors import ExpectedError, GsiError, MachineError
 from gsi_desktop.services.core.faults import translate
 from gsi_desktop.services.core.locations import unsafe_place
 
-_PRAGMAS = {
-    "journal_mode": "wal",
-    "synchronous": "2",  # FULL: the only level that loses nothing on power loss (trust.md M19)
-    "foreign_keys": "1",
-    "busy_timeout": "5000",
-    "trusted_schema": "0",
-    "secure_delete": "1",
-    "temp_store": "2",
-    "cache_size": "-65536",
-}
 _WRITE = "gsi_write"
 
 
-def _connect(path: Path) -> Any:
-    from sqlcipher3 import dbapi2
-
-    connection = dbapi2.connect(str(path), isolation_level=None, check_same_thread=False)
-    for name, value in _PRAGMAS.items():
-        connection.execute(f"PRAGMA {name}={value}")
-        read_back = connection.execute(f"PRAGMA {name}").fetchone()[0]
-        if str(read_back) != value:
-            connection.close()
-            raise MachineError("database_setting_refused", name=name)
-    return connection
-
-
-def _sqlite_engine(path: Path) -> Engine:
+def sqlite_engine(path: Path, key: bytearray | None, *, read_only: bool = False) -> Engine:
+    """Return an engine over the local file at ``path``."""
     from sqlcipher3 import dbapi2
 
     engine = create_engine(
-        "sqlite://", module=dbapi2, creator=lambda: _connect(path), poolclass=QueuePool, pool_size=6, max_overflow=4
+        "sqlite://",
+        module=dbapi2,
+        creator=connector(path, key, read_only=read_only),
+        poolclass=QueuePool,
+        pool_size=6,
+        max_overflow=4,
     )
 
     @event.listens_for(engine, "begin")
@@ -77,32 +60,59 @@ def _postgres_engine(location: str, password: str | None) -> Engine:
     )
 
 
+def is_server(location: str) -> bool:
+    """Return whether ``location`` is a URL, not a file."""
+    return "://" in location
+
+
+def local_path(location: str) -> Path:
+    """Return the path of the local file ``location`` names; raises when no database may be there."""
+    if is_server(location):
+        raise ExpectedError("database_url_invalid")
+    path = Path(location).expanduser().absolute()
+    if not path.parent.is_dir():
+        raise ExpectedError("folder_missing", folder=str(path.parent))
+    if danger := unsafe_place(path):
+        raise ExpectedError(danger, folder=str(path.parent), way_out=str(Path.home()))
+    return path
+
+
 class Database:
     """An open database of either engine. Make it with `open`; close it with `dispose`."""
 
-    def __init__(self, engine: Engine, location: str) -> None:
+    def __init__(self, engine: Engine, location: str, *, key: bytearray | None = None, read_only: bool = False) -> None:
         self.engine = engine
         self.location = location
+        self.read_only = read_only
+        self._key = key
 
     @classmethod
-    def open(cls, location: str, *, password: str | None = None) -> Database:
+    def open(
+        cls,
+        location: str,
+        *,
+        password: str | None = None,
+        key: bytes | bytearray | None = None,
+        read_only: bool = False,
+    ) -> Database:
         """Return the database at ``location``: a file path, or a ``postgresql://user@host/name`` URL.
 
-        The file is created when missing; the schema is not. Raises `ExpectedError` ``password_in_url`` when the URL
-        carries a password, ``database_url_invalid`` when it is none of ours, ``not_our_file`` when the file is no
-        SQLite database, ``place_network`` or ``place_cloud`` for a folder where it would come to harm, `MachineError`
+        A server takes the ``password``, a file its 32-byte ``key``; each leaves the other aside. The file is created
+        when missing; the schema is not. A file that cannot be written is opened to be read: see ``read_only``.
+        Raises `ExpectedError`: ``password_in_url`` when the URL carries a password, ``database_url_invalid`` when it is
+        none of ours, ``key_missing`` for a file without key, ``key_refused`` when the key is not that of the file or
+        its first page is damaged, ``database_plain`` for a file of an earlier version, ``not_our_file`` when it can be
+        none of ours, ``place_network`` or ``place_cloud`` for a folder where it would come to harm; `MachineError`
         when it cannot be opened.
         """
         if location.startswith(("postgresql://", "postgres://")):
             return cls(_postgres_engine(location.replace("postgres://", "postgresql://", 1), password), location)
-        if "://" in location:
-            raise ExpectedError("database_url_invalid")
-        path = Path(location).expanduser().absolute()
-        if not path.parent.is_dir():
-            raise ExpectedError("folder_missing", folder=str(path.parent))
-        if danger := unsafe_place(path):
-            raise ExpectedError(danger, folder=str(path.parent), way_out=str(Path.home()))
-        database = cls(_sqlite_engine(path), str(path))
+        path = local_path(location)
+        if key is None or len(key) != KEY_BYTES:
+            raise ExpectedError("key_missing")
+        own_key = bytearray(key)
+        only = read_only or (path.exists() and not can_write(path))
+        database = cls(sqlite_engine(path, own_key, read_only=only), str(path), key=own_key, read_only=only)
         with database.translated():
             database.engine.connect().close()
         return database
@@ -123,12 +133,18 @@ class Database:
         try:
             yield
         except (DBAPIError, sqlite3.Error) as error:
-            raise translate(error) from error
+            raise self._of(error) from error
         except Exception as error:
             # sqlcipher3 while connecting and psycopg while copying raise outside SQLAlchemy's wrapping.
             if type(error).__module__.startswith(("sqlcipher3", "psycopg")):
-                raise translate(error) from error
+                raise self._of(error) from error
             raise
+
+    @staticmethod
+    def _of(error: Exception) -> Exception:
+        """Return the program's own error; in a file that did open, a page that cannot be deciphered is damage."""
+        told = translate(error)
+        return MachineError("database_damaged") if isinstance(told, GsiError) and told.code == "not_our_file" else told
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -147,16 +163,21 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """Yield a session inside one transaction: committed when the block ends well, rolled back otherwise."""
-        engine = self.engine.execution_options(**{_WRITE: True})
+        engine = self._to_write()
         with self.translated(), Session(engine, expire_on_commit=False) as session, session.begin():
             yield session
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
         """Yield a connection inside one write transaction, for migrations and upkeep."""
-        engine = self.engine.execution_options(**{_WRITE: True})
+        engine = self._to_write()
         with self.translated(), engine.begin() as connection:
             yield connection
+
+    def _to_write(self) -> Engine:
+        if self.read_only:
+            raise ExpectedError("database_only_read")
+        return self.engine.execution_options(**{_WRITE: True})
 
     def refresh_statistics(self) -> None:
         """Tell the query planner how full the tables are, after many rows came or went.
@@ -169,5 +190,7 @@ class Database:
             connection.exec_driver_sql("ANALYZE")
 
     def dispose(self) -> None:
-        """Close every connection."""
+        """Close every connection and forget the key."""
         self.engine.dispose()
+        if self._key is not None:
+            self._key[:] = bytes(len(self._key))

@@ -6,7 +6,7 @@ Texts are templates for `str.format`; a code without a text is a defect that a t
 from __future__ import annotations
 
 from gsi_desktop.services.core.i18n import _
-from gsi_desktop.services.core.texts import exchange
+from gsi_desktop.services.core.texts import access, exchange
 
 
 def _catalogue() -> dict[str, str]:
@@ -66,6 +66,7 @@ def _catalogue() -> dict[str, str]:
         "database_gone": _(
             "No se encontró el archivo {file}. Si estaba en una memoria o en otro disco, conéctelo e intente de nuevo."
         ),
+        **access.texts(),
         **exchange.texts(),
         # --- families
         "family_gone": _("Esta familia ya no está en el registro. Puede que se haya deshecho su importación."),

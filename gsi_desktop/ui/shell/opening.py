@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,25 +16,32 @@ from gsi_desktop.services.core.locations import unsafe_place
 from gsi_desktop.services.core.progress import Progress
 
 if TYPE_CHECKING:
-    from gsi_desktop.bootstrap import Services
+    from gsi_desktop.bootstrap import Made, Services
+    from gsi_desktop.services.access.users import NewUser, Unlocked
 
 FILE_NAME = "gsi.db"
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An open database and the version of its data, ``v2``."""
+    """An open database and the version of its data, ``v2``; the recovery code of a file that was made now."""
 
     services: Services
     data_version: str
+    recovery_code: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class NewDatabase:
-    """What is to be made: where, and with how many invented families (0: none)."""
+    """What is to be made: where, with how many invented families (0: none), and who administers it.
+
+    Without ``password`` both come from ``GSI_USER`` and ``GSI_PASSWORD``: so the sample office opens without questions.
+    """
 
     location: str
     sample_families: int = 0
+    user: NewUser | None = None
+    password: str | None = field(default=None, repr=False)
 
 
 def is_server(location: str) -> bool:
@@ -61,7 +68,7 @@ def check_place(folder: Path, way_out: Path) -> None:
         raise ExpectedError("place_not_writable", folder=shorten(folder))
 
 
-def open_database(location: str, *, upgrade: bool = False) -> Opened:
+def open_database(location: str, *, upgrade: bool = False, unlocked: Unlocked | None = None) -> Opened:
     """Return the open database at ``location``; with ``upgrade`` an older schema is brought up to date first.
 
     Raises `ExpectedError` or `MachineError` with a code that says what to do.
@@ -76,12 +83,17 @@ def open_database(location: str, *, upgrade: bool = False) -> Opened:
     from gsi_desktop import bootstrap
     from gsi_desktop.services.upkeep import revisions
 
-    password = os.environ.get("GSI_PASSWORD")
+    user, password = signed_in_by_environment()
     if upgrade:
-        bootstrap.create_database(location, password=password)
-    services = bootstrap.open_services(location, password=password)
+        bootstrap.upgrade_database(location, user=user, password=password, unlocked=unlocked)
+    services = bootstrap.open_services(location, user=user, password=password, unlocked=unlocked, hold=True)
     revision = revisions.state(services.database).newest
     return Opened(services, f"v{int(revision.partition('_')[0])}")
+
+
+def signed_in_by_environment() -> tuple[str | None, str | None]:
+    """Return the user and the password of the environment."""
+    return os.environ.get("GSI_USER"), os.environ.get("GSI_PASSWORD")
 
 
 def make_database(plan: NewDatabase, progress: Progress) -> Opened:
@@ -94,23 +106,33 @@ def make_database(plan: NewDatabase, progress: Progress) -> Opened:
         return _filled(plan, progress)
     file = Path(plan.location).expanduser().absolute()
     if file.is_file() and file.stat().st_size > 0:
-        return open_database(str(file), upgrade=True)
+        return _there(replace(plan, location=str(file)))
     _make_folder(file.parent)
     try:
-        return _filled(NewDatabase(str(file), plan.sample_families), progress)
+        return _filled(replace(plan, location=str(file)), progress)
     except BaseException:
-        for ending in ("", "-wal", "-shm", "-journal"):
+        for ending in ("", "-wal", "-shm", "-journal", ".llaves", ".llaves-copia"):
             with suppress(OSError):
                 file.with_name(file.name + ending).unlink(missing_ok=True)
         raise
 
 
-def _filled(plan: NewDatabase, progress: Progress) -> Opened:
+def _there(plan: NewDatabase) -> Opened:
+    """Open the file that is there already, encrypted first when it is of an earlier version."""
     from gsi_desktop import bootstrap
+    from gsi_desktop.services.access import vault
 
-    bootstrap.create_database(plan.location, password=os.environ.get("GSI_PASSWORD"))
+    if vault.state(plan.location) != "plain":
+        return open_database(plan.location, upgrade=True)
+    user, password = _first_user(plan)
+    made = bootstrap.convert_database(plan.location, user=user, password=password)
+    return replace(open_database(plan.location, unlocked=made.unlocked), recovery_code=made.recovery_code)
+
+
+def _filled(plan: NewDatabase, progress: Progress) -> Opened:
+    made = _made(plan)
     progress.check()
-    opened = open_database(plan.location)
+    opened = replace(open_database(plan.location, unlocked=made.unlocked), recovery_code=made.recovery_code)
     try:
         if plan.sample_families:
             load_samples(opened.services, plan.sample_families, progress)
@@ -118,6 +140,22 @@ def _filled(plan: NewDatabase, progress: Progress) -> Opened:
         opened.services.close()
         raise
     return opened
+
+
+def _made(plan: NewDatabase) -> Made:
+    from gsi_desktop import bootstrap
+
+    user, password = _first_user(plan)
+    return bootstrap.create_database(plan.location, user=user, password=password)
+
+
+def _first_user(plan: NewDatabase) -> tuple[NewUser | None, str | None]:
+    """Return who administers what is made, and their password."""
+    from gsi_desktop.services.access.users import NewUser
+
+    login, password = signed_in_by_environment()
+    named = NewUser(login, login) if login else None
+    return plan.user or named, plan.password or password
 
 
 def _make_folder(folder: Path) -> None:

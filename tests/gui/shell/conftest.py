@@ -13,6 +13,13 @@ from gsi_desktop.ui.shell.crash import CrashReporter
 from gsi_desktop.ui.shell.options import Options
 from gsi_desktop.ui.shell.program import Program
 from tests.gui.shell.support import Start, put_away, settle
+from tests.support.keys import TEST_PASSWORD
+
+
+@pytest.fixture(autouse=True)
+def _signed_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the window find who works in it in its environment."""
+    monkeypatch.setenv("GSI_PASSWORD", TEST_PASSWORD)
 
 
 @pytest.fixture

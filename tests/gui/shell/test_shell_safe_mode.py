@@ -18,6 +18,7 @@ from gsi_desktop.ui.shell.first_run import FirstRun
 from gsi_desktop.ui.shell.options import Options
 from gsi_desktop.ui.shell.safe_mode import SafeModePage
 from tests.gui.shell.support import Start, button, said
+from tests.support.keys import TEST_PASSWORD, beside, make_keys, open_file
 from tests.support.quiet import ExpectLog
 
 pytestmark = [
@@ -28,10 +29,10 @@ pytestmark = [
 
 def old_database(file: Path) -> None:
     """Make a database as an earlier program left it."""
-    from gsi_desktop.services.core.database import Database
     from gsi_desktop.services.upkeep import schema
 
-    database = Database.open(str(file))
+    make_keys(str(file))
+    database = open_file(str(file))
     schema.upgrade(database, revision="0001_registry")
     database.dispose()
 
@@ -76,7 +77,8 @@ def test_trying_again_opens_what_has_come_back(
     file = tmp_path / "memoria" / "gsi.db"
     program = start(Options(database=str(file)))
     file.parent.mkdir()
-    Path(sqlite_location).rename(file)
+    for source, target in zip(beside(sqlite_location), beside(str(file)), strict=True):
+        source.rename(target)
     with qtbot.waitSignal(program.ready):
         button(program.window.content, "Intentar de nuevo").click()
     assert program.host.area == "families"
@@ -107,7 +109,10 @@ def test_a_new_one_can_be_made_or_not_after_all(start: Start, tmp_path: Path) ->
     assert program.window.content.isVisible()
 
 
-def test_an_older_schema_is_brought_up_to_date_on_asking(start: Start, tmp_path: Path, qtbot: QtBot) -> None:
+def test_an_older_schema_is_brought_up_to_date_on_asking(
+    start: Start, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GSI_PASSWORD", TEST_PASSWORD)
     old_database(tmp_path / "gsi.db")
     program = start(Options(database=str(tmp_path / "gsi.db")))
     with qtbot.waitSignal(program.ready, timeout=30_000):

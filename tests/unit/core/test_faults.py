@@ -23,6 +23,7 @@ from gsi_desktop.services.core.faults import translate
 from gsi_desktop.services.core.ids import new_id
 from gsi_desktop.services.core.work import UnitOfWork
 from tests.support.factories import ROSALBA, NewFamily, NewMember, add_family, make_families
+from tests.support.keys import open_file
 
 sqlite_only = pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 postgresql_only = pytest.mark.parametrize("engine_name", ["postgresql"], indirect=True)
@@ -115,7 +116,7 @@ def test_a_full_disk_and_a_read_only_file(database: Database, pragma: str, code:
 
 @sqlite_only
 def test_a_file_somebody_else_is_writing(database: Database, location: str) -> None:
-    other = Database.open(location)
+    other = open_file(location)
     _pragma(database, "PRAGMA busy_timeout = 1")
     with other.transaction(), _complaining("database_busy"):
         _write(database)
@@ -132,14 +133,14 @@ def test_a_damaged_file(database: Database, location: str) -> None:
         file.seek(4096)
         file.write(b"\xff" * (size - 4096))
     with _complaining("database_damaged"):
-        Database.open(location)
+        open_file(location)
 
 
 def test_places_where_no_file_can_be(tmp_path: Path) -> None:
     with _complaining("database_cannot_open"):
-        Database.open(str(tmp_path))
+        open_file(str(tmp_path))
     with pytest.raises(ExpectedError, match="folder_missing") as refusal:
-        Database.open(str(tmp_path / "no" / "gsi.db"))
+        open_file(str(tmp_path / "no" / "gsi.db"))
     assert str(tmp_path / "no") in messages.text(refusal.value.code, **refusal.value.params)
 
 

@@ -8,11 +8,11 @@ from sqlalchemy import event, insert
 from gsi_desktop.bootstrap import Services
 from gsi_desktop.models.operations import CurrentOperation
 from gsi_desktop.services.core import messages
-from gsi_desktop.services.core.database import Database
 from gsi_desktop.services.core.errors import MachineError
 from gsi_desktop.services.core.ids import new_id
 from gsi_desktop.services.upkeep import checking
 from tests.support.factories import add_family
+from tests.support.keys import open_file
 
 sqlite_only = pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 
@@ -85,7 +85,7 @@ def test_a_search_index_beside_its_table_is_found(services: Services, statement:
 def test_a_database_in_use_is_busy_not_broken(services: Services, location: str) -> None:
     add_family(services)
     event.listen(services.database.engine, "checkout", lambda raw, *_rest: raw.execute("PRAGMA busy_timeout = 1"))
-    other = Database.open(location)
+    other = open_file(location)
     with other.transaction(), pytest.raises(MachineError, match="database_busy"):
         checking.problems(services.database)
     assert _found(services) == []

@@ -20,6 +20,7 @@ from gsi_desktop.services.families import queries
 from gsi_desktop.services.upkeep import checking, repeatables, revisions, schema
 from tests.support import rosters
 from tests.support.contents import business
+from tests.support.keys import open_file
 
 
 def _generated(name: str | None) -> bool:
@@ -109,7 +110,7 @@ def test_upgrading_twice_changes_nothing(services: Services) -> None:
 
 
 def test_a_foreign_database_is_refused(tmp_path: Path) -> None:
-    database = Database.open(str(tmp_path / "foreign.db"))
+    database = open_file(str(tmp_path / "foreign.db"))
     with database.transaction() as connection:
         connection.exec_driver_sql("CREATE TABLE theirs (x)")
     with pytest.raises(ExpectedError, match="not_our_database"):
@@ -121,7 +122,7 @@ def test_a_file_that_is_no_database_is_refused_and_kept(tmp_path: Path) -> None:
     path = tmp_path / "letter.gsi"
     path.write_text("Querida familia " * 500, encoding="utf-8")
     with pytest.raises(ExpectedError, match="not_our_file"):
-        Database.open(str(path))
+        open_file(str(path))
     assert path.read_text(encoding="utf-8").startswith("Querida familia")
 
 
@@ -129,7 +130,7 @@ def test_a_file_that_is_no_database_is_refused_and_kept(tmp_path: Path) -> None:
 def test_a_cloud_folder_is_refused_before_a_file_is_made(tmp_path: Path, folder: str) -> None:
     (tmp_path / folder).mkdir()
     with pytest.raises(ExpectedError, match="place_cloud"):
-        Database.open(str(tmp_path / folder / "gsi.db"))
+        open_file(str(tmp_path / folder / "gsi.db"))
     assert list((tmp_path / folder).iterdir()) == []
 
 
