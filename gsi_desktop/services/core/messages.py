@@ -20,6 +20,7 @@ def _catalogue() -> dict[str, str]:
         "choice_invalid": _("Elija una opción de la lista."),
         "date_missing": _("Falta la fecha."),
         "date_invalid": _("«{text}» no es una fecha que exista. Escriba día, mes y año: 21/11/2026."),
+        "pesos_invalid": _("«{text}» no es un valor en pesos. Escriba 1234567 o 1.234.567."),
         "nit_invalid": _(
             "«{nit}» no es un NIT. Escriba de 1 a 15 dígitos y, si lo tiene, guion y dígito de verificación."
         ),

@@ -1,4 +1,4 @@
-"""More labelled inputs: a text of several lines, a text with suggestions, a time of the day."""
+"""More labelled inputs: a text of several lines, a text with suggestions, a time of the day, an amount of money."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCompleter, QPlainTextEdit
 
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.i18n import _
+from gsi_desktop.services.core.money import parse_pesos, show_pesos
 from gsi_desktop.ui.kit.fields import Check, Field, TextField
 from gsi_desktop.ui.kit.theme import theme
 
@@ -181,6 +182,41 @@ class TimeField(TextField):
     def _left(self) -> None:
         with suppress(ExpectedError):  # told by the check below; what was typed stays
             self.box.setText(shown_time(self.value()))
+        super()._left()
+
+
+class PesosField(TextField):
+    """An amount in pesos, at the right; accepts what people type and shows ``$ 1.234.567`` on leaving."""
+
+    def __init__(
+        self,
+        key: str,
+        label: str,
+        *,
+        required: bool = False,
+        hint: str = "",
+        check: Check | None = None,
+        width: int | None = 180,
+    ) -> None:
+        super().__init__(key, label, required=required, hint=hint, check=check, width=width, max_length=30)
+        self.box.setAlignment(Qt.AlignmentFlag.AlignRight)
+
+    def value(self) -> int | None:
+        """Return centavos, None when nothing is typed; raises `ExpectedError` for what is no amount."""
+        text = self.box.text().strip()
+        return parse_pesos(text) if text else None
+
+    def set_value(self, value: Any) -> None:
+        """Show an amount in centavos."""
+        super().set_value(show_pesos(value) if value is not None else "")
+
+    def _left(self) -> None:
+        try:
+            amount = self.value()
+        except ExpectedError:
+            amount = None
+        if amount is not None:
+            self.box.setText(show_pesos(amount))
         super()._left()
 
 

@@ -14,6 +14,7 @@ from gsi_desktop.ui.kit.choiceboxes import SearchBox
 from gsi_desktop.ui.kit.fields import CheckField, ChoiceField, DateField, DocumentField, Field, TextField
 from gsi_desktop.ui.kit.forms import Form, with_mnemonic
 from gsi_desktop.ui.kit.infobar import InfoBar
+from gsi_desktop.ui.kit.textfields import PesosField
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # offscreen: raising, grabbing
 
@@ -135,6 +136,51 @@ def test_documents_show_points_and_are_kept_plain(page: QWidget, typed: str, see
     assert field.value() == value
     field.set_value(value)
     assert edit(field).text() == seen
+
+
+TYPED_DOCUMENTS = [
+    *((grouped, "1075234567") for grouped in ("1075234567", "1.075.234.567", "1,075,234,567", "1 075 234 567")),
+    *((hyphened, "1075234567") for hyphened in ("1-075-234-567", " 1075234567 ", "1075234567\t", "1.075.234.567\n")),
+    *((small, "36284517") for small in ("36284517", "36.284.517", "36 284 517", "36284517 ")),
+    *((kept, "0123456") for kept in ("0123456", "0.123.456", "0 123 456")),
+    *((letters, "AB123456") for letters in ("ab123456", "AB-123456", "Ab 123456", "ab.123456")),
+    *((shortest, "123") for shortest in ("123", " 123", "1 2 3")),
+    *((nuip, "1130567891") for nuip in ("1130567891", "1.130.567.891", "1130 567 891")),
+    *((old, "A2B0123456") for old in ("a2b0123456", "A2B-0123456", "A2B 0123456")),
+    *((passport, "PE0998877") for passport in ("PE0998877", "pe 0998877", "PE-099-8877")),
+    *((empty, "") for empty in ("", " ", ".", "-")),
+    *((permit, "900123456789") for permit in ("900123456789", "900.123.456.789", "900 123 456 789")),
+    *((with_n, "Ñ12345") for with_n in ("ñ12345", "Ñ-12345")),
+]
+
+
+@pytest.mark.check("C27")
+@pytest.mark.parametrize(("typed", "value"), TYPED_DOCUMENTS)
+def test_a_document_comes_out_the_same_however_it_is_typed(page: QWidget, typed: str, value: str) -> None:
+    field = shown(page, DocumentField("document", "Documento"))
+    QGuiApplication.clipboard().setText(typed)
+    QTest.keySequence(field.box, "Ctrl+V")
+    leave(field)
+    assert field.value() == value
+
+
+@pytest.mark.check("C28")
+@pytest.mark.parametrize("typed", ["1234567", "1.234.567", "1,234,567", "$ 1.234.567"])
+def test_pesos_are_shown_with_their_points(page: QWidget, typed: str) -> None:
+    field = shown(page, PesosField("amount", "Valor"))
+    QTest.keyClicks(field.box, typed)
+    leave(field)
+    assert edit(field).text() == "$ 1.234.567"
+    assert field.value() == 123_456_700
+
+
+@pytest.mark.check("C28", "C24")
+def test_what_is_no_amount_is_said_and_kept(page: QWidget) -> None:
+    field = shown(page, PesosField("amount", "Valor"))
+    QTest.keyClicks(field.box, "un millon")
+    leave(field)
+    assert edit(field).text() == "un millon"
+    assert "no es un valor en pesos" in field.error
 
 
 def _too_young(born: date) -> None:
