@@ -26,6 +26,7 @@ from gsi_desktop.services.core.progress import Progress
 from gsi_desktop.services.core.work import Outcome, UnitOfWork
 from gsi_desktop.services.families import cards
 from gsi_desktop.services.upkeep import revisions
+from gsi_desktop.services.upkeep.backup_policy import Reason
 
 R = TypeVar("R")
 D = TypeVar("D")
@@ -108,6 +109,17 @@ class Services:
             listener(outcome.changes)
         return outcome
 
+    def back_up(self, reason: Reason, progress: Progress | None = None) -> None:
+        """Make a backup of a local file before something that changes much; a server has its own, and nothing is done.
+
+        Raises what `upkeep.backups.make` raises.
+        """
+        if self.unlocked is None or self.read_only:
+            return
+        from gsi_desktop.services.upkeep import backups
+
+        backups.make(self.database, self.unlocked, reason, self.clock, progress=progress)
+
     def subscribe(self, listener: Callable[[ChangeSet], None]) -> Callable[[], None]:
         """Call ``listener`` after every commit, in the thread that committed; returns how to stop."""
         self._listeners.append(listener)
@@ -169,8 +181,18 @@ def create_database(
 def upgrade_database(
     location: str, *, user: str | None = None, password: str | None = None, unlocked: Unlocked | None = None
 ) -> None:
-    """Bring the database at ``location`` to the newest schema."""
-    _upgrade(_opened(location, user, password, unlocked)[0])
+    """Bring the database at ``location`` to the newest schema; an older local file is backed up first."""
+    database, known = _opened(location, user, password, unlocked)
+    try:
+        found = revisions.state(database)
+        if known is not None and not found.is_empty and not found.is_newest:
+            from gsi_desktop.services.upkeep import backups
+
+            backups.make(database, known, Reason.BEFORE_UPGRADE, SystemClock())
+    except BaseException:
+        database.dispose()
+        raise
+    _upgrade(database)
 
 
 def convert_database(

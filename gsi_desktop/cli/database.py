@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from gsi_desktop import __version__
+from gsi_desktop.cli import backups
 from gsi_desktop.cli.parsing import (
     Orders,
     Output,
@@ -19,8 +21,9 @@ from gsi_desktop.cli.parsing import (
     user,
 )
 from gsi_desktop.services.core import messages
-from gsi_desktop.services.core.errors import ExpectedError
+from gsi_desktop.services.core.errors import ExpectedError, GsiError
 from gsi_desktop.services.core.i18n import _
+from gsi_desktop.services.upkeep.backup_policy import Reason
 
 if TYPE_CHECKING:
     from gsi_desktop.bootstrap import Made
@@ -41,6 +44,8 @@ def register(orders: Orders) -> None:
         )
     orders.order(db, "check", _db_check, _("revisa que esté sana"))
     orders.order(db, "info", _db_info, _("dice qué es y cuánto tiene"))
+
+    backups.register(orders, db)
 
     demo = orders.order(orders.areas, "demo", _demo, _("agrega familias inventadas"))
     demo.add_argument("--families", type=positive, required=True, metavar="N")
@@ -149,6 +154,8 @@ def _db_check(arguments: argparse.Namespace, output: Output) -> None:
     from gsi_desktop.services.upkeep import checking
 
     with opened(arguments) as services:
+        with suppress(GsiError):  # a damaged file cannot be copied; the check tells of it
+            services.back_up(Reason.BEFORE_CHECK)
         problems = checking.problems(services.database)
         lines = [messages.text(problem.code, **problem.params) for problem in problems]
         data = {"ok": not problems, "problems": [dataclasses.asdict(problem) for problem in problems]}

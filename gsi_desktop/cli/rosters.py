@@ -10,6 +10,7 @@ from typing import Any
 from gsi_desktop.cli.parsing import Orders, Output, day, opened, positive
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.i18n import _
+from gsi_desktop.services.upkeep.backup_policy import Reason
 
 _LEGAL_BASIS = "Función legal de la entidad (Ley 1581 de 2012, art. 10, lit. a)"
 
@@ -47,6 +48,7 @@ def _import_roster(arguments: argparse.Namespace, output: Output) -> None:
         if arguments.dry_run:
             report = services.read(queries.dry_run, staged)
         else:
+            services.back_up(Reason.BEFORE_IMPORT)
             applied = services.run(commands.apply_roster, staged).result
             report = services.read(queries.batch_report, applied.batch_id)
         data = {"batch": report.batch, **dataclasses.asdict(report.counts)}

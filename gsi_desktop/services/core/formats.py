@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 from gsi_desktop.models.enums import Answer, FamilyStatus, TargetingSource
+from gsi_desktop.services.core.clock import BOGOTA
 from gsi_desktop.services.core.dates import show_date
 from gsi_desktop.services.core.i18n import _, ngettext
 
@@ -25,6 +26,11 @@ def date(value: datetime.date | None) -> str:
     '21/11/2026'
     """
     return "" if value is None else show_date(value)
+
+
+def moment(value: datetime.datetime) -> str:
+    """Return an instant as Colombia's clocks show it, ``21/11/2026 10:00``."""
+    return value.astimezone(BOGOTA).strftime("%d/%m/%Y %H:%M")
 
 
 def document_number(plain: str) -> str:

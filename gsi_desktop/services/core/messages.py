@@ -6,7 +6,7 @@ Texts are templates for `str.format`; a code without a text is a defect that a t
 from __future__ import annotations
 
 from gsi_desktop.services.core.i18n import _
-from gsi_desktop.services.core.texts import access, exchange
+from gsi_desktop.services.core.texts import access, exchange, upkeep
 
 
 def _catalogue() -> dict[str, str]:
@@ -278,6 +278,7 @@ def _catalogue() -> dict[str, str]:
         "not_printed": _("La impresora no recibió el papel. Revise que esté encendida y con papel, o guarde el PDF."),
         "printing": _("Enviando a la impresora…"),
         # --- upkeep
+        **upkeep.texts(),
         "problems_found": _("La base de datos tiene problemas ({count}). No siga escribiendo hasta resolverlos."),
         "objects_differ": _("Hay disparadores o índices que no son los del programa: {names}. Use gsi db upgrade."),
         "references_broken": _("Hay filas que apuntan a otras que no existen. Restaure la última copia."),

@@ -1,4 +1,4 @@
-"""Which backups stay: every one of the last two days, then one a day, one a week and one a month.
+"""Why backups are made and which stay: every one of the last two days, then one a day, one a week and one a month.
 
 The policy and its figures are Anki's (trust.md §A1): often enough to lose little, thinned so that the disk never fills.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from gsi_desktop.services.core.clock import BOGOTA
 
@@ -15,6 +16,17 @@ EVERY = timedelta(minutes=30)
 """How long after the last backup the next one is due, when something changed."""
 
 _ALL_OF = timedelta(hours=48)
+
+
+class Reason(StrEnum):
+    """Why a backup was made; those a person asked for are never thinned out."""
+
+    AUTOMATIC = "automatica"
+    MANUAL = "manual"
+    BEFORE_UPGRADE = "actualizar"
+    BEFORE_IMPORT = "importar"
+    BEFORE_CHECK = "revisar"
+    BEFORE_RESTORE = "restaurar"
 
 
 @dataclass(frozen=True, slots=True)

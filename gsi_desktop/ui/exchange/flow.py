@@ -17,6 +17,7 @@ from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.core.ids import new_id
 from gsi_desktop.services.core.progress import Progress
 from gsi_desktop.services.exchange.data import BatchRow, ImportOptions, ImportReport, RosterLayout
+from gsi_desktop.services.upkeep.backup_policy import Reason
 from gsi_desktop.ui.exchange.collecting import look_again, without_full_passes
 from gsi_desktop.ui.exchange.mapping import MappedColumn, mapped_columns
 from gsi_desktop.ui.exchange.rows import GroupedReport, group_rows, told_rows
@@ -142,6 +143,7 @@ class ImportFlow(QObject):
         known = trial
 
         def work(progress: Progress) -> Outcome[AppliedBatch]:
+            services.back_up(Reason.BEFORE_IMPORT, progress)
             return services.run(commands.apply_roster, known.staged, operation_id=known.operation_id, progress=progress)
 
         self._run(_("Importando…"), work, self._take_batch)

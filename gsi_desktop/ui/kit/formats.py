@@ -8,6 +8,7 @@ from decimal import Decimal
 from gsi_desktop.services.core.clock import BOGOTA
 from gsi_desktop.services.core.dates import show_date
 from gsi_desktop.services.core.formats import document_number as shown_document
+from gsi_desktop.services.core.formats import moment
 from gsi_desktop.services.core.formats import number as thousands
 from gsi_desktop.services.core.i18n import _, ngettext
 
@@ -23,7 +24,7 @@ def show(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):
-        return value.astimezone(BOGOTA).strftime("%d/%m/%Y %H:%M")
+        return moment(value)
     if isinstance(value, date):
         return show_date(value)
     if isinstance(value, int) and not isinstance(value, bool):

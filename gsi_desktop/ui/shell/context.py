@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 NoticeAction = tuple[str, Callable[[], object]]
 """The verb on the button and what it does."""
 
+
+RestoreBackup = Callable[[Path], object]
+"""Puts a backup in place of the open file and opens it again."""
 
 ChooseFamily = Callable[[Callable[[UUID], object]], object]
 """Lets the person look for a family by name, document or folio and calls back with its id; not when they give up."""
@@ -52,3 +56,4 @@ class UiContext:
     notify: Notify
     choose_family: ChooseFamily = lambda _chosen: None
     drafts: DraftDesk = field(default_factory=DraftDesk)
+    restore: RestoreBackup = lambda _path: None

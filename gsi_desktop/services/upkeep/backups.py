@@ -1,0 +1,352 @@
+"""Backups of a local file: made while it is in use, encrypted as it is, checked before anything is put back.
+
+One backup is one file: the database under its own key, the key file of that moment and a manifest with the rows of
+every table and a hash. Whoever had a password or the recovery code then can open it; nobody else can (trust.md §A1,
+§B5). Backups lie in a folder beside the database; `backup_policy` says which stay.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+from zipfile import ZIP_STORED, BadZipFile, ZipFile
+
+from gsi_desktop import __version__
+from gsi_desktop.services.access import keyfile, vault
+from gsi_desktop.services.access.users import Unlocked
+from gsi_desktop.services.core import encrypted_file
+from gsi_desktop.services.core.clock import BOGOTA, Clock
+from gsi_desktop.services.core.database import Database, is_server, local_path
+from gsi_desktop.services.core.errors import ExpectedError, MachineError
+from gsi_desktop.services.core.files import atomic_write, replacing
+from gsi_desktop.services.core.progress import Progress
+from gsi_desktop.services.upkeep import revisions
+from gsi_desktop.services.upkeep.backup_policy import EVERY, Reason, kept
+
+ENDING: Final = ".gsicopia"
+_FORMAT: Final = "gsi-copia"
+_BASE, _KEYS, _MANIFEST = "base", "llaves", "manifiesto.json"
+_PAUSED: Final = "restaurada.json"
+_BLOCK: Final = 1 << 20
+_DAMAGED: Final = (BadZipFile, KeyError, ValueError, TypeError, OSError, EOFError)
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A backup as its manifest tells it. ``counts`` are rows by table; ``mark`` changes when anything was saved."""
+
+    path: Path
+    made_at: datetime
+    reason: Reason
+    program: str
+    revision: str
+    counts: dict[str, int]
+    sha256: str
+    mark: str
+
+    @property
+    def families(self) -> int:
+        """Return how many families it holds."""
+        return self.counts.get("family", 0)
+
+    @property
+    def persons(self) -> int:
+        """Return how many persons it holds."""
+        return self.counts.get("person", 0)
+
+    @property
+    def size(self) -> int:
+        """Return its size in bytes."""
+        return self.path.stat().st_size
+
+
+def folder(location: str) -> Path:
+    """Return the folder of the backups of the file at ``location``; it may not exist yet."""
+    file = _local(location)
+    return file.with_name(f"{file.name}.copias")
+
+
+def listing(location: str) -> tuple[Backup, ...]:
+    """Return the backups of the file at ``location``, newest first; damaged ones are left out."""
+    found = (_read(path) for path in folder(location).glob(f"*{ENDING}"))
+    return tuple(sorted((one for one in found if one is not None), key=lambda one: one.made_at, reverse=True))
+
+
+def read(path: Path) -> Backup:
+    """Return the backup in the file ``path``; raises `ExpectedError` ``backup_damaged`` for anything else."""
+    found = _read(path)
+    if found is None:
+        raise ExpectedError("backup_damaged", name=path.name)
+    return found
+
+
+def _read(path: Path) -> Backup | None:
+    try:
+        with ZipFile(path) as archive:
+            told = json.loads(archive.read(_MANIFEST))
+        if told.pop("format") != _FORMAT:
+            return None
+        told |= {"made_at": datetime.fromisoformat(told["made_at"]), "reason": Reason(told["reason"])}
+        return Backup(path=path, **told)
+    except _DAMAGED:
+        return None
+
+
+# --- making
+
+
+def make(
+    database: Database,
+    unlocked: Unlocked,
+    reason: Reason,
+    clock: Clock,
+    *,
+    to: Path | None = None,
+    progress: Progress | None = None,
+) -> Backup:
+    """Copy the open ``database`` to a new backup while others go on working, and thin out the older ones.
+
+    ``to`` names another file, which is then left alone by the thinning. Raises `ExpectedError` ``backup_of_server``,
+    and what `core.files.replacing` raises when there is no room or no right.
+    """
+    file = _local(database.location)
+    now = clock.now()
+    target = to or folder(database.location) / _name(file, now, reason)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    progress = progress or Progress()
+    progress.report("backup_copying")
+    with replacing(target) as fresh, tempfile.TemporaryDirectory(prefix=".copia-", dir=target.parent) as room:
+        copy = Path(room) / _BASE
+        with database.translated():
+            _copy(file, copy, unlocked.key)
+            told = _facts(copy, unlocked.key)
+        progress.report("backup_checking")
+        made = Backup(target, now, reason, __version__, told["revision"], told["counts"], _hash(copy), told["mark"])
+        _pack(fresh, copy, keyfile.copies(file)[0], made)
+    if to is None:
+        thin(database.location, now)
+    return made
+
+
+def _name(file: Path, now: datetime, reason: Reason) -> str:
+    return f"{file.stem}-{now.astimezone(BOGOTA):%Y-%m-%d-%H%M%S}-{reason}{ENDING}"
+
+
+def _copy(file: Path, copy: Path, key: bytes | bytearray) -> None:
+    """Write one consistent state of ``file`` to ``copy`` under the same key, the pages of a running write left out."""
+    from sqlcipher3 import dbapi2
+
+    with closing(encrypted_file.connect(file, key, read_only=True)) as source:
+        target = dbapi2.connect(str(copy), isolation_level=None)
+        with closing(target):
+            target.execute("PRAGMA cipher_log_level=NONE")
+            target.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
+            source.backup(target)
+            target.execute("PRAGMA journal_mode=delete")
+
+
+def _facts(copy: Path, key: bytes | bytearray) -> dict[str, Any]:
+    """Return revision, rows by table and mark of a copy; raises ``backup_damaged`` when its pages are not whole."""
+    with closing(encrypted_file.connect(copy, key, read_only=True)) as connection:
+        if connection.execute("PRAGMA cipher_integrity_check").fetchone() is not None:
+            raise ExpectedError("backup_damaged", name=copy.name)
+        names = [
+            name
+            for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+            if "_search" not in name and not name.startswith("sqlite_")
+        ]
+        counts = {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}
+        revision = connection.execute("SELECT version_num FROM alembic_version").fetchone()[0]
+        return {"counts": counts, "revision": revision, "mark": _mark(connection)}
+
+
+def _mark(connection: Any) -> str:
+    count, newest = connection.execute("SELECT count(*), max(at) FROM operation").fetchone()
+    return f"{count}/{newest}"
+
+
+def _hash(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while block := stream.read(_BLOCK):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def _pack(fresh: Path, copy: Path, keys: Path, made: Backup) -> None:
+    told = asdict(made) | {"format": _FORMAT, "made_at": made.made_at.isoformat(), "reason": made.reason.value}
+    del told["path"]
+    with ZipFile(fresh, "w", ZIP_STORED) as archive:
+        archive.writestr(_MANIFEST, json.dumps(told, ensure_ascii=False, indent=1))
+        archive.write(keys, _KEYS)
+        archive.write(copy, _BASE)
+
+
+# --- when
+
+
+def due(database: Database, clock: Clock) -> bool:
+    """Return whether an automatic backup is due: something was saved since the newest, and that is half an hour old.
+
+    Never while they are paused after a restore, so that the good backup does not fall out.
+    """
+    if is_server(database.location) or paused_since(database.location) is not None:
+        return False
+    newest = next(iter(listing(database.location)), None)
+    if newest is not None and clock.now() - newest.made_at < EVERY:
+        return False
+    return newest is None or newest.mark != _present_mark(database)
+
+
+def _present_mark(database: Database) -> str:
+    with database.translated(), database.engine.connect() as connection:
+        return _mark(connection.connection.dbapi_connection)
+
+
+def thin(location: str, now: datetime) -> int:
+    """Remove the backups the policy lets go and return how many; those a person asked for stay."""
+    automatic = [one for one in listing(location) if one.reason is not Reason.MANUAL]
+    staying = kept((one.made_at for one in automatic), now)
+    going = [one for one in automatic if one.made_at not in staying]
+    for one in going:
+        one.path.unlink(missing_ok=True)
+    return len(going)
+
+
+def paused_since(location: str) -> datetime | None:
+    """Return when automatic backups stopped because one was restored; None while they are made."""
+    try:
+        told = json.loads((folder(location) / _PAUSED).read_text(encoding="utf-8"))
+        return datetime.fromisoformat(told["at"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def resume(location: str) -> None:
+    """Let automatic backups be made again: what was restored is what one wants."""
+    (folder(location) / _PAUSED).unlink(missing_ok=True)
+
+
+# --- checking and putting back
+
+
+def verify(path: Path, key: bytes | bytearray) -> Backup:
+    """Return the backup in ``path`` after reading every page of it and counting every table.
+
+    Raises `ExpectedError` ``backup_damaged``, ``backup_other_key`` when ``key`` does not open it, ``backup_too_new``
+    when a newer program made it.
+    """
+    with _unpacked(path, path.parent) as (backup, copy):
+        _check(backup, copy, key)
+        return backup
+
+
+def unlock(path: Path, login: str | None, password: str) -> Unlocked:
+    """Return the key of a backup for somebody who had a password when it was made; None: its first user.
+
+    Raises what `vault.unlock` does.
+    """
+    with _unpacked(path, path.parent) as (_backup, copy):
+        return vault.unlock(str(copy), login or vault.first_login(str(copy)), password)
+
+
+def restore(location: str, path: Path, unlocked: Unlocked, clock: Clock, *, progress: Progress | None = None) -> Backup:
+    """Put the backup in ``path`` in place of the file at ``location``, which nobody has open; return the backup.
+
+    What is there now is backed up first; a file too damaged for that is kept beside with its date. Nothing is touched
+    before the backup has been verified. Automatic backups pause until `resume`. Raises what `verify` raises.
+    """
+    file = _local(location)
+    progress = progress or Progress()
+    progress.report("backup_checking")
+    folder(location).mkdir(parents=True, exist_ok=True)
+    with _unpacked(path, file.parent) as (backup, copy):
+        _check(backup, copy, unlocked.key)
+        progress.report("backup_present")
+        _put_aside(file, unlocked, clock)
+        progress.report("backup_restoring")
+        if not keyfile.exist(file):
+            atomic_write(keyfile.copies(file)[0], keyfile.copies(copy)[0].read_bytes())
+        copy.replace(file)
+    vault.bind(location, unlocked)
+    told = {"at": clock.now().isoformat(), "from": path.name}
+    atomic_write(folder(location) / _PAUSED, json.dumps(told).encode())
+    return backup
+
+
+def _put_aside(file: Path, unlocked: Unlocked, clock: Clock) -> None:
+    """Back up what is there now and fold its log into it, so that no page of it can reach what takes its place."""
+    if encrypted_file.kind(file) == "missing":
+        return
+    try:
+        database = Database.open(str(file), key=unlocked.key)
+        try:
+            make(database, unlocked, Reason.BEFORE_RESTORE, clock)
+        finally:
+            database.dispose()
+        with closing(encrypted_file.connect(file, unlocked.key)) as connection:
+            connection.execute("PRAGMA journal_mode=delete")
+    except _unreadable() as error:
+        if isinstance(error, ExpectedError) and error.code.startswith("output_"):
+            raise
+        for ending in ("", "-wal", "-shm"):
+            part = file.with_name(file.name + ending)
+            if part.exists():
+                part.replace(
+                    file.with_name(f"{file.name}.danada-{clock.now().astimezone(BOGOTA):%Y-%m-%d-%H%M%S}{ending}")
+                )
+
+
+def _driver_errors() -> tuple[type[Exception], ...]:
+    from sqlcipher3 import dbapi2
+
+    return (dbapi2.Error,)
+
+
+def _unreadable() -> tuple[type[Exception], ...]:
+    return (ExpectedError, MachineError, *_driver_errors())
+
+
+def _check(backup: Backup, copy: Path, key: bytes | bytearray) -> None:
+    if backup.revision not in revisions.known():
+        raise ExpectedError("backup_too_new", name=backup.path.name)
+    if _hash(copy) != backup.sha256:
+        raise ExpectedError("backup_damaged", name=backup.path.name)
+    try:
+        facts = _facts(copy, key)
+    except _driver_errors() as error:
+        raise ExpectedError("backup_other_key", name=backup.path.name) from error
+    if facts["counts"] != backup.counts:
+        raise ExpectedError("backup_damaged", name=backup.path.name)
+
+
+@contextmanager
+def _unpacked(path: Path, room: Path) -> Iterator[tuple[Backup, Path]]:
+    """Give the backup in ``path`` and its database, with its keys beside it, in a folder of their own."""
+    backup = read(path)
+    with tempfile.TemporaryDirectory(prefix=".copia-", dir=room) as inside:
+        copy = Path(inside) / _BASE
+        try:
+            with ZipFile(path) as archive:
+                for name, target in ((_BASE, copy), (_KEYS, keyfile.copies(copy)[0])):
+                    with archive.open(name) as stream, target.open("wb") as out:
+                        shutil.copyfileobj(stream, out, _BLOCK)
+        except OSError as error:
+            raise MachineError("output_not_written", name=path.name) from error
+        except _DAMAGED as error:
+            raise ExpectedError("backup_damaged", name=path.name) from error
+        yield backup, copy
+
+
+def _local(location: str) -> Path:
+    if is_server(location):
+        raise ExpectedError("backup_of_server")
+    return local_path(location)

@@ -1,0 +1,239 @@
+"""Copias de seguridad: those there are, one more now or elsewhere, and back to any of them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QStandardPaths, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QHBoxLayout
+
+from gsi_desktop.services.core.i18n import _
+from gsi_desktop.services.core.progress import Progress
+from gsi_desktop.services.upkeep import backups
+from gsi_desktop.services.upkeep.backup_policy import Reason
+from gsi_desktop.services.upkeep.backups import ENDING, Backup
+from gsi_desktop.ui.kit.buttons import Button, secondary
+from gsi_desktop.ui.kit.columns import Column
+from gsi_desktop.ui.kit.dialogs import ask_open_file, ask_save_file, confirm
+from gsi_desktop.ui.kit.empty import EmptyState
+from gsi_desktop.ui.kit.failures import explain
+from gsi_desktop.ui.kit.formats import show, since, thousands
+from gsi_desktop.ui.kit.infobar import InfoBar
+from gsi_desktop.ui.kit.labels import Label
+from gsi_desktop.ui.kit.models import RowsModel
+from gsi_desktop.ui.kit.page import Page
+from gsi_desktop.ui.kit.progress import ProgressPanel
+from gsi_desktop.ui.kit.tables import TableView
+from gsi_desktop.ui.kit.theme import theme
+
+if TYPE_CHECKING:
+    from gsi_desktop.ui.shell.context import UiContext
+
+_KIND: Final = ENDING.lstrip(".")
+_MEGABYTE: Final = 1_000_000
+
+
+def reason_words(reason: Reason) -> str:
+    """Return why a backup was made."""
+    return {
+        Reason.AUTOMATIC: _("Automática"),
+        Reason.MANUAL: _("La pidió una persona"),
+        Reason.BEFORE_UPGRADE: _("Antes de actualizar"),
+        Reason.BEFORE_IMPORT: _("Antes de importar"),
+        Reason.BEFORE_CHECK: _("Antes de revisar la base"),
+        Reason.BEFORE_RESTORE: _("Antes de restaurar"),
+    }[reason]
+
+
+def _columns() -> tuple[Column, ...]:
+    return (
+        Column("made_at", _("Cuándo"), 150, tabular=True, strong=True),
+        Column("reason", _("Por qué"), 200, stretch=True, value=lambda one: reason_words(one.reason)),
+        Column("families", _("Familias"), 100, "right", tabular=True),
+        Column("persons", _("Personas"), 100, "right", tabular=True),
+        Column("size", _("Tamaño"), 100, "right", tabular=True, value=lambda one: _size_words(one.size)),
+        Column("program", _("Versión"), 90, tabular=True),
+    )
+
+
+def _size_words(size: int) -> str:
+    return f"{size / _MEGABYTE:.1f} MB".replace(".", ",")
+
+
+class BackupsPage(Page):
+    """The backups of the open file, newest first."""
+
+    def __init__(self, context: UiContext) -> None:
+        super().__init__(_("Copias de seguridad"), _("Se hacen solas cada media hora si algo cambió. Quedan cifradas."))
+        self._context = context
+        self._services = context.services
+        self.model = RowsModel(_columns())
+        self.table = TableView(
+            self.model, name="backups", state=context.settings.columns, label=_("Copias de seguridad")
+        )
+        self.table.setSelectionMode(TableView.SelectionMode.SingleSelection)
+        self.progress = ProgressPanel()
+        self.told = Label("", "s", "text3", wrap=True)
+        self.check = secondary(_("Re&visar esta copia"), "shield-lock", self._verify)
+        self.restore = Button(_("&Restaurar esta copia"), "history", self._restore_chosen, kind="danger")
+        self._fill()
+
+    def page_shown(self) -> None:
+        """Read the folder again."""
+        self.reload()
+        self.table.setFocus()
+
+    def reload(self) -> None:
+        """Show the backups there are."""
+        work = partial(_read, self._services.location)
+        self._context.runner.read(self, work, self._show, self._say, key="backups")
+
+    def _show(self, found: tuple[tuple[Backup, ...], datetime | None]) -> None:
+        rows, paused = found
+        self.clear_bars()
+        self.model.set_rows(rows)
+        if rows:
+            self.table.go_to_row(0)
+        if paused is not None:
+            words = _("Las copias automáticas están en pausa desde que se restauró una, {when}.")
+            title = words.format(when=since(paused, self._services.clock.now()))
+            detail = _("Así no se pierde la copia buena. Siga haciéndolas cuando vea que todo está bien.")
+            self.show_bar(InfoBar("warning", title, detail, actions=[(_("Seguir haciendo copias"), self._resume)]))
+        self._chosen_changed()
+
+    def chosen(self) -> Backup | None:
+        """Return the backup the cursor is on."""
+        row: Backup | None = self.table.current()
+        return row
+
+    # --- making
+
+    def _make(self, to: Path | None = None) -> None:
+        unlocked = self._services.unlocked
+        if unlocked is None:
+            return
+        services = self._services
+
+        def work(progress: Progress) -> Backup:
+            return backups.make(services.database, unlocked, Reason.MANUAL, services.clock, to=to, progress=progress)
+
+        handle = self._context.runner.long(
+            self, work, self._made, self._failed, progress=self.progress.show_step, cancelled=self._end
+        )
+        self.progress.start(_("Copiando la base de datos…"), handle)
+        self._set_busy(True)
+
+    def _make_elsewhere(self) -> None:
+        day = f"{self._services.clock.today():%Y-%m-%d}"
+        name = f"{Path(self._services.location).stem}-{day}{ENDING}"
+        folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+        path = ask_save_file(self, _("Guardar una copia en"), folder / name, [(_("Copia del GSI"), [_KIND])])
+        if path is not None:
+            self._make(path)
+
+    def _made(self, made: Backup) -> None:
+        self._end()
+        self._context.notify("success", _("Quedó la copia."), f"{made.path.name} · {_size_words(made.size)}")
+        self.reload()
+
+    # --- checking and putting back
+
+    def _verify(self) -> None:
+        chosen, unlocked = self.chosen(), self._services.unlocked
+        if chosen is None or unlocked is None:
+            return
+        work = partial(backups.verify, chosen.path, unlocked.key)
+        handle = self._context.runner.read(self, work, self._verified, self._failed, key="verify")
+        self.progress.start(_("Revisando la copia…"), handle)
+        self._set_busy(True)
+
+    def _verified(self, checked: Backup) -> None:
+        self._end()
+        words = _("Se leyó entera: {families} familias y {persons} personas.")
+        counts = {"families": thousands(checked.families), "persons": thousands(checked.persons)}
+        self._context.notify("success", _("La copia está sana."), words.format(**counts))
+
+    def _restore_chosen(self) -> None:
+        chosen = self.chosen()
+        if chosen is not None:
+            self._restore(chosen)
+
+    def _restore_file(self) -> None:
+        kinds = [(_("Copias del GSI"), [_KIND])]
+        path = ask_open_file(self, _("Restaurar de un archivo"), kinds)
+        if path is None:
+            return
+        self._context.runner.read(self, partial(backups.read, path), self._restore, self._say, key="read")
+
+    def _restore(self, chosen: Backup) -> None:
+        title = _("Volver al {moment}").format(moment=show(chosen.made_at))
+        detail = _(
+            "La base queda como estaba: {families} familias y {persons} personas. "
+            "Lo que hay hoy se copia primero; puede volver a ello desde esta página."
+        ).format(families=thousands(chosen.families), persons=thousands(chosen.persons))
+        if confirm(self, title, _("Restaurar la copia"), dangerous=True, detail=detail):
+            self._context.restore(chosen.path)
+
+    def _resume(self) -> None:
+        backups.resume(self._services.location)
+        self.reload()
+
+    # --- inside
+
+    def _fill(self) -> None:
+        self.add_action(_("Hacer una copia &ahora"), "device-floppy", self._make, primary=True)
+        self.add_action(_("&Guardar una copia en…"), "upload", self._make_elsewhere)
+        self.add_overflow(_("Restaurar de un archivo…"), "history", self._restore_file)
+        self.add_overflow(_("Ver la carpeta"), "folder-open", self._show_folder)
+        why = _("Todavía no hay copias. La primera se hace a la media hora de trabajo, o ahora mismo si usted la pide.")
+        self.table.set_placeholder(EmptyState("history", why, (_("Hacer una copia"), self._make)))
+        self.table.current_row.connect(lambda _row: self._chosen_changed())
+        self.table.activated_row.connect(lambda _row: self._restore_chosen())
+        row = QHBoxLayout()
+        row.setSpacing(theme().px(8))
+        row.addWidget(self.told, 1)
+        row.addWidget(self.check)
+        row.addSpacing(theme().px(16))
+        row.addWidget(self.restore)
+        self.body.addWidget(self.progress)
+        self.body.addWidget(self.table, 1)
+        self.body.addLayout(row)
+        self._chosen_changed()
+
+    def _chosen_changed(self) -> None:
+        chosen = self.chosen()
+        for button in (self.check, self.restore):
+            button.setEnabled(chosen is not None)
+        self.restore.setEnabled(chosen is not None and not self._services.read_only)
+        self.told.setText(chosen.path.name if chosen is not None else "")
+
+    def _set_busy(self, busy: bool) -> None:
+        for button in (self.check, self.restore):
+            button.setEnabled(not busy)
+
+    def _end(self) -> None:
+        self.progress.finish()
+        self._set_busy(False)
+        self._chosen_changed()
+
+    def _failed(self, error: Exception) -> None:
+        self._end()
+        self._say(error)
+
+    def _say(self, error: Exception) -> None:
+        said = explain(error, self._context.runner)
+        if said is not None:
+            first, _stop, rest = said.partition(". ")
+            self._context.notify("danger", f"{first.rstrip('.')}.", rest)
+
+    def _show_folder(self) -> None:
+        place = backups.folder(self._services.location)
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(place if place.is_dir() else place.parent)))
+
+
+def _read(location: str) -> tuple[tuple[Backup, ...], datetime | None]:
+    return backups.listing(location), backups.paused_since(location)
