@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +16,7 @@ from gsi_desktop.services.access import keyfile, vault
 from gsi_desktop.services.access.holding import Hold
 from gsi_desktop.services.access.slots import COST, Cost
 from gsi_desktop.services.access.users import NewUser, Unlocked, User, login_from
+from gsi_desktop.models.enums import CandidateOrigin
 from gsi_desktop.services.achievements import marks
 from gsi_desktop.services.core import work
 from gsi_desktop.services.core.changes import ChangeSet
@@ -24,7 +25,8 @@ from gsi_desktop.services.core.database import Database, is_server, local_path
 from gsi_desktop.services.core.errors import ExpectedError, GsiError, MachineError
 from gsi_desktop.services.core.progress import Progress
 from gsi_desktop.services.core.work import Outcome, UnitOfWork
-from gsi_desktop.services.families import cards
+from gsi_desktop.services.families import candidates, cards, sweep
+from gsi_desktop.services.families.candidates import Kept
 from gsi_desktop.services.upkeep import revisions
 from gsi_desktop.services.upkeep.backup_policy import Reason
 
@@ -139,6 +141,19 @@ def _refresh_derived(unit: UnitOfWork) -> None:
     cards.lock(unit.session, unit.changes.families)
     cards.refresh(unit)
     marks.refresh(unit)
+    candidates.notice(unit)
+
+
+def sweep_duplicates(services: Services, progress: Progress, people: Collection[UUID] | None = None) -> Kept:
+    """Compare everybody with everybody, or only these people, and keep the pairs that may be one person.
+
+    Reads first, for up to minutes and without keeping anybody from writing, then writes at once. Raises
+    `CancelledError` when the person cancels; then nothing was kept.
+    """
+    swept = services.read(sweep.search, progress, people)
+    origin = CandidateOrigin.SWEEP if people is None else CandidateOrigin.IMPORT
+    found = candidates.KeepFound(swept, origin, whole=people is None)
+    return services.run(candidates.keep, found, progress=progress).result
 
 
 @dataclass(frozen=True, slots=True)

@@ -398,3 +398,40 @@ class Phase(StrEnum):
     LINKING = "linking"
     ACCOMPANIMENT = "accompaniment"
     EXIT = "exit"
+
+
+class CandidateOrigin(StrEnum):
+    """How two people who may be one were found."""
+
+    ENTRY = "entry"
+    IMPORT = "import"
+    SWEEP = "sweep"
+
+
+class CandidateState(StrEnum):
+    """Whether somebody said of two people that they are not one."""
+
+    OPEN = "open"
+    DISMISSED = "dismissed"
+
+
+class MergeKind(StrEnum):
+    """What was merged."""
+
+    PERSON = "person"
+    FAMILY = "family"
+
+
+class MergeState(StrEnum):
+    """Life of a merge."""
+
+    MERGED = "merged"
+    UNDONE = "undone"
+
+
+class JournalAction(StrEnum):
+    """What a merge did to a cell: moved a key, overwrote a value, or made the row."""
+
+    MOVE = "move"
+    WRITE = "write"
+    CREATE = "create"

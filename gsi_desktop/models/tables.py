@@ -1,8 +1,27 @@
 """Every table in one metadata: import this to create, migrate or walk the schema."""
 
-from gsi_desktop.models import accompaniment, achievements, consent, families, imports, operations, territory
+from gsi_desktop.models import (
+    accompaniment,
+    achievements,
+    consent,
+    duplicates,
+    families,
+    imports,
+    operations,
+    territory,
+)
 from gsi_desktop.models.base import Base
 
 metadata = Base.metadata
 
-__all__ = ["accompaniment", "achievements", "consent", "families", "imports", "metadata", "operations", "territory"]
+__all__ = [
+    "accompaniment",
+    "achievements",
+    "consent",
+    "duplicates",
+    "families",
+    "imports",
+    "metadata",
+    "operations",
+    "territory",
+]

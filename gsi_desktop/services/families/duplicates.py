@@ -23,7 +23,7 @@ from gsi_desktop.services.core.search import fold
 from gsi_desktop.services.families import rules
 from gsi_desktop.services.families.data import full_name
 from gsi_desktop.services.families.matching import HINT, Profile, Reason, birth_slips, compare, slips, word
-from gsi_desktop.services.families.phonetics import person_sound
+from gsi_desktop.services.families.phonetics import SOUND_LENGTH, person_sound
 
 __all__ = ["Hint", "HintQuery", "hints"]
 
@@ -77,7 +77,8 @@ class Known:
 def hints(session: Session, query: HintQuery, limit: int = 5) -> tuple[Hint, ...]:
     """Return the people of the registry who may be the one described, likeliest first; nothing told, nobody found."""
     asked = _profile(query)
-    found = people(session, _looks(session, query, asked) - set(query.leave_out))
+    sounds = person_sound(query.first_surname, query.first_name)
+    found = people(session, _looks(session, asked, sounds) - set(query.leave_out))
     likely = [(known, compare(asked, known.profile)) for known in found]
     likely = [pair for pair in likely if pair[1].score >= HINT]
     likely.sort(key=lambda pair: (-pair[1].score, pair[0].name, pair[0].person_id))
@@ -104,7 +105,14 @@ def _profile(query: HintQuery) -> Profile:
     )
 
 
-def _looks(session: Session, query: HintQuery, asked: Profile) -> set[UUID]:
+def neighbours(session: Session, known: Known) -> list[Known]:
+    """Return whom to compare somebody of the registry with, themselves left out."""
+    asked = known.profile
+    sounds = f"{asked.surnames[0].sound} {asked.given[0].sound}"
+    return people(session, _looks(session, asked, sounds) - {known.person_id})
+
+
+def _looks(session: Session, asked: Profile, sounds: str) -> set[UUID]:
     """Return whom to compare with."""
     found: set[UUID] = set()
     for _kind, number in asked.documents:
@@ -112,12 +120,12 @@ def _looks(session: Session, query: HintQuery, asked: Profile) -> set[UUID]:
     if not (asked.given[0].text and asked.surnames[0].text):
         return found
     here = select(Person.id).where(Person.merged_into.is_(None)).limit(_MOST)
-    sounds = Person.sound == person_sound(query.first_surname, query.first_name)
+    alike = Person.sound == sounds[:SOUND_LENGTH]
     if asked.birth_date is None:
-        found.update(session.execute(here.where(sounds)).scalars())
+        found.update(session.execute(here.where(alike)).scalars())
         return found
     near = Person.birth_date.in_({asked.birth_date, *birth_slips(asked.birth_date)})
-    found.update(session.execute(here.where(sounds, or_(near, Person.birth_date.is_(None)))).scalars())
+    found.update(session.execute(here.where(alike, or_(near, Person.birth_date.is_(None)))).scalars())
     found.update(session.execute(here.where(Person.birth_date == asked.birth_date)).scalars())
     return found
 

@@ -105,8 +105,8 @@ def compare(one: Profile, other: Profile) -> Likeness:
     """Return how alike two people are. Symmetric; nothing of either is missing in the reasons but what nobody told."""
     verdicts = (
         ("document", _documents(one.documents, other.documents)),
-        ("given_names", _names(one.given, other.given)),
-        ("surnames", _names(one.surnames, other.surnames)),
+        ("given_names", names_verdict(one.given, other.given)),
+        ("surnames", names_verdict(one.surnames, other.surnames)),
         ("birth_date", _births(one, other)),
         ("sex", _sexes(one.sex, other.sex)),
         ("household", _households(one, other)),
@@ -166,10 +166,14 @@ def slips(number: str) -> Iterator[str]:
 
 
 def _same(one: Word, other: Word) -> bool:
-    return one.sound == other.sound or JaroWinkler.similarity(one.text, other.text, score_cutoff=_ALIKE) > 0
+    if one.sound == other.sound:
+        return True
+    if one.sound[:1] != other.sound[:1]:
+        return False
+    return JaroWinkler.similarity(one.text, other.text, score_cutoff=_ALIKE) > 0
 
 
-def _names(one: tuple[Word, Word], other: tuple[Word, Word]) -> Verdict:
+def names_verdict(one: tuple[Word, Word], other: tuple[Word, Word]) -> Verdict:
     """Compare two names or two surnames: a second one missing or both crossed is a slip, another second one is not."""
     (first, second), (other_first, other_second) = one, other
     if not first.text or not other_first.text:

@@ -12,6 +12,9 @@ from functools import lru_cache
 
 from gsi_desktop.services.core.search import fold
 
+SOUND_LENGTH = 120
+"""The length of the column."""
+
 _PARTICLES = frozenset({"de", "del", "la", "las", "los", "el", "y", "e", "da", "do", "dos", "van", "von", "di"})
 
 _STEPS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
@@ -65,4 +68,4 @@ def name_sound(name: str) -> str:
 
 def person_sound(first_surname: str, first_name: str) -> str:
     """Return the key people are looked up by: how the first surname and the first name sound."""
-    return f"{name_sound(first_surname)} {name_sound(first_name)}"[:120]
+    return f"{name_sound(first_surname)} {name_sound(first_name)}"[:SOUND_LENGTH]
