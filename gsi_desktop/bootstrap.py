@@ -12,11 +12,11 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from gsi_desktop.models.enums import CandidateOrigin
 from gsi_desktop.services.access import keyfile, vault
 from gsi_desktop.services.access.holding import Hold
 from gsi_desktop.services.access.slots import COST, Cost
 from gsi_desktop.services.access.users import NewUser, Unlocked, User, login_from
-from gsi_desktop.models.enums import CandidateOrigin
 from gsi_desktop.services.achievements import marks
 from gsi_desktop.services.core import work
 from gsi_desktop.services.core.changes import ChangeSet
