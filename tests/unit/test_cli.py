@@ -86,7 +86,7 @@ ENGLISH = {"usage", "options", "optional", "positional", "argument", "arguments"
 WRONG: list[tuple[list[str], str]] = [
     ([], "gsi: falta ÁREA."),
     (["db"], "gsi db: falta ORDEN."),
-    (["db", "inventada"], "gsi db: no hay 'inventada', sino 'init', 'upgrade', 'check', 'info'."),
+    (["db", "inventada"], "gsi db: no hay 'inventada', sino 'init', 'upgrade', 'check', 'info',"),
     (["demo"], "gsi demo: falta --families."),
     (["demo", "--families", "0"], "--families: se espera un número mayor que cero"),
     (["demo", "--families", "3", "--seed", "x"], "--seed espera un número, no 'x'"),
