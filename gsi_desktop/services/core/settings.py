@@ -87,7 +87,7 @@ class Settings:
     """One immutable set of settings.
 
     ``scale`` is the text size in percent; ``tables`` maps a table to its columns; ``cogestor`` is the id of whose work
-    Inicio counts, None for the whole office.
+    Inicio counts, None for the whole office; ``tips_seen`` are the areas whose tip was shown.
     """
 
     theme: str = "system"
@@ -99,6 +99,7 @@ class Settings:
     cogestor: str | None = None
     tables: Mapping[str, Any] = field(default_factory=dict)
     recent: tuple[Recent, ...] = ()
+    tips_seen: tuple[str, ...] = ()
 
     def remembering(self, entry: Recent) -> Settings:
         """Return these settings with ``entry`` first among the recent ones."""
@@ -140,6 +141,7 @@ def _parse(data: bytes) -> Settings:
         last_page=_typed(raw.get("last_page", default.last_page), str),
         cogestor=None if cogestor is None else _typed(cogestor, str),
         tables={name: _typed(kept, dict) for name, kept in _typed(raw.get("tables", {}), dict).items()},
+        tips_seen=tuple(_typed(area, str) for area in _typed(raw.get("tips_seen", []), list)),
         recent=tuple(_parse_recent(item) for item in _typed(raw.get("recent", []), list))[:RECENT_KEPT],
     )
 

@@ -31,6 +31,7 @@ class Handlers:
     fold: Callable[[], object]
     show_help: Callable[[], object]
     show_shortcuts: Callable[[], object]
+    replay_tips: Callable[[], object]
     copy_diagnostics: Callable[[], object]
     about: Callable[[], object]
     leave: Callable[[], object]
@@ -108,6 +109,7 @@ class Commands:
         self._add("fold", _("Contraer o expandir la navegación"), "layout-sidebar-left-collapse", do.fold, "Ctrl+B")
         self._add("help", _("Ayuda de esta pantalla"), "help", do.show_help, "F1")
         self._add("shortcuts", _("Atajos de teclado"), "keyboard", do.show_shortcuts, "Shift+F1", "?")
+        self._add("tips", _("Ver los consejos otra vez"), "info-circle", do.replay_tips)
         self._add("diagnostics", _("Copiar diagnóstico"), "copy", do.copy_diagnostics)
         self._add("about", _("Acerca de GSI Escritorio"), "info-circle", do.about)
         self._add("leave", _("Salir"), "logout", do.leave, "Ctrl+Q")
@@ -145,4 +147,4 @@ class Commands:
         return menu
 
     def _help(self) -> QMenu:
-        return self._menu(_("A&yuda"), "help", "shortcuts", "diagnostics", "", "about")
+        return self._menu(_("A&yuda"), "help", "shortcuts", "tips", "diagnostics", "", "about")

@@ -25,6 +25,7 @@ from gsi_desktop.ui.shell.host import PageHost
 from gsi_desktop.ui.shell.opening import FILE_NAME, NewDatabase, Opened
 from gsi_desktop.ui.shell.options import Options
 from gsi_desktop.ui.shell.pages import pages
+from gsi_desktop.ui.shell.tips import Tips
 from gsi_desktop.ui.shell.window import MainWindow, focus_into
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class Program(QObject):
         self.crash_desk: CrashDesk | None = None
         self._opened: Opened | None = None
         self.help_window: HelpWindow | None = None
+        self.tips = Tips(settings)
         self._crumbs: dict[str, dict[str, object]] = {}
         self._wanted = options.page
         self._pages = pages()
@@ -190,6 +192,9 @@ class Program(QObject):
         self.window.navigation.mark(area)
         self._fit_navigation()
         self._show_place()
+        page = self.host.page()
+        if page is not None:
+            self.tips.offer(area, page)
 
     def _fit_navigation(self) -> None:
         """Fold the navigation for pages that want its room, and for who prefers it so."""
@@ -295,6 +300,10 @@ class Program(QObject):
 
         ShortcutsDialog(self.window.commands, self.window).open()
 
+    def _replay_tips(self) -> None:
+        self.tips.replay()
+        self.notify("info", _("Los consejos salen otra vez."), _("Cada uno, la próxima vez que abra su página."))
+
     def _about(self) -> None:
         from gsi_desktop.ui.shell.help_dialogs import AboutDialog
 
@@ -327,6 +336,7 @@ class Program(QObject):
             fold=self._fold,
             show_help=self.show_help,
             show_shortcuts=self._show_shortcuts,
+            replay_tips=self._replay_tips,
             copy_diagnostics=self.copy_diagnostics,
             about=self._about,
             leave=self._leave,

@@ -12,6 +12,7 @@ from gsi_desktop.services.core.settings import SettingsStore
 from gsi_desktop.ui.shell.crash import CrashReporter
 from gsi_desktop.ui.shell.options import Options
 from gsi_desktop.ui.shell.program import Program
+from gsi_desktop.ui.shell.tips import tips
 from tests.gui.shell.support import Start, put_away, settle
 from tests.support.keys import TEST_PASSWORD
 
@@ -61,6 +62,8 @@ def own_pages(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def program(own_pages: None, start: Start, sqlite_location: str, qtbot: QtBot) -> Program:
     """The program at work on an empty database, with the plain pages."""
-    running = start(Options(database=sqlite_location))
+    settings = SettingsStore()
+    settings.update(tips_seen=tuple(tips()))
+    running = start(Options(database=sqlite_location), settings=settings)
     settle(running)
     return running
