@@ -12,6 +12,7 @@ LEAST = 12
 MOST = 256
 _LEAST_DIFFERENT = 5
 _LEAST_OF_A_NAME = 4
+_LOOK_ALIKES = str.maketrans("013457@$!", "oieastasi")
 _CLEAR = "23456789abcdefghjkmnpqrtvwxyz"
 _RUNS = ("abcdefghijklmnopqrstuvwxyz", "01234567890123456789", "qwertyuiopasdfghjklzxcvbnm", "1qaz2wsx3edc4rfv5tgb6yhn")
 # What is left of a bad password without its digits and signs.
@@ -63,12 +64,15 @@ def _is_run(plain: str) -> bool:
 
 
 def _is_common(plain: str) -> bool:
-    letters = re.sub(r"[^a-z]", "", plain.translate(str.maketrans("013457@$!", "oieastasi")))
-    words = {re.sub(r"[^a-z]", "", plain), letters}
-    return (not re.search(r"[a-z]", plain) and _is_dateish(plain)) or bool(words & _COMMON)
+    """Return whether, without the digits and signs people add or put for letters, a word everybody tries is left."""
+    if _is_number(plain):
+        return True
+    stems = (re.sub(ending, "", plain).translate(_LOOK_ALIKES) for ending in (r"[\W\d_]+$", r"[\W_]+\d*[\W_]*$"))
+    words = {re.sub(r"[^a-z]", "", one) for one in (plain, *stems)}
+    return bool(words & _COMMON)
 
 
-def _is_dateish(plain: str) -> bool:
+def _is_number(plain: str) -> bool:
     """Return whether it is made of digits alone: a document, a telephone, a date."""
     return re.sub(r"[\s./\-+]", "", plain).isdigit()
 

@@ -21,7 +21,7 @@ from gsi_desktop.services.access.users import NewUser, Unlocked, User, clean_log
 from gsi_desktop.services.core import encrypted_file
 from gsi_desktop.services.core.clock import Clock, SystemClock
 from gsi_desktop.services.core.database import local_path
-from gsi_desktop.services.core.errors import ExpectedError
+from gsi_desktop.services.core.errors import ExpectedError, MachineError
 from gsi_desktop.services.core.locks import FileLock
 
 State = Literal["missing", "plain", "locked", "keys_missing", "foreign"]
@@ -286,7 +286,11 @@ def _changing(
     """
     file = local_path(location)
     lock = FileLock(file.with_name(f"{file.name}.llaves-cambio"))
-    if not lock.take():
+    try:
+        free = lock.take()
+    except OSError as error:
+        raise MachineError("keys_not_written", file=keyfile.copies(file)[0].name) from error
+    if not free:
         raise ExpectedError("keys_busy")
     try:
         keys = keyfile.load(file)

@@ -57,5 +57,7 @@ def texts() -> dict[str, str]:
         "conversion_differs": _(
             "La copia cifrada no quedó igual. No se cambió nada: la base de datos sigue como estaba. Repórtelo."
         ),
+        "place_taken": _("En {folder} ya hay una base de datos {file}. Elija otra carpeta."),
+        "move_differs": _("No se pudo copiar {file} completo. Todo sigue donde estaba; revise el disco y el espacio."),
         "only_local_file": _("Los usuarios de una base de datos en un servidor los maneja el servidor."),
     }
