@@ -101,7 +101,11 @@ class NoDocument(StrEnum):
 
 
 class EventKind(StrEnum):
-    """Household life events: the only way composition changes."""
+    """Household life events: the only way composition changes.
+
+    ``ENTRY``, ``PROGRAMME_EXIT`` and ``REENTRY`` are of the family, ``JOIN`` and ``EXIT`` of one person. An annulment
+    takes an event back, an amendment corrects its day or note; both name it and are events themselves.
+    """
 
     ENTRY = "entry"
     BIRTH = "birth"
@@ -112,6 +116,10 @@ class EventKind(StrEnum):
     MERGE = "merge"
     HEAD_CHANGE = "head_change"
     MOVE = "move"
+    PROGRAMME_EXIT = "programme_exit"
+    REENTRY = "reentry"
+    ANNULMENT = "annulment"
+    AMENDMENT = "amendment"
 
 
 class NoticeStatus(StrEnum):

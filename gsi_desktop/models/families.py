@@ -72,11 +72,17 @@ class Family(Versioned, Base):
 class Enrolment(Versioned, Base):
     """An episode of a family in the programme; it keeps its municipality for ever, a move opens another.
 
-    ``agreement_on`` is the day the *acuerdo de corresponsabilidad* was signed.
+    ``agreement_on`` is the day the *acuerdo de corresponsabilidad* was signed. ``opened_by`` and ``closed_by`` are the
+    life events that began and ended it; None began it when the family entered.
     """
 
     __tablename__ = "enrolment"
-    __table_args__ = (unique_while("uq_enrolment_open", "exit_on IS NULL", "family_id"), AUDITED)
+    __table_args__ = (
+        unique_while("uq_enrolment_open", "exit_on IS NULL", "family_id"),
+        reference("ix_enrolment_opened_by", "opened_by"),
+        reference("ix_enrolment_closed_by", "closed_by"),
+        AUDITED,
+    )
 
     id: Mapped[GuidKey]
     family_id: Mapped[UUID] = mapped_column(ForeignKey("family.id"), index=True)
@@ -85,6 +91,8 @@ class Enrolment(Versioned, Base):
     exit_on: Mapped[date | None]
     exit_reason: Mapped[str | None] = mapped_column(String(40))
     agreement_on: Mapped[date | None]
+    opened_by: Mapped[UUID | None] = mapped_column(ForeignKey("family_event.id"))
+    closed_by: Mapped[UUID | None] = mapped_column(ForeignKey("family_event.id"))
 
 
 class EnrolmentTargeting(Versioned, Base):
@@ -184,10 +192,18 @@ class AcceptedWarning(Base):
 
 
 class FamilyEvent(Base):
-    """A life event of a household: append-only, and the only reason why a membership opens or closes."""
+    """A life event of a household: append-only, and the only reason why a membership opens or closes.
+
+    An act of two households is one event that names both. ``detail`` (JSON) keeps what was told to change when it was
+    saved, ``reason`` the code of why a family left; ``corrects_id`` is the event an annulment or amendment is about.
+    """
 
     __tablename__ = "family_event"
-    __table_args__ = (reference("ix_family_event_other_family_id", "other_family_id"), AUDITED)
+    __table_args__ = (
+        reference("ix_family_event_other_family_id", "other_family_id"),
+        reference("ix_family_event_corrects_id", "corrects_id"),
+        AUDITED,
+    )
 
     id: Mapped[GuidKey]
     family_id: Mapped[UUID] = mapped_column(ForeignKey("family.id"), index=True)
@@ -197,6 +213,9 @@ class FamilyEvent(Base):
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
     other_family_id: Mapped[UUID | None] = mapped_column(ForeignKey("family.id"))
     note: Mapped[str] = mapped_column(String(400), default="", server_default="")
+    reason: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    detail: Mapped[str] = mapped_column(Text, default="", server_default="")
+    corrects_id: Mapped[UUID | None] = mapped_column(ForeignKey("family_event.id"))
 
 
 class Membership(Versioned, Base):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from gsi_desktop.services.achievements.data import AnswerKey, Household, Period,
 from gsi_desktop.services.achievements.parameters import Parameters
 from gsi_desktop.services.achievements.rules import pregnancy_period
 from gsi_desktop.services.core.errors import ExpectedError
-from gsi_desktop.services.families.data import full_name
+from gsi_desktop.services.families.data import NewPerson, full_name
 
 _WITHOUT_DISABILITY = frozenset({None, "08", "none", Answer.DECLINED.value})
 _BASIC_YEARS, _SECONDARY_YEARS = 9, 11
@@ -153,3 +154,35 @@ def _subject(row: Any, answers: Mapping[AnswerKey, str], parameters: Parameters)
         conditions=holds,
         unknown=unknown,
     )
+
+
+def prospective(person_id: UUID, new: NewPerson, parameters: Parameters, day: date) -> Subject:
+    """Return somebody who may come to live in a family on ``day`` as the rules see them; nobody asked them anything."""
+    asked = _Asked(person_id, new.pregnant, day if new.pregnant is not None else None, new.disability)
+    holds, unknown = _conditions(asked, {}, parameters)
+    return Subject(
+        person_id=person_id,
+        name=full_name(
+            new.fields.first_name, new.fields.second_name, new.fields.first_surname, new.fields.second_surname
+        ),
+        given_name=new.fields.first_name,
+        kinship=new.kinship,
+        is_head=False,
+        sex=new.fields.sex,
+        birth_date=new.fields.birth_date,
+        document_type=new.fields.document_type,
+        document=new.fields.document,
+        joined_on=day,
+        conditions=holds,
+        unknown=unknown,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What `_conditions` asks of a person."""
+
+    id: UUID
+    pregnant: Answer | None
+    pregnant_as_of_on: date | None
+    disability: str | None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -49,22 +49,32 @@ from gsi_desktop.services.achievements.data import (
 from gsi_desktop.services.achievements.households import Episode, episode, households
 from gsi_desktop.services.families.data import age_on, full_name
 
+People = Callable[[tuple[Subject, ...]], tuple[Subject, ...]]
+"""Turns the members of a household into others."""
+
 _Stored = tuple[MarkState | None, MarkState | None, AchievedHow | None]
 
 
 # --- the board
 
 
-def board(session: Session, family_id: UUID, day: date) -> Board:
-    """Return the logros of a family on ``day``, in a fixed number of statements; raises ``family_gone``."""
+def board(session: Session, family_id: UUID, day: date, people: People | None = None) -> Board:
+    """Return the logros of a family on ``day``, in a fixed number of statements; raises ``family_gone``.
+
+    ``people`` turns the members into those of a household that may come to be: who would it be without one of them?
+    """
     found = episode(session, family_id)
     rules_ = parameters.load(session)
     household = households(session, {family_id: found}, rules_)[family_id]
+    known_before = {subject.person_id for subject in household.members}
+    if people is not None:
+        household = replace(household, members=people(household.members))
+    newcomers = [subject for subject in household.members if subject.person_id not in known_before]
     known = assessments(session, found.enrolment_id)
     baseline = next((one for one in known if one.kind is AssessmentKind.BASELINE), None)
     book = _book(session, known, day)
     facts = _Facts(
-        _marks(session, found.enrolment_id),
+        _marks(session, found.enrolment_id) | _by_document(newcomers),
         open_actions(session, found.enrolment_id),
         day,
         baseline.closed_on if baseline is not None else None,
@@ -84,6 +94,14 @@ def board(session: Session, family_id: UUID, day: date) -> Board:
         baseline=baseline,
         assessments=known,
     )
+
+
+def _by_document(newcomers: Sequence[Subject]) -> dict[CellKey, _Stored]:
+    """Return the marks the identity documents of people who may come would give them."""
+    told = {
+        (number, one.person_id): rules.document_state(number, one) for one in newcomers for number in rules.IDENTITY
+    }
+    return {key: (state, None, AchievedHow.DOCUMENT) for key, state in told.items() if state is not None}
 
 
 def _book(session: Session, known: Sequence[AssessmentInfo], day: date) -> Catalogue:

@@ -6,7 +6,7 @@ Texts are templates for `str.format`; a code without a text is a defect that a t
 from __future__ import annotations
 
 from gsi_desktop.services.core.i18n import _
-from gsi_desktop.services.core.texts import access, exchange, upkeep
+from gsi_desktop.services.core.texts import access, exchange, life, upkeep
 
 
 def _catalogue() -> dict[str, str]:
@@ -69,6 +69,7 @@ def _catalogue() -> dict[str, str]:
         ),
         **access.texts(),
         **exchange.texts(),
+        **life.texts(),
         # --- families
         "family_gone": _("Esta familia ya no está en el registro. Puede que se haya deshecho su importación."),
         "person_gone": _("Esta persona ya no está en el registro."),

@@ -207,12 +207,17 @@ class EnrolmentEpisode:
 
 @dataclass(frozen=True, slots=True)
 class LifeEvent:
-    """Something that changed the household."""
+    """Something that changed the household; ``other_folio`` is the other family of an act of two.
+
+    ``own`` tells that it happened to this family; to the other one it reads the other way round.
+    """
 
     kind: EventKind
     occurred_on: date
     person: str
     note: str
+    other_folio: str = ""
+    own: bool = True
 
 
 @dataclass(frozen=True, slots=True)

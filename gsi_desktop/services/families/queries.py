@@ -30,7 +30,6 @@ from gsi_desktop.models.families import (
     EnrolmentTargeting,
     Family,
     FamilyCard,
-    FamilyEvent,
     Membership,
     Person,
     PersonDocument,
@@ -39,6 +38,7 @@ from gsi_desktop.models.territory import Department, Microregion, MicroregionMun
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.paging import Page
 from gsi_desktop.services.core.search import query_words
+from gsi_desktop.services.families import events
 from gsi_desktop.services.families.data import (
     Dossier,
     EnrolmentEpisode,
@@ -46,7 +46,6 @@ from gsi_desktop.services.families.data import (
     FamilyHit,
     FamilyRow,
     FamilySort,
-    LifeEvent,
     Member,
     SearchHit,
     SearchResult,
@@ -446,27 +445,6 @@ def _enrolments(session: Session, family_id: UUID) -> tuple[EnrolmentEpisode, ..
     )
 
 
-def _events(session: Session, family_id: UUID) -> tuple[LifeEvent, ...]:
-    rows = session.execute(
-        select(
-            FamilyEvent.kind,
-            FamilyEvent.occurred_on,
-            FamilyEvent.note,
-            Person.first_name,
-            Person.second_name,
-            Person.first_surname,
-            Person.second_surname,
-        )
-        .outerjoin(Person, Person.id == FamilyEvent.person_id)
-        .where(FamilyEvent.family_id == family_id)
-        .order_by(FamilyEvent.occurred_on.desc(), FamilyEvent.id.desc())
-        .limit(50)
-    )
-    return tuple(
-        LifeEvent(row.kind, row.occurred_on, full_name(*row[3:7]) if row.first_name else "", row.note) for row in rows
-    )
-
-
 def dossier(session: Session, family_id: UUID) -> Dossier:
     """Return everything the dossier shows, in four statements; raises `ExpectedError` ``family_gone``."""
     row = session.execute(
@@ -494,6 +472,6 @@ def dossier(session: Session, family_id: UUID) -> Dossier:
         other_phone=family.other_phone,
         members=members(session, family_id),
         enrolments=_enrolments(session, family_id),
-        events=_events(session, family_id),
+        events=events.life_events(session, family_id),
         location_protected=family.location_protected,
     )

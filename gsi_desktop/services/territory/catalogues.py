@@ -408,6 +408,7 @@ _LABELLED = {
     "disability": "disabilities",
     "zone": "zones",
     "targeting_source": "targeting_sources",
+    "exit_reason": "exit_reasons",
 }
 _FORM = {Sex.MALE: "masculine", Sex.FEMALE: "feminine"}
 
@@ -425,8 +426,8 @@ def labels(kind: str) -> tuple[tuple[str, str], ...]:
 def label(kind: str, code: str, sex: str | None = None) -> str:
     """Return the Spanish name of ``code``, agreeing with ``sex`` where the catalogue has both forms.
 
-    ``kind`` is document_type, kinship, sex, ethnicity, disability, zone or targeting_source. A code that is not in
-    the catalogue comes back as it is: a newer program may have written it.
+    ``kind`` is document_type, kinship, sex, ethnicity, disability, zone, targeting_source or exit_reason. A code
+    that is not in the catalogue comes back as it is: a newer program may have written it.
     """
     row = _labelled(kind).get(code)
     if row is None:

@@ -16,6 +16,7 @@ from gsi_desktop.services.achievements.data import Board
 from gsi_desktop.services.core import formats
 from gsi_desktop.services.core.clock import BOGOTA
 from gsi_desktop.services.core.i18n import _
+from gsi_desktop.services.families import event_wording
 from gsi_desktop.services.families.data import Dossier, Member, Targeting
 from gsi_desktop.ui.families import words
 from gsi_desktop.ui.families.activity_card import ActivityCard
@@ -179,7 +180,7 @@ class SummaryTab(QWidget):
         top = Qt.AlignmentFlag.AlignTop
         for row, event in enumerate(dossier.events):
             grid.addWidget(Label(formats.date(event.occurred_on), "s", "text3", tabular=True), row, 0, top)
-            said = words.life_event(event) + (f". {event.note}" if event.note else "")
+            said = event_wording.life_event(event) + (f". {event.note}" if event.note else "")
             grid.addWidget(Label(said, "body", wrap=True), row, 1, top)
         if not dossier.events:
             grid.addWidget(Label(_("Sin novedades registradas"), "body", "text3"), 0, 0)

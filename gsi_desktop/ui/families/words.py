@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from gsi_desktop.models.enums import Answer, EventKind, FamilyStatus, NoticeStatus, Sex
+from gsi_desktop.models.enums import Answer, FamilyStatus, NoticeStatus, Sex
 from gsi_desktop.services.core import formats
 from gsi_desktop.services.core.i18n import _, ngettext
 from gsi_desktop.services.core.search import query_words
 from gsi_desktop.services.core.search import words as name_words
-from gsi_desktop.services.families.data import Dossier, LifeEvent, Member, Targeting, list_name
+from gsi_desktop.services.families.data import Dossier, Member, Targeting, list_name
 from gsi_desktop.services.territory import catalogues
 from gsi_desktop.ui.kit.chips import Chip
 
@@ -144,30 +144,3 @@ def pregnancy(member: Member) -> str:
     if member.pregnant is None or member.pregnant_as_of_on is None:
         return said
     return _("{answer}, al {day}").format(answer=said, day=formats.date(member.pregnant_as_of_on))
-
-
-def life_event(event: LifeEvent) -> str:
-    """Return a life event as a sentence, about the person when one is named."""
-    of_family = {
-        EventKind.ENTRY: _("La familia entró al programa"),
-        EventKind.BIRTH: _("Hubo un nacimiento"),
-        EventKind.DEATH: _("Hubo un fallecimiento"),
-        EventKind.JOIN: _("Llegó una persona a la familia"),
-        EventKind.EXIT: _("La familia salió del programa"),
-        EventKind.SPLIT: _("La familia se dividió"),
-        EventKind.MERGE: _("Se unió con otra familia"),
-        EventKind.HEAD_CHANGE: _("Cambió la jefatura del hogar"),
-        EventKind.MOVE: _("La familia se mudó"),
-    }
-    of_person = {
-        EventKind.ENTRY: _("{person} entró con la familia"),
-        EventKind.BIRTH: _("Nació {person}"),
-        EventKind.DEATH: _("Falleció {person}"),
-        EventKind.JOIN: _("{person} llegó a la familia"),
-        EventKind.EXIT: _("{person} dejó la familia"),
-        EventKind.SPLIT: _("{person} formó otra familia"),
-        EventKind.MERGE: _("{person} llegó de otra familia"),
-        EventKind.HEAD_CHANGE: _("La jefatura del hogar pasó a {person}"),
-        EventKind.MOVE: _("{person} se mudó"),
-    }
-    return of_person[event.kind].format(person=event.person) if event.person else of_family[event.kind]
