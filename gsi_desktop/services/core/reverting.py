@@ -31,7 +31,7 @@ def _stored(column: Column[Any], value: Any) -> Any:
     if value is None:
         return None
     if isinstance(column.type, Guid):
-        return UUID(hex=value)
+        return UUID(hex=value) if value else None  # SQLite's hex() of nothing is empty
     if isinstance(column.type, Date):
         return date.fromisoformat(value)
     if isinstance(column.type, Boolean):
@@ -54,25 +54,28 @@ def revert(work: UnitOfWork, operation_id: UUID, *, keeping: Collection[str] = (
         if not table.info.get("audited"):
             continue
         work.progress.check()
-        _restore(work.session, operation_id, table)
+        restore(work.session, operation_id, table)
         if table.name not in keeping:
-            fulltext.delete_rows(work.connection, table, _inserted(operation_id, table))
+            fulltext.delete_rows(work.connection, table, inserted(operation_id, table))
 
 
-def _inserted(operation_id: UUID, table: Table) -> ColumnElement[bool]:
+def inserted(operation_id: UUID, table: Table) -> ColumnElement[bool]:
     """Return which rows the operation inserted: append-only rows say it themselves, of others the audit does."""
     if table.info["audited"] == "changes":
         return table.c.operation_id == operation_id
     return table.c.id.in_(select(AuditEntry.row_id).where(_entries(operation_id, AuditAction.INSERT, table)))
 
 
-def _restore(session: Session, operation_id: UUID, table: Table) -> None:
+def restore(session: Session, operation_id: UUID, table: Table, skipping: Collection[UUID] = ()) -> None:
+    """Give the rows of ``table`` that ``operation_id`` updated their former values, except those of ``skipping``."""
     entries = session.execute(
         select(AuditEntry.row_id, AuditEntry.before_values)
         .where(_entries(operation_id, AuditAction.UPDATE, table))
         .order_by(AuditEntry.id.desc())
     ).all()
     for row_id, before in entries:
+        if row_id in skipping:
+            continue
         values = {name: _stored(table.c[name], value) for name, value in msgspec.json.decode(before or "{}").items()}
         if "version" in table.c:
             values["version"] = table.c.version + 1

@@ -240,7 +240,6 @@ class AmendEvent:
     event_id: UUID
     on: date
     note: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)

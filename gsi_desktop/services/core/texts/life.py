@@ -47,6 +47,7 @@ def _refusals() -> dict[str, str]:
 
 def _corrections() -> dict[str, str]:
     return {
+        "period_backwards": _("El período termina antes de empezar. Revise las dos fechas."),
         "event_gone": _("Esa novedad ya no está. Vuelva a abrir la ficha."),
         "event_annulled": _("Esa novedad ya se anuló."),
         "event_not_annullable": _("El ingreso de la familia se deshace con su lote o su inscripción, no aquí."),
@@ -54,7 +55,8 @@ def _corrections() -> dict[str, str]:
         "event_has_facts": _("Después se registraron visitas, logros o planes en el episodio que abrió. No se anula."),
         "event_rewritten": _("Lo que cambió esta novedad se volvió a cambiar después ({action}). No se anula."),
         "event_unchanged": _("La fecha y la nota son las mismas. No hay nada que corregir."),
-        "event_after_next": _("Lo que abrió esta novedad terminó el {day}. La fecha no puede ser posterior."),
+        "event_after_next": _("Otra novedad vino después, el {day}. La fecha no puede ser posterior."),
+        "event_after_visit": _("Hay una visita del {day} en el episodio que abrió. La fecha no puede ser posterior."),
     }
 
 
