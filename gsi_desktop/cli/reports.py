@@ -38,6 +38,7 @@ def register(orders: Orders) -> None:
     which.add_argument("--blank", action="store_true", help=_("en blanco, para cualquier familia"))
     visit.add_argument("--date", type=day, metavar="FECHA", help=_("la visita de ese día; sin decirlo, la próxima"))
     _family(order("certificate", _certificate, _("la constancia de vinculación")))
+    _family(order("consent", _consent, _("la constancia de autorización de tratamiento de datos")))
 
 
 def _family(parser: Any) -> None:
@@ -110,3 +111,10 @@ def _certificate(services: Services, arguments: argparse.Namespace) -> Paper:
 
     family, printing = _asked(services, arguments)
     return services.read(queries.certificate_paper, family, **printing)
+
+
+def _consent(services: Services, arguments: argparse.Namespace) -> Paper:
+    from gsi_desktop.services.reports.consent_proof import consent_paper
+
+    family, printing = _asked(services, arguments)
+    return services.read(consent_paper, family, **printing)

@@ -129,6 +129,7 @@ def _catalogue() -> dict[str, str]:
         "consent_gone": _("Esa autorización ya no está en el registro."),
         "consent_not_newest": _("Hay una respuesta más nueva de esta persona. Vuelva a abrir la página."),
         "consent_not_granted": _("Esa respuesta no es una autorización: no hay nada que revocar."),
+        "consent_none": _("Nadie de la familia ha respondido todavía: registre las respuestas en Documentos."),
         "consent_text_changed": _("Otra persona publicó la versión {number} del texto. Vuelva a empezar de ella."),
         "consent_text_empty": _("Faltan el texto o sus finalidades."),
         "consent_text_reason": _("Escriba por qué cambia el texto."),

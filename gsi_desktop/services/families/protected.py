@@ -98,6 +98,9 @@ def ask_protected(work: UnitOfWork, data: AskProtected) -> UUID:
     )
     work.session.add(made)
     work.session.flush()
+    family = _family_of(work.session, data.person_id)
+    if family is not None:
+        work.changes.families.add(family.id)
     work.changes.kinds.add("protected_access")
     return made.id
 

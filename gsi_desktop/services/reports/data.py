@@ -314,8 +314,49 @@ class CertificatePaper:
     note: str = ""
 
 
-Paper: TypeAlias = FamilyPlanPaper | BaselinePaper | VisitPaper | CertificatePaper
-AnyPaper = TypeVar("AnyPaper", FamilyPlanPaper, BaselinePaper, VisitPaper, CertificatePaper)
+# --- authorisation of data
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentLine:
+    """What one person answered once; ``purposes`` are the letters of the text of ``version``."""
+
+    number: str
+    name: str
+    about: str = ""
+    answer: str
+    purposes: str = ""
+    sensitive: str = ""
+    represented: str = ""
+    taken: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentTextPart:
+    """A text that was read, whole, with its hash."""
+
+    title: str
+    label: str
+    paragraphs: tuple[str, ...]
+    purposes: tuple[str, ...]
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentPaper:
+    """Constancia de autorización de tratamiento de datos, of a household or of one person."""
+
+    head: PaperHead
+    identity: FamilyIdentity
+    opening: str
+    lines: tuple[ConsentLine, ...]
+    texts: tuple[ConsentTextPart, ...]
+    signatures: tuple[SignatureBox, ...]
+
+
+Paper: TypeAlias = FamilyPlanPaper | BaselinePaper | VisitPaper | CertificatePaper | ConsentPaper
+AnyPaper = TypeVar("AnyPaper", FamilyPlanPaper, BaselinePaper, VisitPaper, CertificatePaper, ConsentPaper)
 
 
 # --- freezing

@@ -69,9 +69,8 @@ def local(at: datetime) -> datetime:
     return at.astimezone(BOGOTA)
 
 
-def moment(at: datetime) -> str:
-    """Return day and hour as a paper's foot says them."""
-    return f"{formats.date(local(at).date())} {local(at):%H:%M}"
+moment = formats.moment
+"""Day and hour as a paper's foot says them."""
 
 
 # --- letterhead and boxes

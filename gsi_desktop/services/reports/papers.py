@@ -6,9 +6,17 @@ from collections.abc import Sequence
 
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.core.progress import Progress
-from gsi_desktop.services.reports.data import BaselinePaper, CertificatePaper, FamilyPlanPaper, Paper, VisitPaper
+from gsi_desktop.services.reports.data import (
+    BaselinePaper,
+    CertificatePaper,
+    ConsentPaper,
+    FamilyPlanPaper,
+    Paper,
+    VisitPaper,
+)
 from gsi_desktop.services.reports.drawing import baseline as _baseline
 from gsi_desktop.services.reports.drawing import certificate as _certificate
+from gsi_desktop.services.reports.drawing import consent as _consent
 from gsi_desktop.services.reports.drawing import family_plan as _family_plan
 from gsi_desktop.services.reports.drawing import visit as _visit
 from gsi_desktop.services.reports.drawing.document import Sheets
@@ -26,6 +34,8 @@ def _draw(sheets: Sheets, paper: Paper) -> None:
             _visit.draw(sheets, paper)
         case CertificatePaper():
             _certificate.draw(sheets, paper)
+        case ConsentPaper():
+            _consent.draw(sheets, paper)
 
 
 def draw(paper: Paper) -> bytes:

@@ -33,7 +33,7 @@ from gsi_desktop.services.exchange.rules import Draft, Household
 from gsi_desktop.services.exchange.staging import StagedRoster
 from gsi_desktop.services.families import commands as family_commands
 from gsi_desktop.services.families.data import PersonFields
-from gsi_desktop.services.upkeep import demo_work
+from gsi_desktop.services.upkeep import demo_consents, demo_work
 from gsi_desktop.services.upkeep.invented import InventedFamily, InventedPerson, invent_families
 
 R = TypeVar("R")
@@ -134,7 +134,9 @@ def _staged(families: int, seed: int, today: date, progress: Progress) -> Staged
 def load_sample(work: UnitOfWork, sample: Sample) -> AppliedBatch:
     """Bring the invented families in with their accompaniment, and remember their batch."""
     applied = commands.apply_roster(work, sample.staged)
-    demo_work.accompany(work, _families_of(work, applied.batch_id), sample.seed)
+    families = _families_of(work, applied.batch_id)
+    demo_work.accompany(work, families, sample.seed)
+    demo_consents.answer(work, families, sample.seed)
     work.session.merge(Setting(name=_SETTING, value=_listed([*sample_batches(work.session), applied.batch_id])))
     work.changes.kinds.add("sample")
     return applied

@@ -13,17 +13,18 @@ from there, in the transaction that writes the persons.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from gsi_desktop.models.enums import ConsentChannel, LegalBasis, MinorOpinion, ProtectionReason
 from gsi_desktop.services.core import formats, messages
+from gsi_desktop.services.core.drafts import plain
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.i18n import _, ngettext
 from gsi_desktop.services.families import consent
@@ -73,7 +74,7 @@ class PurposesField(Field):
             set_name(box, purpose.text)
             box.toggled.connect(self._edited)
             self._column.addWidget(box)
-        self._column.addWidget(self._all)
+        self._column.addWidget(self._all, 0, Qt.AlignmentFlag.AlignLeft)
         first = next(iter(self._boxes.values()), None)
         if first is not None:
             self.box.setFocusProxy(first)
@@ -196,21 +197,21 @@ class ConsentForm(QWidget):
         self.form.field(name).box.setFocus()
         return True
 
-    def state(self) -> dict[str, Any]:
+    def typed(self) -> dict[str, Any]:
         """Return what was answered, for a draft: plain values by key."""
         kept: dict[str, Any] = {}
         for field in self.form.fields():
             try:
                 value = field.value()
             except ExpectedError:
-                continue
-            kept[field.key] = str(value) if isinstance(value, (UUID, date)) else value
+                continue  # a day half typed comes back as nothing
+            kept[field.key] = plain(value)
         kept["said"] = {str(person): box.chosen() for person, box in self._said.items()}
         return kept
 
-    def restore(self, kept: dict[str, Any]) -> None:
-        """Show again what `state` returned, for the same people."""
-        values = dict(kept)
+    def retype(self, shown: Mapping[str, Any]) -> None:
+        """Show again what `typed` returned, for the same people."""
+        values = dict(shown)
         said = values.pop("said", {})
         if isinstance(values.get("occurred_on"), str):
             values["occurred_on"] = date.fromisoformat(values["occurred_on"])

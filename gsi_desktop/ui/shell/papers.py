@@ -16,6 +16,7 @@ FAMILY_PLAN: Final = "family_plan"
 BASELINE: Final = "baseline"
 VISIT: Final = "visit"
 CERTIFICATE: Final = "certificate"
+CONSENT: Final = "consent"
 
 
 Kind = tuple[str, bool]
@@ -31,6 +32,7 @@ def titles() -> dict[Kind, str]:
         (VISIT, False): _("Formato de la próxima visita"),
         (VISIT, True): _("Formato de visita en blanco"),
         (CERTIFICATE, False): _("Constancia de vinculación"),
+        (CONSENT, False): _("Autorización de datos"),
     }
 
 
@@ -39,8 +41,8 @@ class Wanted:
     """Which paper of which family.
 
     ``number`` is a version of the plan (the newest when None), ``content`` what a draft says on screen and is not
-    stored yet; ``visit_id`` a visit (the next one when None); ``blank`` the form to fill in by hand; ``conditions``
-    prints what is reserved.
+    stored yet; ``visit_id`` a visit (the next one when None); ``person_id`` whose authorisation (all when None);
+    ``blank`` the form to fill in by hand; ``conditions`` prints what is reserved.
     """
 
     paper: str
@@ -48,6 +50,7 @@ class Wanted:
     number: int | None = None
     content: PlanContent | None = None
     visit_id: UUID | None = None
+    person_id: UUID | None = None
     blank: bool = False
     conditions: bool = False
 
@@ -92,4 +95,8 @@ def _paper(session: Any, wanted: Wanted, services: Services) -> Any:
         return queries.blank_visit_paper(session, user=user, at=at)
     if wanted.paper == VISIT:
         return queries.visit_paper(session, family, wanted.visit_id, user=user, at=at)
+    if wanted.paper == CONSENT:
+        from gsi_desktop.services.reports.consent_proof import consent_paper
+
+        return consent_paper(session, family, wanted.person_id, user=user, at=at)
     return queries.certificate_paper(session, family, user=user, at=at)

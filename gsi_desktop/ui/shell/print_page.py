@@ -37,7 +37,7 @@ _NEXT_VISIT: Final[Kind] = (papers.VISIT, False)
 
 
 class PrintPage(Page):
-    """Arguments: ``paper`` (of `papers`), ``family_id``; optionally ``number`` of a plan, ``visit_id``, ``blank``."""
+    """Arguments: ``paper`` and ``family_id``; optionally those of `papers.Wanted` but what is on screen only."""
 
     def __init__(self, context: UiContext) -> None:
         super().__init__(_("Vista previa"), _("Así sale en la impresora, en papel carta."))
@@ -70,7 +70,7 @@ class PrintPage(Page):
         family, paper = kwargs.get("family_id"), kwargs.get("paper")
         if not isinstance(family, UUID) or not isinstance(paper, str):
             raise TypeError("paper, family_id")
-        number, visit = kwargs.get("number"), kwargs.get("visit_id")
+        number, visit, person = kwargs.get("number"), kwargs.get("visit_id"), kwargs.get("person_id")
         if self._wanted is None or self._wanted.family_id != family:
             self._listed = ""
         self._wanted = Wanted(
@@ -78,6 +78,7 @@ class PrintPage(Page):
             family,
             number=number if isinstance(number, int) else None,
             visit_id=visit if isinstance(visit, UUID) else None,
+            person_id=person if isinstance(person, UUID) else None,
             blank=bool(kwargs.get("blank")),
         )
         self.conditions.set_value(False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -219,9 +220,10 @@ class EntryPage(Page):
         self._allow(True)
         self._operation = new_id()
         if isinstance(error, ExpectedError):
-            if self.form is not None and self.form.show_error(error):
+            if self.form is not None and error.code != "consent_missing" and self.form.show_error(error):
                 return
-            self._tell(InfoBar("danger", messages.text(error.code, **error.params), _("No se guardó nada.")))
+            why = messages.text(error.code, **error.params)
+            self._tell(InfoBar("danger", why, _("No se guardó nada."), actions=self._ways_on(error)))
             return
         said = explain(error, self._context.runner)
         again = (_("Guardar de nuevo"), self.save)
@@ -229,6 +231,12 @@ class EntryPage(Page):
         self._tell(InfoBar("danger", said or _("No se pudo guardar."), kept, actions=[again]))
 
     # --- inside
+
+    def _ways_on(self, error: ExpectedError) -> list[tuple[str, Callable[[], object]]]:
+        if error.code != "consent_missing" or self.form is None:
+            return []
+        go = {"family_id": self.form.home.dossier.family_id, "tab": "documents", "register": True}
+        return [(_("Registrar autorización"), lambda: self._context.navigate("family", **go))]
 
     def _allow(self, on: bool) -> None:
         self.save_button.setEnabled(on)

@@ -19,6 +19,7 @@ from gsi_desktop.services.accompaniment.data import (
 )
 from gsi_desktop.services.achievements import queries as boards
 from gsi_desktop.services.achievements.data import Board
+from gsi_desktop.services.families import consent_queries
 from gsi_desktop.services.families import queries as families
 from gsi_desktop.services.families.data import Dossier, FamilyHit
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Household:
-    """A family as a visit needs it."""
+    """A family as a visit needs it; ``untold`` are the names of who was not told yet how their data are treated."""
 
     dossier: Dossier
     board: Board
@@ -37,6 +38,7 @@ class Household:
     cogestor: CogestorInfo | None
     next_kind: VisitKind
     agreement_on: date | None = None
+    untold: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -49,13 +51,16 @@ class Room:
 
 def household(session: Session, family_id: UUID, day: date) -> Household:
     """Return what a visit of ``family_id`` needs; raises ``family_gone``."""
+    dossier = families.dossier(session, family_id)
+    missing = consent_queries.untold(session, [member.person_id for member in dossier.members])
     return Household(
-        dossier=families.dossier(session, family_id),
+        dossier=dossier,
         board=boards.board(session, family_id, day),
         commitments=queries.family_commitments(session, family_id, only_open=True),
         cogestores=queries.cogestores(session),
         cogestor=queries.cogestor_of(session, family_id),
         next_kind=queries.next_kind(session, family_id),
+        untold=tuple(member.full_name for member in dossier.members if member.person_id in missing),
     )
 
 

@@ -106,6 +106,11 @@ class GreetingStep(Step):
         self.column.addWidget(self.signed_before)
         self.add_field(self.agreed)
         self.add_field(self.on)
+        self.untold = Label("", "body", "danger", wrap=True)
+        self.tell_button = Button(_("Registrar &autorización de datos"), "shield-lock", self._tell)
+        self._family: Dossier | None = None
+        self.column.addWidget(self.untold)
+        self.column.addWidget(self.tell_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.column.addStretch(1)
         self._fixed = False
         self.agreed.changed.connect(self._toggle)
@@ -124,6 +129,15 @@ class GreetingStep(Step):
         self.agreed.set_value(on is not None)
         self.on.set_value(on)
         self._show_date()
+        self.refresh(room)
+
+    def refresh(self, room: Room) -> None:
+        """Say who has not answered yet how their data may be used: the first visit is not closed without it."""
+        self._family = room.home.dossier
+        names = ", ".join(room.home.untold)
+        self.untold.setText(_("Falta la autorización de datos o el aviso de: {names}.").format(names=names))
+        self.untold.setVisible(bool(names))
+        self.tell_button.setVisible(bool(names))
 
     def write(self, content: VisitContent) -> VisitContent:
         """Add the day the acuerdo was signed."""
@@ -140,6 +154,11 @@ class GreetingStep(Step):
         """Take the keyboard where something can be said."""
         if not self._fixed:
             super().begin()
+
+    def _tell(self) -> None:
+        if self._family is not None:
+            family_id = self._family.family_id
+            self.context.navigate("family", family_id=family_id, tab="documents", register=True)
 
     def _toggle(self) -> None:
         if self.agreed.value() and self.on.is_empty():

@@ -242,6 +242,9 @@ class VisitPage(Page):
         self.view.tell()
         if isinstance(error, ExpectedError) and error.field:
             field = error.field
+            if error.code == "consent_missing":
+                self._show_failure(messages.text(error.code, **error.params), [self._to_consent()])
+                return
             number = _STEP_OF.get(field, 8)
             if self.view.present != 9:
                 go = (_("Ir al paso {number}").format(number=number), lambda: self._go_to(number, field))
@@ -301,6 +304,12 @@ class VisitPage(Page):
         if self._room is not None:
             info = self._room.info
             self._context.navigate("print", paper="visit", family_id=info.family_id, visit_id=info.visit_id)
+
+    def _to_consent(self) -> tuple[str, Callable[[], object]]:
+        family_id = self._room.info.family_id if self._room is not None else None
+        return _("Registrar autorización"), lambda: self._context.navigate(
+            "family", family_id=family_id, tab="documents", register=True
+        )
 
     def _to_list(self) -> tuple[str, Callable[[], object]]:
         return _("Ver las visitas"), lambda: self._context.navigate("visits")

@@ -82,7 +82,14 @@ def test_tabs_tell_how_much_they_hold_before_they_are_opened(desk: Desk) -> None
     page = desk.show(DossierPage, family_id=made.family_id)
     board = desk.services.read(achievements.board, made.family_id, desk.services.clock.today())
     figures = f"{board.progress.total.now}/{board.progress.total.applicable}"
-    told = [["Resumen"], ["Integrantes", "3"], ["Logros", figures], ["Plan", "familiar", "v1"], ["Visitas", "1"]]
+    told = [
+        ["Resumen"],
+        ["Integrantes", "3"],
+        ["Logros", figures],
+        ["Plan", "familiar", "v1"],
+        ["Visitas", "1"],
+        ["Documentos"],
+    ]
     desk.until(lambda: [page.tabs.tabText(at).split() for at in range(page.tabs.count())] == told)
 
 

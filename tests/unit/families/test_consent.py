@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select
@@ -13,7 +12,6 @@ from sqlalchemy import func, select
 from gsi_desktop.bootstrap import Services
 from gsi_desktop.models.consent import Consent
 from gsi_desktop.models.enums import (
-    ConsentChannel,
     LegalBasis,
     MinorOpinion,
     NoticeStatus,
@@ -26,42 +24,21 @@ from gsi_desktop.services.families import consent, consent_queries, consent_text
 from gsi_desktop.services.families.consent_data import (
     ConsentFields,
     ConsentState,
-    PersonConsent,
     PublishConsentText,
     Purpose,
-    RecordConsents,
     RevokeConsent,
     Subject,
 )
 from tests.support import accompaniment as steps
-from tests.support.factories import HOUSEHOLD, Added, add_family
+from tests.support.consents import GRANTED, record, represented, untold_family
+from tests.support.factories import add_family
 
 TODAY = date(2026, 11, 21)
 ADULT, CHILD = date(1985, 7, 2), date(2014, 12, 5)
-GRANTED = ConsentFields(
-    purposes=("care", "offers"),
-    sensitive=True,
-    channel=ConsentChannel.WRITTEN,
-    occurred_on=TODAY,
-    taken_by="Yenny Paola Muñoz",
-)
-
-
-def represented(head: UUID, fields: ConsentFields = GRANTED) -> ConsentFields:
-    return replace(fields, representative_id=head, relation="Madre", minor_opinion=MinorOpinion.AGREES)
 
 
 def codes(fields: ConsentFields, born: date | None = ADULT, **more: Any) -> list[str]:
     return [found.code for found in consent.check_consent(fields, born, TODAY, **more)]
-
-
-def record(services: Services, *said: tuple[UUID, ConsentFields]) -> int:
-    told = tuple(PersonConsent(person_id=person, fields=fields) for person, fields in said)
-    return services.run(consent.record_consents, RecordConsents(consents=told)).result
-
-
-def untold_family(services: Services) -> Added:
-    return add_family(services, *(replace(one, notice=NoticeStatus.PENDING) for one in HOUSEHOLD))
 
 
 @pytest.mark.check("B50")

@@ -15,18 +15,16 @@ from gsi_desktop.models.consent import ProtectedAccess, ProtectedFact
 from gsi_desktop.models.enums import NoticeStatus, ProtectedKind
 from gsi_desktop.models.operations import AuditEntry, Operation
 from gsi_desktop.services.core.errors import ExpectedError
-from gsi_desktop.services.families import commands, consent, protected, queries
+from gsi_desktop.services.families import commands, protected, queries
 from gsi_desktop.services.families.consent_data import (
     AskProtected,
-    PersonConsent,
     ProtectedText,
-    RecordConsents,
     RecordProtected,
     RetireProtected,
 )
 from gsi_desktop.services.families.data import ContactFields, EditContact, FamilyFilter
+from tests.support import consents, rosters
 from tests.support.factories import Added, add_family
-from tests.unit.families.test_consent import GRANTED
 
 SECRET = "Amenazas de un grupo armado en 2019"
 WHY = "Preparar la remisión a la comisaría"
@@ -140,8 +138,7 @@ def test_what_exists_is_counted_and_not_told(services: Services) -> None:
 def test_who_refused_sensitive_data_has_none_kept(services: Services) -> None:
     family = add_family(services)
     head = family.people[0]
-    said = (PersonConsent(person_id=head, fields=replace(GRANTED, sensitive=False)),)
-    services.run(consent.record_consents, RecordConsents(consents=said))
+    consents.record(services, (head, replace(consents.GRANTED, sensitive=False)))
     with pytest.raises(ExpectedError, match="protected_sensitive_refused"):
         keep(services, head, ProtectedKind.DIAGNOSIS)
     keep(services, head, ProtectedKind.LOCATION, "No dar la dirección")
@@ -185,8 +182,6 @@ def test_a_protected_location_leaves_lists_search_and_dossier(services: Services
 
 @pytest.mark.check("B55")
 def test_a_roster_does_not_bring_a_protected_address_back(services: Services) -> None:
-    from tests.support import rosters
-
     file = rosters.SAMPLES / "padron_rupd_neiva.csv"
     rosters.apply(services, file)
     row = services.read(queries.family_page, FamilyFilter()).rows[0]

@@ -18,9 +18,13 @@ from gsi_desktop.services.accompaniment import queries as accompaniment
 from gsi_desktop.services.accompaniment.data import ApprovePlan, PlanVisit, ReviewCommitment
 from gsi_desktop.services.core.canonical import digest, verification
 from gsi_desktop.services.core.errors import ExpectedError
+from gsi_desktop.services.families import consent, consent_queries, consent_texts
+from gsi_desktop.services.families.consent_data import PublishConsentText, RevokeConsent
 from gsi_desktop.services.reports import office, papers, queries
+from gsi_desktop.services.reports.consent_proof import consent_paper
 from gsi_desktop.services.reports.data import FamilyPlanPaper
 from tests.support import accompaniment as steps
+from tests.support import consents
 from tests.support import papers as readers
 from tests.support.factories import HOUSEHOLD, ROSALBA, Added, NewMember, add_family
 
@@ -283,6 +287,41 @@ def test_departments_are_said_as_people_say_them(municipality: str, line: str) -
     assert office.country_line(municipality) == line
 
 
+# --- authorisation of data
+
+
+@pytest.mark.check("B50")
+def test_the_proof_holds_the_exact_text_and_what_each_person_answered(services: Services, family: Added) -> None:
+    with pytest.raises(ExpectedError, match="consent_none"):
+        services.read(consent_paper, family.family_id, **PRINTING)
+    consents.record_household(services, family)
+    read = services.read(consent_texts.in_force, AT.date())
+    changed = PublishConsentText(base_number=1, label="", body="Otro.", purposes=read.purposes, reason="Jurídica")
+    services.run(consent_texts.publish_text, changed)
+    text = " ".join(told(services.read(consent_paper, family.family_id, **PRINTING)).split())
+    for paragraph in (*read.body.split("\n"), *(purpose.text for purpose in read.purposes)):
+        assert paragraph in text
+    assert read.sha256 in text
+    assert "versión 1" in text
+    assert "Otro." not in text
+    for name in ("Rosalba Muñoz Ordóñez", "Wilson Andrés", "Leidy Tatiana", "Por escrito, 21/11/2026", "A, B"):
+        assert name in text
+    assert text.count("Madre") == 1
+    assert "Se le escuchó y está de acuerdo" in text
+
+
+def test_the_proof_of_one_person_tells_all_they_answered(services: Services, family: Added) -> None:
+    head = family.people[0]
+    consents.record_household(services, family)
+    newest = services.read(consent_queries.family_consents, family.family_id, AT.date())[0].newest
+    assert newest is not None
+    taken = {"occurred_on": AT.date(), "taken_by": "Yenny", "reason": "Se muda"}
+    services.run(consent.revoke_consent, RevokeConsent(consent_id=newest.consent_id, **taken))
+    made = services.read(consent_paper, family.family_id, head, **PRINTING)
+    assert [line.answer for line in made.lines] == ["Revoca. Se muda", "Autoriza"]
+    assert "Wilson" not in told(made)
+
+
 # --- console
 
 
@@ -291,6 +330,7 @@ def test_the_console_makes_each_paper(
     services: Services, family: Added, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     approve(services, family)
+    consents.record_household(services, family)
     orders = {
         "plan.pdf": ("family-plan", "--family", family.folio),
         "ficha.pdf": ("baseline", "--family", family.folio.lower()),
@@ -298,6 +338,7 @@ def test_the_console_makes_each_paper(
         "visita.pdf": ("visit", "--family", family.folio),
         "visita-blanco.pdf": ("visit", "--blank"),
         "constancia.pdf": ("certificate", "--family", family.folio),
+        "autorizacion.pdf": ("consent", "--family", family.folio),
     }
     for name, order in orders.items():
         output = tmp_path / name
