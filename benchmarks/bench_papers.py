@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import io
-import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 from benchmarks.harness import Pair, bench
 from gsi_desktop.services.reports.data import FamilyPlanPaper, PriorityLine
@@ -15,6 +13,7 @@ from tests.support import papers as invented
 
 _PLANS = 500
 _BARE = 40
+_SHEAF = 40
 
 
 def _plans(count: int) -> list[FamilyPlanPaper]:
@@ -92,23 +91,25 @@ def one_core() -> Iterator[Pair]:
 
 def _written(workers: int) -> Iterator[Pair]:
     from gsi_desktop.services.reports import batch
+    from gsi_desktop.services.reports.joining import Bookmark, Joiner
 
-    plans, folder = _plans(_PLANS), Path(tempfile.mkdtemp(prefix="gsi-bench-"))
+    plans = tuple(_plans(_PLANS))
 
     def ours() -> None:
-        batch.render_many(plans, folder / "papeles", workers=workers)
+        sheaves = (batch.Sheaf(at, plans[at : at + _SHEAF]) for at in range(0, _PLANS, _SHEAF))
+        with tempfile.TemporaryFile() as stream:
+            joiner = Joiner(stream)
+            parts = [joiner.add(one.pdf) for one in batch.draw_sheaves(sheaves, workers=workers)]
+            joiner.close(parts, [Bookmark("Lote", parts[0].pages[0])], title="Lote", author="")
 
-    try:
-        yield Pair(ours, before=lambda: shutil.rmtree(folder / "papeles", ignore_errors=True))
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    yield Pair(ours)
 
 
-@bench("500 plans familiares into a folder, one core", rounds=3)
-def folder_one_core() -> Iterator[Pair]:
+@bench("500 plans familiares in one file, one core", rounds=3)
+def file_one_core() -> Iterator[Pair]:
     yield from _written(1)
 
 
-@bench("500 plans familiares into a folder, two cores", rounds=3, p95_ms=20_000)
-def folder_two_cores() -> Iterator[Pair]:
+@bench("500 plans familiares in one file, two cores", rounds=3, p95_ms=20_000)
+def file_two_cores() -> Iterator[Pair]:
     yield from _written(2)

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 
 from gsi_desktop import __version__
-from gsi_desktop.cli import database, duplicates, exports, families, reports, rosters, users
+from gsi_desktop.cli import catalogue, database, duplicates, exports, families, reports, rosters, users
 from gsi_desktop.cli.parsing import Orders, Output, Parser, shared_options
 from gsi_desktop.services.core import messages
 from gsi_desktop.services.core.errors import GsiError
@@ -25,7 +25,7 @@ def _parser() -> Parser:
     parser = Parser(prog="gsi", description=_("Gestión Social Integral: órdenes de consola."), parents=[shared])
     parser.add_argument("--version", action="version", version=f"gsi {__version__}", help=_("muestra la versión"))
     orders = Orders(parser, shared)
-    for module in (database, users, rosters, families, duplicates, reports, exports):
+    for module in (database, users, rosters, families, duplicates, reports, exports, catalogue):
         module.register(orders)
     return parser
 

@@ -29,6 +29,8 @@ def _in_spanish(message: str) -> str:
             r"argument .+?: invalid choice: (.+?)(?:, maybe you meant .+)? \(choose from (.+)\)",
             _("no hay {0}, sino {1}"),
         ),
+        (r"argument (.+?): not allowed with argument (.+)", _("{0} no va con {1}")),
+        (r"one of the arguments (.+) is required", _("falta una de estas: {0}")),
         (r"argument (.+?): expected .*argument.*", _("falta el valor de {0}")),
         (r"argument (.+?): invalid \w+ value: (.+)", _("{0} espera un número, no {1}")),
         (r"argument (.+?): ignored explicit argument (.+)", _("{0} no lleva valor ({1})")),

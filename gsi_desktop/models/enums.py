@@ -443,3 +443,38 @@ class JournalAction(StrEnum):
     MOVE = "move"
     WRITE = "write"
     CREATE = "create"
+
+
+class PaperKind(StrEnum):
+    """Papers that are printed many at once."""
+
+    FAMILY_PLAN = "family_plan"
+    BASELINE = "baseline"
+    VISIT = "visit"
+    CERTIFICATE = "certificate"
+
+
+class PaperOrder(StrEnum):
+    """In what order a batch of papers lies on the table."""
+
+    PLACE = "place"
+    COGESTOR = "cogestor"
+    FOLIO = "folio"
+
+
+class PaperState(StrEnum):
+    """What became of a printed paper: nothing to key in, to be keyed, keyed, left out, or it could not be made."""
+
+    PRINTED = "printed"
+    PENDING = "pending"
+    KEYED = "keyed"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+
+
+class PaperSkip(StrEnum):
+    """Why a form of a batch is not keyed."""
+
+    NOT_FILLED = "not_filled"
+    NOT_FOUND = "not_found"
+    LOST = "lost"

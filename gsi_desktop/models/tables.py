@@ -8,6 +8,7 @@ from gsi_desktop.models import (
     families,
     imports,
     operations,
+    paperwork,
     territory,
 )
 from gsi_desktop.models.base import Base
@@ -23,5 +24,6 @@ __all__ = [
     "imports",
     "metadata",
     "operations",
+    "paperwork",
     "territory",
 ]

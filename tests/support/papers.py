@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 A, P, G, B, D, N, S = MarkState
 FOLIO = "41551-AB-002984-6"
+LOGO = "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAFklEQVR4nGMQUDBwCEhgKGiYsGDDAQAYHgThzH3ytAAAAABJRU5ErkJggg=="
+"""A picture of four points."""
 PRINTING = Printing(at="20/11/2026 10:42", user="Yenny P. Muñoz")
 
 
@@ -285,8 +287,8 @@ QUESTIONS = (
 WAYS = ("1 oferta del catálogo", "2 otra oferta", "3 medios propios", "4 verificación")
 
 
-def choices(labels: tuple[str, ...], *ticked: str) -> tuple[Choice, ...]:
-    return tuple(Choice(label, label in ticked) for label in labels)
+def choices(labels: tuple[str, ...], *ticked: str, keyed: bool = True) -> tuple[Choice, ...]:
+    return tuple(Choice(label, label in ticked, str(at) if keyed else "") for at, label in enumerate(labels, start=1))
 
 
 def visit(*, blank: bool = False, **changed: object) -> VisitPaper:
@@ -294,11 +296,12 @@ def visit(*, blank: bool = False, **changed: object) -> VisitPaper:
     made = VisitPaper(
         head=head("Visita", f"VI-{FOLIO}-20261124", "" if blank else "Seguimiento"),
         identity=IDENTITY,
-        kinds=choices(KINDS, *known),
+        kinds=choices(KINDS, *known, keyed=False),
         media=choices(MEDIA, *known),
         outcomes=choices(OUTCOMES, *known),
         present=tuple(
-            Choice(f"{member.given_name}, {member.age}", not blank and member.number in "135") for member in MEMBERS
+            Choice(f"{member.given_name}, {member.age}", not blank and member.number in "135", member.number)
+            for member in MEMBERS
         ),
         commitments=(
             ReviewLine(
@@ -322,7 +325,7 @@ def visit(*, blank: bool = False, **changed: object) -> VisitPaper:
         ways=WAYS,
         topics=choices(TOPICS, *known),
         coresponsibility=tuple(QuestionLine(text, None if blank else True) for text in QUESTIONS),
-        next_kinds=choices(KINDS[:-1]),
+        next_kinds=choices(KINDS[:-1], keyed=False),
         signatures=(SIGNATURES[0], SIGNATURES[1]),
     )  # fmt: skip
     if not blank:

@@ -99,6 +99,9 @@ WRONG: list[tuple[list[str], str]] = [
     (["db", "info", "--jso"], "gsi: sobra --jso."),
     (["db", "info", "--json=sí"], "--json no lleva valor ('sí')"),
     (["db", "info"], "gsi: falta --database o GSI_DATABASE."),
+    (["report", "visit", "--all"], "gsi report visit: falta una de estas: --output --per-family."),
+    (["report", "visit", "--all", "--family", "X", "--output", "x.pdf"], "--family no va con --all."),
+    (["catalogue", "import"], "gsi catalogue import: falta ARCHIVO."),
 ]
 
 
@@ -119,7 +122,8 @@ def test_wrong_use_ends_with_two_and_is_told_in_spanish(here: Run) -> None:
 
 
 COMMANDS = [[], ["db"], ["db", "init"], ["db", "upgrade"], ["db", "check"], ["db", "info"], ["demo"], ["import"],
-            ["import", "roster"], ["import", "undo"], ["families"], ["families", "search"]]  # fmt: skip
+            ["import", "roster"], ["import", "undo"], ["families"], ["families", "search"], ["report"],
+            ["report", "family-plan"], ["catalogue"], ["catalogue", "import"], ["catalogue", "export"]]  # fmt: skip
 
 
 def test_help_is_spanish_and_complete(here: Run) -> None:

@@ -25,15 +25,16 @@ FIRST_DAY = date(2007, 1, 1)
 """The first version counts from the programme's first year on, so that old papers can be typed in."""
 
 _FIELDS = [field.name for field in dataclasses.fields(Achievement)]
-_UNITS = {"integrante": AchievementUnit.MEMBER, "familia": AchievementUnit.FAMILY}
-_SEXES = {"hombre": Sex.MALE, "mujer": Sex.FEMALE}
-_CONDITIONS = {
+# how files spell what the catalogue holds
+UNITS = {"integrante": AchievementUnit.MEMBER, "familia": AchievementUnit.FAMILY}
+SEXES = {"hombre": Sex.MALE, "mujer": Sex.FEMALE}
+CONDITIONS = {
     "gestante": Condition.PREGNANT,
     "discapacidad": Condition.DISABILITY,
     "sin media terminada": Condition.WITHOUT_SECONDARY,
     "básica terminada": Condition.BASIC_FINISHED,
 }
-_HOUSEHOLD_CONDITIONS = {
+HOUSEHOLD_CONDITIONS = {
     "edad de trabajar": HouseholdCondition.WORKING_AGE,
     "adulto": HouseholdCondition.ADULT,
     "menor de edad": HouseholdCondition.MINOR,
@@ -69,13 +70,13 @@ def shipped_achievements() -> tuple[Achievement, ...]:
             dimension=int(row["dimension"]),
             short=row["short"],
             text=row["text"],
-            unit=_UNITS[row["unit"]],
+            unit=UNITS[row["unit"]],
             min_months=_number(row["min_months"]),
             max_months=_number(row["max_months"]),
-            sex=_SEXES[row["sex"]] if row["sex"] else None,
-            condition=_CONDITIONS[row["condition"]] if row["condition"] else None,
+            sex=SEXES[row["sex"]] if row["sex"] else None,
+            condition=CONDITIONS[row["condition"]] if row["condition"] else None,
             household_condition=(
-                _HOUSEHOLD_CONDITIONS[row["household_condition"]] if row["household_condition"] else None
+                HOUSEHOLD_CONDITIONS[row["household_condition"]] if row["household_condition"] else None
             ),
             question=row["question"],
             evidence=row["evidence"],
@@ -160,6 +161,12 @@ def _in_force(day: date) -> Any:
 def in_force(session: Session, day: date) -> Catalogue:
     """Return the version in force on ``day``: the newest one that counts from that day or before."""
     return load(session, session.execute(_in_force(day)).scalar_one())
+
+
+def newest(session: Session) -> Catalogue:
+    """Return the version published last: what a new one is made of."""
+    last = select(models.CatalogueVersion.id).order_by(models.CatalogueVersion.number.desc()).limit(1)
+    return load(session, session.execute(last).scalar_one())
 
 
 def by_number(session: Session, number: int) -> Catalogue:

@@ -6,7 +6,7 @@ Texts are templates for `str.format`; a code without a text is a defect that a t
 from __future__ import annotations
 
 from gsi_desktop.services.core.i18n import _
-from gsi_desktop.services.core.texts import access, exchange, life, upkeep
+from gsi_desktop.services.core.texts import access, exchange, life, paper, upkeep
 
 
 def _catalogue() -> dict[str, str]:
@@ -269,7 +269,6 @@ def _catalogue() -> dict[str, str]:
         "refreshing_marks": _("Actualizando los logros de las familias…"),
         # --- papers
         "drawing_papers": _("Haciendo los papeles…"),
-        "papers_same_name": _("Dos de los papeles quedarían en el mismo archivo. Elija cada familia una sola vez."),
         "folio_invalid": _("«{folio}» no es un folio. Va así: 41551-AB-000123-7."),
         "folio_unknown": _("No hay ninguna familia con el folio {folio}."),
         "plan_none": _("La familia no tiene ese plan familiar todavía."),
@@ -284,6 +283,7 @@ def _catalogue() -> dict[str, str]:
         "comparing_people": _("Comparando a las personas…"),
         "keeping_pairs": _("Guardando los posibles duplicados…"),
         "pair_gone": _("Otra persona ya decidió sobre este par, o sus datos cambiaron. Actualice la lista."),
+        **paper.texts(),
         # --- upkeep
         **upkeep.texts(),
         "problems_found": _("La base de datos tiene problemas ({count}). No siga escribiendo hasta resolverlos."),

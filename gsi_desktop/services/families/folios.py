@@ -1,7 +1,6 @@
 """Folios: DIVIPOLA + series letters of the installation + number + check digit, as ``41551-AB-000123-7``.
 
-They are printed on paper, so they are never renumbered and never given out twice. The check digit is Damm's (2004):
-it finds every single wrong digit and every swap of neighbouring digits; of swapped letters it misses one in nine.
+They are printed on paper, so they are never renumbered and never given out twice.
 """
 
 from __future__ import annotations
@@ -14,22 +13,15 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from gsi_desktop.models.families import FolioCounter
 from gsi_desktop.models.operations import Setting
+from gsi_desktop.services.core import check_digits
 from gsi_desktop.services.core.work import UnitOfWork
 
-_DAMM = (
-    "0317598642", "7092154863", "4206871359", "1750983426", "6123045978",
-    "3674209581", "5869720134", "8945362017", "9438617205", "2581436790",
-)  # fmt: skip
 _SHAPE = re.compile(r"([0-9]{5})-([A-Z]{1,4})-([0-9]{6,12})-[0-9]")
 
 
 def check_digit(municipality: str, series: str, number: int) -> int:
     """Return the check digit of a folio; letters count as their place in the alphabet from 10 on."""
-    digits = municipality + "".join(str(ord(letter) - ord("A") + 10) for letter in series) + f"{number:06d}"
-    interim = 0
-    for digit in digits:
-        interim = int(_DAMM[interim][int(digit)])
-    return interim
+    return check_digits.check_digit(municipality, series, f"{number:06d}")
 
 
 def folio(municipality: str, series: str, number: int) -> str:

@@ -194,7 +194,11 @@ def _home_questions(conditions: Conditions, *, blank: bool) -> tuple[HomeQuestio
     for question in conditions.questions:
         if not question.of_members:
             said = "" if blank else conditions.answers.get((question.code, None), "")
-            choices = tuple(Choice(words, code == said) for code, words in _choices(question))
+            numbered = question.kind is not AnswerKind.YES_NO
+            choices = tuple(
+                Choice(words, code == said, str(number) if numbered else "")
+                for number, (code, words) in enumerate(_choices(question), 1)
+            )
             made.append(HomeQuestion(text=question.text, choices=choices, value="" if choices else said))
     return tuple(made)
 

@@ -1,4 +1,4 @@
-"""Many papers at once, drawn by several processes: into a folder a file each, or into one file.
+"""Many papers at once, drawn by several processes in parts of a few; and how a paper becomes a file.
 
 Nothing here imports ReportLab: each worker does, and this process only when it draws itself.
 """
@@ -7,41 +7,61 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
 from gsi_desktop.services.core.errors import ExpectedError, MachineError
 from gsi_desktop.services.core.files import atomic_write
 from gsi_desktop.services.core.progress import Progress
-from gsi_desktop.services.reports.data import Paper
+from gsi_desktop.services.reports.data import Paper, Sheet
 
-_CHUNK: Final = 20
-_ALONE: Final = 60
+ALONE: Final = 60
 """Up to this many papers starting processes takes longer than drawing."""
+_WAITING: Final = 3
+"""Sheaves in hand for each worker: enough to keep it busy, few enough for a batch of any size."""
 _WAIT_SECONDS: Final = 0.2
 
 
-def render_many(
-    papers: Sequence[Paper], folder: Path, *, workers: int = 2, progress: Progress | None = None
-) -> list[Path]:
-    """Write every paper to ``folder`` as its code and ``.pdf``, and return the files in the order of ``papers``.
+@dataclass(frozen=True, slots=True)
+class Sheaf:
+    """A few papers that one process draws into one part; ``key`` tells it apart."""
 
-    Raises `ExpectedError` ``papers_same_name`` when two would be one file, `CancelledError` when it was cancelled (what
-    was written stays), `OSError` when the folder cannot be written to.
+    key: int
+    sheets: tuple[Sheet, ...]
+    duplex: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnSheaf:
+    """A part as PDF, and how many pages each of its papers took."""
+
+    key: int
+    pdf: bytes
+    pages: tuple[int, ...]
+
+
+def draw_sheaves(
+    sheaves: Iterable[Sheaf], *, workers: int = 2, progress: Progress | None = None
+) -> Iterator[DrawnSheaf]:
+    """Yield every sheaf drawn, as soon as it is; of ``sheaves`` only a few are asked for ahead.
+
+    One worker draws in this process. Raises `CancelledError` within a sheaf of having been cancelled.
     """
-    told, files = progress or Progress(), [folder / f"{file_stem(paper)}.pdf" for paper in papers]
-    if len(set(files)) < len(files):
-        raise ExpectedError("papers_same_name")
-    folder.mkdir(parents=True, exist_ok=True)
-    jobs = [(papers[at : at + _CHUNK], files[at : at + _CHUNK]) for at in range(0, len(papers), _CHUNK)]
-    told.report("drawing_papers", 0, len(papers))
-    done = 0
-    for count in _alone(jobs, told) if workers < 2 or len(papers) <= _ALONE else _shared(jobs, workers, told):
-        done += count
-        told.report("drawing_papers", done, len(papers))
-    return files
+    told = progress or Progress()
+    return _alone(sheaves, told) if workers < 2 else _shared(iter(sheaves), workers, told)
+
+
+def draw_sheaf(sheaf: Sheaf) -> DrawnSheaf:
+    """Draw a sheaf; runs in a worker."""
+    from gsi_desktop.services.reports import papers
+
+    pdf, pages = papers.render(sheaf.sheets, duplex=sheaf.duplex)
+    return DrawnSheaf(sheaf.key, pdf, pages)
 
 
 def save(pdf: bytes, path: Path) -> None:
@@ -50,10 +70,7 @@ def save(pdf: bytes, path: Path) -> None:
     Raises `ExpectedError` ``output_locked`` or ``output_folder_missing``, `MachineError` ``output_not_written``; what
     was there stays then.
     """
-    if not path.parent.is_dir():
-        raise ExpectedError("output_folder_missing", name=path.name)
-    if path.exists() and not os.access(path, os.W_OK):
-        raise ExpectedError("output_locked", name=path.name)
+    require_place(path)
     try:
         atomic_write(path, pdf)
     except PermissionError as error:
@@ -62,39 +79,45 @@ def save(pdf: bytes, path: Path) -> None:
         raise MachineError("output_not_written", name=path.name) from error
 
 
+def require_place(path: Path) -> None:
+    """Raise `ExpectedError` where a file cannot be written: ``output_locked``, ``output_folder_missing``."""
+    if not path.parent.is_dir():
+        raise ExpectedError("output_folder_missing", name=path.name)
+    if path.exists() and not os.access(path, os.W_OK):
+        raise ExpectedError("output_locked", name=path.name)
+
+
 def file_stem(paper: Paper) -> str:
     """Return the name of a paper's file: its code, or its title for one without; nothing a file system refuses."""
-    name = paper.head.code or f"{paper.head.title} {paper.head.folio}".strip()
-    return "".join(sign if sign.isalnum() or sign in "-_ ." else "-" for sign in name)
+    return safe_name(paper.head.code or f"{paper.head.title} {paper.head.folio}".strip())
 
 
-_Job = tuple[Sequence[Paper], Sequence[Path]]
+def safe_name(name: str) -> str:
+    """Return ``name`` without what a file system refuses."""
+    return "".join(sign if sign.isalnum() or sign in "-_ ." else "-" for sign in name).strip(" .")
 
 
-def _alone(jobs: Sequence[_Job], told: Progress) -> Iterator[int]:
-    for job in jobs:
+def _alone(sheaves: Iterable[Sheaf], told: Progress) -> Iterator[DrawnSheaf]:
+    for sheaf in sheaves:
         told.check()
-        yield _write(*job)
+        yield draw_sheaf(sheaf)
 
 
-def _shared(jobs: Sequence[_Job], workers: int, told: Progress) -> Iterator[int]:
+def _shared(sheaves: Iterator[Sheaf], workers: int, told: Progress) -> Iterator[DrawnSheaf]:
     # spawn: the window has threads, and a fork of a process with threads may hang
     with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
-        waiting: set[Future[int]] = {pool.submit(_write, *job) for job in jobs}
+        waiting: set[Future[DrawnSheaf]] = set()
         try:
-            while waiting:
+            while True:
                 told.check()
+                room = workers * _WAITING - len(waiting)
+                waiting |= {pool.submit(draw_sheaf, sheaf) for sheaf in islice(sheaves, room)}
+                if not waiting:
+                    return
                 ready, waiting = wait(waiting, timeout=_WAIT_SECONDS, return_when=FIRST_COMPLETED)
                 for future in ready:
                     yield future.result()
+        except BrokenProcessPool as error:
+            raise MachineError("papers_broken") from error
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _write(papers: Sequence[Paper], files: Sequence[Path]) -> int:
-    """Draw ``papers`` into ``files``; runs in a worker."""
-    from gsi_desktop.services.reports import papers as drawn
-
-    for paper, file in zip(papers, files, strict=True):
-        atomic_write(file, drawn.draw(paper))
-    return len(papers)

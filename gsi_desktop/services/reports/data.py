@@ -23,7 +23,7 @@ class Printing:
     """What belongs to one printing and not to the paper's content: never frozen, never hashed.
 
     ``verification`` empty prints no code and no QR; ``notice`` is a warning under the title; ``logo`` is the entity's
-    emblem, a PNG as base64 text.
+    emblem, a PNG as base64 text; ``form_code`` is that of this copy in a batch, printed with its bars.
     """
 
     at: str = ""
@@ -31,6 +31,7 @@ class Printing:
     verification: str = ""
     notice: str = ""
     logo: str = ""
+    form_code: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,10 +93,11 @@ class SignatureBox:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """An option with its box."""
+    """An option with its box; ``number`` is what keys it in."""
 
     label: str
     ticked: bool = False
+    number: str = ""
 
 
 # --- plan familiar
@@ -355,7 +357,42 @@ class ConsentPaper:
     signatures: tuple[SignatureBox, ...]
 
 
+# --- what holds a batch together
+
+
+@dataclass(frozen=True, slots=True)
+class IndexLine:
+    """A paper in the index of a batch; without a number ``family`` is the name of the pile that follows."""
+
+    number: str
+    family: str
+    folio: str = ""
+    place: str = ""
+    paper: str = ""
+    page: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexPaper:
+    """Pages ``first`` and following of an index of ``pages``, each with its lines."""
+
+    head: PaperHead
+    first: int
+    pages: int
+    lines: tuple[tuple[IndexLine, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeparatorPaper:
+    """The sheet that opens a pile of papers: its name, large, and what is in it."""
+
+    head: PaperHead
+    name: str
+    lines: tuple[str, ...] = ()
+
+
 Paper: TypeAlias = FamilyPlanPaper | BaselinePaper | VisitPaper | CertificatePaper | ConsentPaper
+Sheet: TypeAlias = Paper | IndexPaper | SeparatorPaper
 AnyPaper = TypeVar("AnyPaper", FamilyPlanPaper, BaselinePaper, VisitPaper, CertificatePaper, ConsentPaper)
 
 
@@ -371,7 +408,9 @@ def canonical(paper: Paper) -> str:
     if isinstance(content, FamilyPlanPaper):
         plain = tuple(replace(member, condition="") for member in content.members)
         content = replace(content, members=plain, with_conditions=False)
-    return core.canonical(content)
+    told = msgspec.to_builtins(content)
+    del told["head"]["printing"]["form_code"]  # came later: what was hashed before must hash the same
+    return core.canonical(told)
 
 
 def restored(frozen: str, kind: type[AnyPaper]) -> AnyPaper:
@@ -383,6 +422,12 @@ def restored(frozen: str, kind: type[AnyPaper]) -> AnyPaper:
         return msgspec.json.decode(frozen, type=kind)
     except msgspec.MsgspecError as error:
         raise ExpectedError("frozen_damaged") from error
+
+
+def coded(paper: AnyPaper, form_code: str) -> AnyPaper:
+    """Return ``paper`` as the copy of a batch that carries ``form_code``."""
+    printing = replace(paper.head.printing, form_code=form_code)
+    return replace(paper, head=replace(paper.head, printing=printing))
 
 
 def printed(

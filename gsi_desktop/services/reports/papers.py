@@ -1,41 +1,46 @@
-"""Papers as PDF: one function for each, and one for a file of many. Importing this module imports ReportLab."""
+"""Papers as PDF: one function for each, and one for many in one part. Importing this module imports ReportLab."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from gsi_desktop.services.core.i18n import _
-from gsi_desktop.services.core.progress import Progress
 from gsi_desktop.services.reports.data import (
     BaselinePaper,
     CertificatePaper,
     ConsentPaper,
     FamilyPlanPaper,
+    IndexPaper,
     Paper,
+    SeparatorPaper,
+    Sheet,
     VisitPaper,
 )
 from gsi_desktop.services.reports.drawing import baseline as _baseline
 from gsi_desktop.services.reports.drawing import certificate as _certificate
 from gsi_desktop.services.reports.drawing import consent as _consent
 from gsi_desktop.services.reports.drawing import family_plan as _family_plan
+from gsi_desktop.services.reports.drawing import index as _index
 from gsi_desktop.services.reports.drawing import visit as _visit
 from gsi_desktop.services.reports.drawing.document import Sheets
 
-_STEP = 10
 
-
-def _draw(sheets: Sheets, paper: Paper) -> None:
+def _draw(sheets: Sheets, paper: Sheet) -> int:
     match paper:
         case FamilyPlanPaper():
-            _family_plan.draw(sheets, paper)
+            return _family_plan.draw(sheets, paper)
         case BaselinePaper():
-            _baseline.draw(sheets, paper)
+            return _baseline.draw(sheets, paper)
         case VisitPaper():
-            _visit.draw(sheets, paper)
+            return _visit.draw(sheets, paper)
         case CertificatePaper():
-            _certificate.draw(sheets, paper)
+            return _certificate.draw(sheets, paper)
         case ConsentPaper():
-            _consent.draw(sheets, paper)
+            return _consent.draw(sheets, paper)
+        case IndexPaper():
+            return _index.draw_index(sheets, paper)
+        case SeparatorPaper():
+            return _index.draw_separator(sheets, paper)
 
 
 def draw(paper: Paper) -> bytes:
@@ -65,13 +70,17 @@ def certificate(paper: CertificatePaper) -> bytes:
     return draw(paper)
 
 
-def render(papers: Sequence[Paper], progress: Progress | None = None) -> bytes:
-    """Return all ``papers`` in one PDF file, each counting its own pages; `CancelledError` when it was cancelled."""
-    told = progress or Progress()
+def render(papers: Sequence[Sheet], *, duplex: bool = False) -> tuple[bytes, tuple[int, ...]]:
+    """Return ``papers`` in one PDF file, each counting its own pages, and how many each took.
+
+    With ``duplex`` each begins on a sheet of its own when both sides are printed: a blank page follows an odd count.
+    """
     sheets = Sheets(_("Papeles"), papers[0].head.entity if papers else "")
-    for done, paper in enumerate(papers):
-        if not done % _STEP:
-            told.report("drawing_papers", done, len(papers))
-        _draw(sheets, paper)
-    told.report("drawing_papers", len(papers), len(papers))
-    return sheets.close()
+    pages = []
+    for paper in papers:
+        count = _draw(sheets, paper)
+        if duplex and count % 2:
+            sheets.turn()
+            count += 1
+        pages.append(count)
+    return sheets.close(), tuple(pages)

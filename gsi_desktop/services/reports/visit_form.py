@@ -45,6 +45,8 @@ from gsi_desktop.services.reports.family import Facts
 
 _REVIEWS, _MOVEMENTS, _MOVEMENTS_LEAST, _PEOPLE = 3, 4, 2, 8
 """Lines of a blank form, which is one sheet; a prefilled one has a blank line more than it needs."""
+_FULL = 10
+"""Open commitments beyond which no line is left for another: the form has two sheets."""
 _Line = TypeVar("_Line")
 _BLANK = VisitContent(medium=None)
 
@@ -127,7 +129,7 @@ def _paper(
         identity=identity,
         ended=content.ended_time,
         place=content.place,
-        kinds=_choices(VisitKind, wording.visit_kind, kind),
+        kinds=_sessions(VisitKind, kind),
         media=_choices(VisitMedium, wording.medium, content.medium),
         outcomes=_choices(VisitOutcome, wording.outcome, content.outcome),
         ways=tuple(f"{number} {words}" for number, words in enumerate(ways().values(), 1)),
@@ -140,15 +142,18 @@ def _paper(
         evaluation=content.evaluation,
         next_date=show(content.next_on),
         next_time=content.next_time,
-        next_kinds=_choices(
-            (one for one in VisitKind if one is not VisitKind.WINDOW), wording.visit_kind, content.next_kind
-        ),
+        next_kinds=_sessions((one for one in VisitKind if one is not VisitKind.WINDOW), content.next_kind),
         **filled,
     )
 
 
+def _sessions(kinds: Iterable[VisitKind], chosen: VisitKind | None) -> tuple[Choice, ...]:
+    """Return the kinds of visit without numbers to key: their names have one."""
+    return tuple(Choice(wording.visit_kind(kind), kind is chosen) for kind in kinds)
+
+
 def _choices(codes: Iterable[Any], words: Any, chosen: StrEnum | None) -> tuple[Choice, ...]:
-    return tuple(Choice(words(code), code is chosen) for code in codes)
+    return tuple(Choice(words(code), code is chosen, str(number)) for number, code in enumerate(codes, 1))
 
 
 def _blanks(line: _Line, count: int) -> tuple[_Line, ...]:
@@ -173,8 +178,8 @@ def _way(how: AchievedHow | None) -> str:
 def _present(facts: Facts, content: VisitContent | None) -> tuple[Choice, ...]:
     there = set(content.present) if content else set()
     return tuple(
-        Choice(_named(family.given_name(member), member.age(facts.day)), member.person_id in there)
-        for member in family.ordered(facts)
+        Choice(_named(family.given_name(member), member.age(facts.day)), member.person_id in there, str(number))
+        for number, member in enumerate(family.ordered(facts), 1)
     )
 
 
@@ -192,7 +197,7 @@ def _how(content: VisitContent | None) -> str:
 
 
 def _reviews(session: Session, family_id: UUID, visit_id: UUID | None) -> tuple[ReviewLine, ...]:
-    """Return what a visit reviewed; before it, the open commitments and a blank line."""
+    """Return what a visit reviewed; before it, the open commitments and, while there is room, a blank line."""
     known = {one.commitment_id: one for one in accompaniment.family_commitments(session, family_id)}
     if visit_id is not None:
         rows = session.execute(
@@ -206,7 +211,7 @@ def _reviews(session: Session, family_id: UUID, visit_id: UUID | None) -> tuple[
         return tuple(lines) or (ReviewLine(number="1"),)
     rows_open = accompaniment.family_commitments(session, family_id, only_open=True)
     lines = [_open(place, row) for place, row in enumerate(rows_open, start=1)]
-    missing = max(1, _REVIEWS - len(lines))
+    missing = max(int(len(lines) <= _FULL), _REVIEWS - len(lines))
     return (*lines, *(ReviewLine(number=str(len(lines) + place)) for place in range(1, missing + 1)))
 
 

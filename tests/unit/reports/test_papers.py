@@ -21,9 +21,12 @@ from gsi_desktop.services.reports.data import (
     BaselinePaper,
     FamilyPlanPaper,
     MemberLine,
+    MovementLine,
     Paper,
     PriorityLine,
+    ReviewLine,
     canonical,
+    coded,
     printed,
     restored,
 )
@@ -33,6 +36,7 @@ from gsi_desktop.services.reports.drawing.text import measure
 from tests.support import goldens
 from tests.support import papers as samples
 
+FORM_CODE = "AB-0012-00457-8"
 PRINTED = {"at": "20/11/2026 10:42", "user": "Yenny P. Muñoz"}
 
 
@@ -53,6 +57,9 @@ ALL: dict[str, Callable[[], Paper]] = {
     "visita": lambda: printed(samples.visit(), **PRINTED),
     "visita-en-blanco": lambda: printed(samples.visit(blank=True), **PRINTED),
     "constancia": lambda: printed(samples.certificate(), **PRINTED),
+    "visita-de-un-lote": lambda: coded(printed(samples.visit(blank=True), **PRINTED), FORM_CODE),
+    "linea-base-de-un-lote": lambda: coded(printed(samples.baseline(blank=True), **PRINTED), FORM_CODE),
+    "plan-de-un-lote": lambda: coded(verified(samples.plan()), FORM_CODE),
 }
 every_paper = pytest.mark.parametrize("name", ALL)
 
@@ -104,6 +111,19 @@ def test_two_readers_open_it_and_see_the_same_pages(name: str, drawn: Callable[[
     assert len(sheets) == len(samples.pages(drawn(name)))
     for sheet in sheets:
         assert any(sheet.pixelColor(x, 30).lightness() < 200 for x in range(sheet.width())), "an empty sheet"
+
+
+@pytest.mark.parametrize("name", ["visita-de-un-lote", "linea-base-de-un-lote", "plan-de-un-lote"])
+def test_the_code_of_a_copy_stands_on_each_of_its_pages(name: str, drawn: Callable[[str], bytes]) -> None:
+    texts = samples.pages(drawn(name))
+    assert all(FORM_CODE in text for text in texts)
+
+
+def test_what_an_approved_plan_froze_is_the_same_on_a_copy_of_a_batch() -> None:
+    plan = verified(samples.plan())
+    assert canonical(coded(plan, FORM_CODE)) == canonical(plan)
+    assert "form_code" not in canonical(plan)
+    assert restored(canonical(coded(plan, FORM_CODE)), FamilyPlanPaper).head.printing.form_code == ""
 
 
 @every_paper
@@ -327,3 +347,27 @@ def test_a_family_of_more_than_fourteen_has_its_ficha_in_two_tables() -> None:
     told = "".join(samples.pages(papers.baseline(samples.baseline(members=people))))
     assert "Logros, integrantes 1 a 14" in told
     assert "Logros, integrantes 15 a 17" in told
+
+
+def test_ten_commitments_leave_the_visit_form_on_two_sheets() -> None:
+    lines = tuple(
+        ReviewLine(
+            number=str(number),
+            action="Escoger la EPS y firmar la afiliación (Leidy Tatiana)",
+            responsible="Rosalba Muñoz Ordóñez",
+            due="29/11/2026",
+        )
+        for number in range(1, 11)
+    )
+    form = samples.visit(blank=True, commitments=lines, movements=(MovementLine(),) * 2, signatures=samples.SIGNATURES)
+    assert len(samples.pages(papers.draw(form))) == 2
+
+
+def test_the_conditions_of_the_home_stay_together() -> None:
+    questions = tuple(samples.baseline(blank=True).home_questions * 3)
+    for more in range(1, 9):
+        groups = samples.baseline(blank=True).groups * more
+        texts = samples.pages(papers.draw(samples.baseline(blank=True, groups=groups, home_questions=questions)))
+        held = [text.count("¿De dónde toman el agua") for text in texts]
+        assert sorted(held)[-1] == 3
+        assert sum(held) == 3

@@ -31,9 +31,9 @@ _FEW_MEMBERS: Final = 8
 _NAME_ROOM: Final = 66.0
 
 
-def draw(sheets: Sheets, paper: BaselinePaper) -> None:
-    """Add the ficha to ``sheets``."""
-    sheets.add(paper.head, identity.whole(paper.identity), identity.compact(paper.identity), _blocks(paper))
+def draw(sheets: Sheets, paper: BaselinePaper) -> int:
+    """Add the ficha to ``sheets`` and return how many pages it took."""
+    return sheets.add(paper.head, identity.whole(paper.identity), identity.compact(paper.identity), _blocks(paper))
 
 
 def _blocks(paper: BaselinePaper) -> Iterator[Block]:
@@ -113,7 +113,7 @@ def _home(paper: BaselinePaper, number: str) -> Boxes:
     for question in paper.home_questions:
         cell = Ticks(question.choices) if question.choices else None
         rows.append([Field(question.text, question.value, cell=cell, needed=0.0 if cell else 25.0)])
-    return Boxes(rows, Heading(_("Condiciones del hogar"), number))
+    return Boxes(rows, Heading(_("Condiciones del hogar"), number), whole=True)
 
 
 def _asked(paper: BaselinePaper, start: int, number: str) -> Table:

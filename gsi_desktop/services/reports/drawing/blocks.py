@@ -142,17 +142,19 @@ class Field:
 
 
 class Boxes:
-    """Rows of numbered boxes that touch; a value that does not fit goes on in more lines."""
+    """Rows of numbered boxes that touch; a value that does not fit goes on in more lines. ``whole`` stays together."""
 
-    def __init__(self, rows: Sequence[Sequence[Field]], heading: Heading | None = None, gap: float = 0.0) -> None:
-        self.rows, self.heading = rows, heading
+    def __init__(
+        self, rows: Sequence[Sequence[Field]], heading: Heading | None = None, gap: float = 0.0, *, whole: bool = False
+    ) -> None:
+        self.rows, self.heading, self.whole = rows, heading, whole
         self.gap = SECTION_GAP if heading else gap
         self.heights: list[float] = []
 
     def extent(self) -> Extent:
         """Return the rows of boxes."""
         self.heights = [max(self._height(field, width) for field, width in _shared(row)) for row in self.rows]
-        return Extent(rows=self.heights, opening=lambda row: opening(self.heading, row), gap=self.gap)
+        return Extent(rows=self.heights, opening=lambda row: opening(self.heading, row), gap=self.gap, whole=self.whole)
 
     @staticmethod
     def _height(field: Field, width: float) -> float:

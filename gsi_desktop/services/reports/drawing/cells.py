@@ -17,6 +17,7 @@ Align = Literal["left", "center", "right"]
 TICK_GAP: Final = 3.0
 TICK_GAP_AFTER: Final = 1.6
 CHOICE_GAP: Final = 8.0
+NUMBER_GAP: Final = 2.2
 
 
 class Cell(Protocol):
@@ -100,9 +101,17 @@ class Ticks:
         self.choices, self.style, self.pad, self.before = choices, style, pad, before
         self.placed: list[tuple[float, int]] = []
 
+    @property
+    def _bold(self) -> Style:
+        return Style(SEMIBOLD, self.style.size, self.style.leading, self.style.grey)
+
+    def _number(self, choice: Choice) -> float:
+        """Return the room of the number that keys a choice in."""
+        return measure(choice.number, self._bold) + NUMBER_GAP if choice.number else 0.0
+
     def _size(self, choice: Choice) -> float:
         gap = TICK_GAP_AFTER if self.before else TICK_GAP
-        return marks.TICK + gap + measure(choice.label, self.style)
+        return marks.TICK + gap + self._number(choice) + measure(choice.label, self.style)
 
     def height(self, width: float) -> float:
         """Return the height of its lines."""
@@ -125,7 +134,9 @@ class Ticks:
                 left += measure(choice.label, self.style) + TICK_GAP_AFTER
             marks.draw_tick(pen, left, y, self.style.leading, ticked=choice.ticked)
             if not self.before:
-                pen.text(left + marks.TICK + TICK_GAP, y, choice.label, self.style)
+                left += marks.TICK + TICK_GAP
+                pen.text(left, y, choice.number, self._bold)
+                pen.text(left + self._number(choice), y, choice.label, self.style)
 
 
 class Tick:

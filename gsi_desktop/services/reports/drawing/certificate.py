@@ -15,9 +15,9 @@ _MANY = 8
 """Members from which the table is set smaller, so that the letter stays on its page."""
 
 
-def draw(sheets: Sheets, paper: CertificatePaper) -> None:
-    """Add the letter to ``sheets``."""
-    sheets.add(paper.head, [], [], _blocks(paper))
+def draw(sheets: Sheets, paper: CertificatePaper) -> int:
+    """Add the letter to ``sheets`` and return how many pages it took."""
+    return sheets.add(paper.head, [], [], _blocks(paper))
 
 
 def _blocks(paper: CertificatePaper) -> Iterator[Block]:

@@ -14,10 +14,10 @@ from gsi_desktop.services.reports.drawing.styles import BODY, BODY_BOLD, BODY_GR
 from gsi_desktop.services.reports.drawing.tables import Column, Line, Table
 
 
-def draw(sheets: Sheets, paper: ConsentPaper) -> None:
-    """Add the proof to ``sheets``."""
+def draw(sheets: Sheets, paper: ConsentPaper) -> int:
+    """Add the proof to ``sheets`` and return how many pages it took."""
     boxes = identity.compact(paper.identity)
-    sheets.add(paper.head, [boxes], boxes, _blocks(paper))
+    return sheets.add(paper.head, [boxes], boxes, _blocks(paper))
 
 
 def _blocks(paper: ConsentPaper) -> Iterator[Block]:

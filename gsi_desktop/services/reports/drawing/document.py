@@ -40,17 +40,20 @@ class Sheets:
         bottom = PAGE[1] - BOTTOM
         fragments = paginate([piece.extent() for piece in pieces], bottom - frame.first_top, bottom - frame.later_top)
         pages = 1 + max((fragment.page for fragment in fragments), default=0)
+        self._bookmark(head)
         for page in range(pages):
-            if not page:
-                self._bookmark(head)
             frame.draw(self.pen, page + 1, pages)
             top = frame.later_top if page else frame.first_top
             for fragment in fragments:
                 if fragment.page == page:
                     pieces[fragment.block].draw(self.pen, top + fragment.top, fragment.first, fragment.last)
-            self.pen.new_page()
-        self.pages += pages
+            self.turn()
         return pages
+
+    def turn(self) -> None:
+        """End the page that was drawn."""
+        self.pen.new_page()
+        self.pages += 1
 
     def _bookmark(self, head: PaperHead) -> None:
         key = f"p{self.pages}"

@@ -22,9 +22,9 @@ _TOGETHER: Final = 4
 """Commitments of one priority that stay in one row; more go on in further rows that name it again."""
 
 
-def draw(sheets: Sheets, paper: FamilyPlanPaper) -> None:
-    """Add the plan to ``sheets``."""
-    sheets.add(paper.head, identity.whole(paper.identity), identity.compact(paper.identity), _blocks(paper))
+def draw(sheets: Sheets, paper: FamilyPlanPaper) -> int:
+    """Add the plan to ``sheets`` and return how many pages it took."""
+    return sheets.add(paper.head, identity.whole(paper.identity), identity.compact(paper.identity), _blocks(paper))
 
 
 def _blocks(paper: FamilyPlanPaper) -> Iterator[Block]:

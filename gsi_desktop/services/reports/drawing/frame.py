@@ -8,7 +8,7 @@ from typing import Final
 
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.reports.data import PaperHead
-from gsi_desktop.services.reports.drawing import code
+from gsi_desktop.services.reports.drawing import bars, code
 from gsi_desktop.services.reports.drawing.blocks import Boxes, Field
 from gsi_desktop.services.reports.drawing.pen import Pen
 from gsi_desktop.services.reports.drawing.styles import (
@@ -31,6 +31,8 @@ from gsi_desktop.services.reports.drawing.text import elide, measure
 
 _RULE: Final = 77.0
 _RULE_LATER: Final = 47.0
+_CODE_ROOM: Final = 118.0
+"""Room of a code with its verification beside the square."""
 _RIGHT: Final = MARGIN + WIDTH
 
 
@@ -66,16 +68,27 @@ class Frame:
             pen.picture(MARGIN, 29, base64.b64decode(logo), side=42)
         else:
             pen.stamp("arms", MARGIN, 31, _draw_arms, size=42)
-        left, room = MARGIN + 48, 300.0
-        pen.text(left, 35, elide(self.head.country_line, OFFICE, room), OFFICE)
-        pen.text(left, 44.5, elide(self.head.entity, ENTITY, room), ENTITY)
-        pen.text(left, 56, elide(self.head.office_line, OFFICE, room), OFFICE)
-        pen.line(MARGIN, _RULE, _RIGHT, _RULE, width=1.4)
         right = _RIGHT
         if self._verified:
             code.draw(pen, _RIGHT - code.SIDE + 6, 25, code.content(self.head.code, self.head.printing.verification))
             right -= code.SIDE - 4
-        self._code(pen, right - 160, 36 if self._verified else 44)
+        if self._verified or not self.head.printing.form_code:
+            self._code(pen, right - 160, 36 if self._verified else 44)
+            right -= _CODE_ROOM if self._verified else 0.0
+        left, room = MARGIN + 48, 300.0
+        if self.head.printing.form_code:
+            room = self._form_code(pen, right) - left - bars.QUIET
+        pen.text(left, 35, elide(self.head.country_line, OFFICE, room), OFFICE)
+        pen.text(left, 44.5, elide(self.head.entity, ENTITY, room), ENTITY)
+        pen.text(left, 56, elide(self.head.office_line, OFFICE, room), OFFICE)
+        pen.line(MARGIN, _RULE, _RIGHT, _RULE, width=1.4)
+
+    def _form_code(self, pen: Pen, right: float) -> float:
+        """Draw the bars of the copy with what they say under them; return where they begin."""
+        told = self.head.printing.form_code
+        left = bars.draw(pen, right, 27, told.replace("-", ""), height=26)
+        pen.text(left, 55.5, told, FOLIO, align="center", room=right - left)
+        return left
 
     @property
     def _verified(self) -> bool:
@@ -107,9 +120,13 @@ class Frame:
         code_text = self._code_text
         if self._verified:
             code_text += " · " + _("verificación {0}").format(self.head.printing.verification)
-        pen.text(MARGIN, 33, code_text, FOOT_BOLD, align="right", room=WIDTH)
+        room, form_code = WIDTH, self.head.printing.form_code
+        if form_code:
+            code_text = form_code
+            room = bars.draw(pen, _RIGHT, 24, form_code.replace("-", ""), height=18, module=0.8) - MARGIN - bars.QUIET
+        pen.text(MARGIN, 33, code_text, FOOT_BOLD, align="right", room=room)
         line = f"{self.head.entity} · {self.head.office_line}"
-        pen.text(MARGIN, 33, elide(line, OFFICE, WIDTH - measure(code_text, FOOT_BOLD) - 12), OFFICE)
+        pen.text(MARGIN, 33, elide(line, OFFICE, room - measure(code_text, FOOT_BOLD) - 12), OFFICE)
         pen.line(MARGIN, _RULE_LATER, _RIGHT, _RULE_LATER, width=1.0)
         pen.text(MARGIN, _RULE_LATER + 3.5, self.head.title, TITLE_SMALL)
         x = MARGIN + measure(self.head.title, TITLE_SMALL) + 7

@@ -17,11 +17,13 @@ from gsi_desktop.services.reports.drawing.tables import Column, Line, Table
 
 _WRITE: Final = 20.0
 """Height of a row that is filled in by hand."""
+_MANY: Final = (5, 10)
+"""Commitments beyond which there is a line less to write prose on, so that the form stays on two sheets."""
 
 
-def draw(sheets: Sheets, paper: VisitPaper) -> None:
-    """Add the form to ``sheets``."""
-    sheets.add(paper.head, identity.whole(paper.identity), identity.compact(paper.identity), _blocks(paper))
+def draw(sheets: Sheets, paper: VisitPaper) -> int:
+    """Add the form to ``sheets`` and return how many pages it took."""
+    return sheets.add(paper.head, identity.whole(paper.identity), identity.compact(paper.identity), _blocks(paper))
 
 
 class _Numbers:
@@ -37,14 +39,15 @@ class _Numbers:
 
 def _blocks(paper: VisitPaper) -> Iterator[Block]:
     number = _Numbers()
+    less = sum(len(paper.commitments) > many for many in _MANY)
     yield _step_place(paper, number)
     yield _steps_greeting_and_data(number)
     yield _step_commitments(paper, number)
     yield _step_movements(paper, number)
-    yield _prose(_("Paso 5. Oportunidades que se acercaron"), paper.opportunities, number, 2)
+    yield _prose(_("Paso 5. Oportunidades que se acercaron"), paper.opportunities, number, max(1, 2 - less))
     yield _step_topic(paper, number)
-    yield _prose(_("Paso 7. Historia del hogar"), paper.history, number, 3)
-    yield _prose(_("Notas de la visita"), paper.notes, number, 2)
+    yield _prose(_("Paso 7. Historia del hogar"), paper.history, number, 3 - less)
+    yield _prose(_("Notas de la visita"), paper.notes, number, max(1, 2 - less))
     yield _step_coresponsibility(paper, number)
     yield _step_next(paper, number)
     yield Signatures(_heading(_("Firmas"), number), paper.signatures)
@@ -58,8 +61,8 @@ def _ticks(caption: str, choices: Sequence[Choice], share: float, number: _Numbe
     return Field(caption, "", share, number(), cell=Ticks(choices))
 
 
-def _heading(title: str, number: _Numbers) -> Heading:
-    return Heading(title, number(), boxed=True)
+def _heading(title: str, number: _Numbers, note: str = "") -> Heading:
+    return Heading(title, number(), note, boxed=True)
 
 
 def _prose(title: str, text: str, number: _Numbers, blank: int) -> Prose:
@@ -86,7 +89,7 @@ def _step_place(paper: VisitPaper, number: _Numbers) -> Boxes:
 
 
 def _steps_greeting_and_data(number: _Numbers) -> Boxes:
-    done = (Choice(_("Se saludó, se contó para qué es la visita y cuánto dura")),)
+    done = (Choice(_("Se saludó")), Choice(_("Se explicó la visita")))
     changes = (
         Choice(_("Sin cambios")),
         Choice(_("Teléfono")),
@@ -96,29 +99,29 @@ def _steps_greeting_and_data(number: _Numbers) -> Boxes:
         Choice(_("Documento")),
     )
     rows = [
-        [_ticks(_("Paso 1: encuadre"), done, 1, number)],
-        [_ticks(_("Paso 2: qué cambió"), changes, 300, number), _field(_("Dato nuevo"), "", 240, number, 30)],
+        [
+            _ticks(_("Paso 1: encuadre"), done, 150, number),
+            _ticks(_("Paso 2: qué cambió"), changes, 235, number),
+            _field(_("Dato nuevo"), "", 155, number, 30),
+        ],
     ]
     return Boxes(rows, Heading(_("Pasos 1 y 2. Saludo, encuadre y actualización de datos")))
 
 
 def _step_commitments(paper: VisitPaper, number: _Numbers) -> Table:
-    names = {
-        ReviewResult.FULFILLED: _("Cumplió"),
-        ReviewResult.UNDER_WAY: _("En curso"),
-        ReviewResult.NOT_FULFILLED: _("No cumplió"),
-    }
+    letters = {ReviewResult.FULFILLED: _("C"), ReviewResult.UNDER_WAY: _("E"), ReviewResult.NOT_FULFILLED: _("N")}
     columns = [
         Column(_("N.º"), 22),
-        Column(_("Compromiso"), 138),
-        Column(_("Responsable"), 74),
-        Column(_("Fecha"), 54),
-        *(Column(name, 42, align="center", pad=1) for name in names.values()),
-        Column(_("Motivo si no cumplió"), 72),
+        Column(_("Compromiso"), 196),
+        Column(_("Responsable"), 90),
+        Column(_("Fecha"), 52),
+        *(Column(letter, 19, align="center", pad=1) for letter in letters.values()),
+        Column(_("Motivo si no cumplió"), 69),
         Column(_("Nueva fecha"), 54),
     ]
-    rows = [Line(_review(line, tuple(names)), least=_WRITE) for line in paper.commitments]
-    return Table(columns, rows, heading=_heading(_("Paso 3. Compromisos acordados"), number))
+    rows = [Line(_review(line, tuple(letters)), least=_WRITE) for line in paper.commitments]
+    told = _("C cumplió · E en curso · N no cumplió")
+    return Table(columns, rows, heading=_heading(_("Paso 3. Compromisos acordados"), number, told))
 
 
 def _review(line: ReviewLine, results: Sequence[ReviewResult]) -> list[Cell]:
@@ -130,7 +133,7 @@ def _review(line: ReviewLine, results: Sequence[ReviewResult]) -> list[Cell]:
 def _step_movements(paper: VisitPaper, number: _Numbers) -> Table:
     columns = [
         Column(_("Logro"), 148),
-        Column(_("Integrante"), 92),
+        Column(_("Integrante y su n.º"), 92),
         Column(_("Antes"), 32, align="center", pad=1),
         Column(_("Ahora"), 32, align="center", pad=1),
         Column(_("Cómo"), 34, align="center", pad=1),

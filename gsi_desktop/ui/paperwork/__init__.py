@@ -1,0 +1,1 @@
+"""Paper at volume: printing a batch, and the batches that were printed."""
