@@ -76,6 +76,11 @@ class Services:
         """Whether nothing can be saved here."""
         return self.database.read_only
 
+    @property
+    def after_crash(self) -> bool:
+        """Whether the window before this one was not closed; then the file deserves a `checking.problems`."""
+        return self._hold is not None and self._hold.after_crash
+
     def read(self, query: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Return ``query(session, *args, **kwargs)`` from a session that lives for this call."""
         with self.database.reading() as session:

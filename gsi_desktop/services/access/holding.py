@@ -28,10 +28,14 @@ def lock_path(file: Path) -> Path:
 
 
 class Hold:
-    """The right of this window to the file, until `release`."""
+    """The right of this window to the file, until `release`.
+
+    ``after_crash``: whoever held it before never let go, so the file was not closed.
+    """
 
     def __init__(self, lock: FileLock) -> None:
         self._lock = lock
+        self.after_crash = lock.was_left
 
     @classmethod
     def take(cls, file: Path, who: str, clock: Clock) -> Hold:

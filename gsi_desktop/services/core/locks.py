@@ -12,10 +12,14 @@ _FAR = 1 << 30
 
 
 class FileLock:
-    """A lock of this process on the file at ``path``, which is made when it is missing and removed at the end."""
+    """A lock of this process on the file at ``path``, which is made when it is missing and removed at the end.
+
+    ``was_left``: whoever had it before did not live to remove what they wrote in it.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.was_left = False
         self._handle: int | None = None
 
     @property
@@ -32,6 +36,7 @@ class FileLock:
                 return False
             if _is_still(self.path, handle):
                 self._handle = handle
+                self.was_left = os.fstat(handle).st_size > 0
                 return True
             os.close(handle)  # its last owner removed the file between our opening and our locking it
 

@@ -171,9 +171,11 @@ def test_a_lock_whose_owner_died_is_taken_over(sqlite_location: str) -> None:
     owner.kill()
     owner.communicate()
     assert lock_path(Path(sqlite_location)).exists(), "it had no time to tidy up"
-    with _opened(sqlite_location, hold=True):
-        pass
+    with _opened(sqlite_location, hold=True) as services:
+        assert services.after_crash
     assert not lock_path(Path(sqlite_location)).exists()
+    with _opened(sqlite_location, hold=True) as services:
+        assert not services.after_crash
 
 
 @pytest.mark.check("A35")

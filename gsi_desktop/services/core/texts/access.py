@@ -57,6 +57,10 @@ def texts() -> dict[str, str]:
         "conversion_differs": _(
             "La copia cifrada no quedó igual. No se cambió nada: la base de datos sigue como estaba. Repórtelo."
         ),
+        "pages_damaged": _(
+            "El archivo está dañado en {count} partes (el disco, o una copia incompleta). "
+            "No siga escribiendo; restaure la última copia."
+        ),
         "place_taken": _("En {folder} ya hay una base de datos {file}. Elija otra carpeta."),
         "move_differs": _("No se pudo copiar {file} completo. Todo sigue donde estaba; revise el disco y el espacio."),
         "only_local_file": _("Los usuarios de una base de datos en un servidor los maneja el servidor."),
