@@ -15,6 +15,7 @@ from gsi_desktop.models.enums import TargetingSource
 from gsi_desktop.models.families import FamilyCard, Person, PersonDocument
 from gsi_desktop.services.families import queries
 from gsi_desktop.services.families.data import FamilyFilter, FamilySort
+from gsi_desktop.services.families.list_columns import family_order
 
 _DRAWN = 200
 
@@ -73,7 +74,7 @@ def deep_page() -> Iterator[Pair]:
             cards = session.execute(select(FamilyCard)).scalars().all()
         drawn = random.Random(7).sample(cards, 60)
         places = cycle(
-            (sort, (*(getattr(card, column.key) for column in queries.sort_columns(sort)), card.family_id))
+            (sort, tuple(getattr(card, column.key) for column in family_order(sort).keys))
             for card, sort in zip(drawn, cycle(FamilySort), strict=False)
         )
 

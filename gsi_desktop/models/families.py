@@ -258,6 +258,12 @@ class FamilyCard(Base):
         Index("ix_family_card_settlement", "settlement_id", "name_key", "family_id"),
         Index("ix_family_card_work", "status", "municipality_id", "cogestor_id", "last_visit_on", "stage"),
         Index("ix_family_card_next", "next_visit_on", "status", "municipality_id", "cogestor_id"),
+        Index("ix_family_card_document", "head_document", "family_id"),
+        Index("ix_family_card_members", "members", "family_id"),
+        Index("ix_family_card_visited", "last_visit_on", "family_id"),
+        Index("ix_family_card_agreed", "next_visit_on", "family_id"),
+        Index("ix_family_card_entry", "entry_on", "family_id"),
+        Index("ix_family_card_cogestor", "cogestor_id", "name_key", "family_id"),
         UniqueConstraint("folio"),
     )
 

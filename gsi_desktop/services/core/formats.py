@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 import datetime
+from typing import Final
 
 from gsi_desktop.models.enums import Answer, FamilyStatus, TargetingSource
 from gsi_desktop.services.core.clock import BOGOTA
 from gsi_desktop.services.core.dates import show_date
 from gsi_desktop.services.core.i18n import _, ngettext
+
+FORMULA_STARTS: Final = tuple("=+-@\t\r\n＝＋－＠")
+"""What makes a spreadsheet take a text for a formula (CWE-1236)."""
+
+
+def harmless(text: str) -> str:
+    """Return a text as it may go where a spreadsheet reads plain text: with an apostrophe before a formula.
+
+    >>> harmless("=1+1"), harmless("Ana")
+    ("'=1+1", 'Ana')
+    """
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def number(value: int) -> str:

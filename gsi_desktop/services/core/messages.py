@@ -296,6 +296,13 @@ def _catalogue() -> dict[str, str]:
         "inventing_work": _("Inventando visitas, líneas base y planes…"),
         "removing_sample": _("Quitando los datos de ejemplo…"),
         # --- lists
+        "list_moved": _("La lista cambió mientras usted elegía. No se hizo nada; vuelva a elegir."),
+        "view_name_missing": _("Escriba un nombre para la vista."),
+        "view_name_taken": _("Ya tiene una vista llamada «{name}». Escriba otro nombre."),
+        "view_gone": _("Esa vista ya no está: alguien la eliminó."),
+        "view_of_another": _("Esa vista es de {owner}. Guárdela con otro nombre para cambiarla."),
+        "assignment_touched": _("La asignación ya cambió después, también por otra persona. No se deshizo nada."),
+        "figure_invalid": _("«{text}» no es un número. Escriba solo dígitos."),
         "municipality_unknown": _(
             "«{name}» no es un municipio, o hay varios con ese nombre. Escriba su código DIVIPOLA."
         ),

@@ -15,6 +15,7 @@ from typing import Literal
 
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.files import replacing
+from gsi_desktop.services.core.formats import harmless
 from gsi_desktop.services.core.progress import Progress
 from gsi_desktop.services.exchange.books import Value, write_book
 
@@ -22,7 +23,6 @@ __all__ = ["TextColumns", "Value", "write_rows"]
 
 TextColumns = Literal["all"] | Collection[int]
 
-_FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 _STEP = 500
 
 
@@ -90,4 +90,4 @@ def _harmless(value: Value) -> str:
         return format(value, "f").replace(".", ",")
     if not isinstance(value, str):
         return "" if value is None else str(value)
-    return f"'{value}" if value.startswith(_FORMULA_STARTS) else value
+    return harmless(value)

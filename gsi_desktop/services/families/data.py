@@ -21,6 +21,7 @@ from gsi_desktop.models.enums import (
     TargetingSource,
     Zone,
 )
+from gsi_desktop.services.core.listing import ColumnFilter
 
 
 def full_name(first_name: str, second_name: str, first_surname: str, second_surname: str) -> str:
@@ -46,6 +47,12 @@ class FamilySort(StrEnum):
     HEAD = "head"
     FOLIO = "folio"
     SETTLEMENT = "settlement"
+    DOCUMENT = "document"
+    MEMBERS = "members"
+    MUNICIPALITY = "municipality"
+    LAST_VISIT = "last_visit"
+    NEXT_VISIT = "next_visit"
+    ENTRY = "entry"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +60,8 @@ class FamilyFilter:
     """Which families a list shows; every field left empty does not filter.
 
     ``reached`` lets through families that came at least to that stage and have not left. ``last_visit_from`` is
-    included, ``last_visit_before`` and ``commitments_due_before`` (of an open commitment) are not.
+    included, ``last_visit_before`` and ``commitments_due_before`` (of an open commitment) are not. ``columns`` are the
+    filters of headings, by the keys of `queries.LISTED`.
     """
 
     text: str = ""
@@ -70,6 +78,7 @@ class FamilyFilter:
     last_visit_from: date | None = None
     last_visit_before: date | None = None
     commitments_due_before: date | None = None
+    columns: tuple[ColumnFilter, ...] = ()
 
     @property
     def is_empty(self) -> bool:

@@ -19,7 +19,6 @@ from sqlalchemy import (
     or_,
     select,
     table,
-    tuple_,
 )
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.types import UserDefinedType
@@ -36,6 +35,8 @@ from gsi_desktop.models.families import (
 )
 from gsi_desktop.models.territory import Department, Microregion, MicroregionMunicipality, Municipality, Settlement
 from gsi_desktop.services.core.errors import ExpectedError
+from gsi_desktop.services.core.listing import conditions as listing_conditions
+from gsi_desktop.services.core.listing import page_rows
 from gsi_desktop.services.core.paging import Page
 from gsi_desktop.services.core.search import query_words
 from gsi_desktop.services.families import events
@@ -52,6 +53,7 @@ from gsi_desktop.services.families.data import (
     Targeting,
     full_name,
 )
+from gsi_desktop.services.families.list_columns import LISTED, family_order
 from gsi_desktop.services.families.work_filter import work_conditions
 from gsi_desktop.services.territory import catalogues
 
@@ -237,7 +239,8 @@ def search_families(session: Session, typed: str, limit: int = 20) -> tuple[Fami
 # --- lists
 
 
-def _conditions(session: Session, chosen: FamilyFilter) -> list[ColumnElement[bool]]:
+def family_conditions(session: Session, chosen: FamilyFilter) -> list[ColumnElement[bool]]:
+    """Return what the card of a family meets that ``chosen`` lets through."""
     conditions: list[ColumnElement[bool]] = []
     for field in ("municipality_id", "settlement_id", "source", "status", "zone", "cogestor_id", "stage"):
         value = getattr(chosen, field)
@@ -250,6 +253,7 @@ def _conditions(session: Session, chosen: FamilyFilter) -> list[ColumnElement[bo
         )
         conditions.append(FamilyCard.municipality_id.in_(inside))
     conditions.extend(work_conditions(chosen))
+    conditions.extend(listing_conditions(chosen.columns, LISTED))
     if chosen.text.strip():
         conditions.append(_text_condition(session, chosen.text))
     return conditions
@@ -270,15 +274,6 @@ def _text_condition(session: Session, typed: str) -> ColumnElement[bool]:
     return or_(FamilyCard.folio.contains(part), found) if part else found
 
 
-def sort_columns(sort: FamilySort) -> tuple[Any, ...]:
-    """Return the columns a list is ordered by, before the family's id."""
-    return {
-        FamilySort.HEAD: (FamilyCard.name_key,),
-        FamilySort.FOLIO: (FamilyCard.folio,),
-        FamilySort.SETTLEMENT: (FamilyCard.municipality_id, FamilyCard.settlement_key, FamilyCard.name_key),
-    }[sort]
-
-
 def family_page(
     session: Session,
     chosen: FamilyFilter,
@@ -289,7 +284,7 @@ def family_page(
     size: int = 100,
 ) -> Page[FamilyRow]:
     """Return the page of families after ``cursor`` (the first when None) in the order of ``sort``."""
-    keys = (*sort_columns(sort), FamilyCard.family_id)
+    order = family_order(sort, descending=descending)
     query = (
         select(
             FamilyCard.family_id,
@@ -310,34 +305,28 @@ def family_page(
             FamilyCard.last_visit_on,
             FamilyCard.next_visit_on,
             func.coalesce(Cogestor.name, ""),
-            *keys[:-1],
+            *order.keys,
         )
         .join(Municipality, Municipality.code == FamilyCard.municipality_id)
         .outerjoin(Cogestor, Cogestor.id == FamilyCard.cogestor_id)
-        .where(*_conditions(session, chosen))
-        .order_by(*(key.desc() if descending else key for key in keys))
-        .limit(size + 1)
+        .where(*family_conditions(session, chosen))
     )
-    if cursor is not None:
-        here = tuple_(*keys)
-        there = tuple_(*(literal(value, key.type) for value, key in zip(cursor, keys, strict=True)))
-        query = query.where(here < there if descending else here > there)
-    found: Sequence[Any] = session.execute(query).all()
+    found: Sequence[Any] = page_rows(session, query, order, cursor, size + 1)
     rows = tuple(FamilyRow(*row[:_ROW]) for row in found[:size])
     last = found[size - 1] if len(found) > size else None
-    return Page(rows, None if last is None else (*last[_ROW:], last[0]))
+    return Page(rows, None if last is None else tuple(last[_ROW:]))
 
 
 def family_count(session: Session, chosen: FamilyFilter) -> int:
     """Return how many families ``chosen`` lets through."""
     return session.execute(
-        select(func.count()).select_from(FamilyCard).where(*_conditions(session, chosen))
+        select(func.count()).select_from(FamilyCard).where(*family_conditions(session, chosen))
     ).scalar_one()
 
 
 def chosen_families(session: Session, chosen: FamilyFilter) -> Select[*tuple[Any, ...]]:
     """Return the select of the ids of the families ``chosen`` lets through, for what reads more of them."""
-    return select(FamilyCard.family_id).where(*_conditions(session, chosen))
+    return select(FamilyCard.family_id).where(*family_conditions(session, chosen))
 
 
 def settlements(session: Session, municipality_id: str) -> tuple[tuple[UUID, str], ...]:

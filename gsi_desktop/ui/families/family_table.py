@@ -16,6 +16,7 @@ from gsi_desktop.services.families.data import FamilyRow, FamilySort
 from gsi_desktop.ui.kit.cells import CellDelegate
 from gsi_desktop.ui.kit.chips import Chip
 from gsi_desktop.ui.kit.columns import COLUMN_ROLE, Column, ColumnState
+from gsi_desktop.ui.kit.picking import pick_column
 from gsi_desktop.ui.kit.tables import TableView
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size
@@ -27,6 +28,12 @@ SORTS: Final = {
     "head_name": FamilySort.HEAD,
     "folio": FamilySort.FOLIO,
     "settlement": FamilySort.SETTLEMENT,
+    "head_document": FamilySort.DOCUMENT,
+    "members": FamilySort.MEMBERS,
+    "municipality": FamilySort.MUNICIPALITY,
+    "last_visit_on": FamilySort.LAST_VISIT,
+    "next_visit_on": FamilySort.NEXT_VISIT,
+    "entry_on": FamilySort.ENTRY,
 }
 """Which order a click on a heading asks for."""
 
@@ -47,13 +54,15 @@ def _status_chip(row: FamilyRow) -> Chip | None:
 def family_columns() -> tuple[Column, ...]:
     """Return the columns; no sensitive fact among them."""
     return (
-        Column("folio", _("Folio"), 162, tabular=True, tone="text2", sortable=True),
+        pick_column(),
+        Column("folio", _("Folio"), 162, tabular=True, tone="text2", sortable=True, filter="text"),
         Column(
             "head_name",
             _("Jefe(a) de hogar"),
             186,
             stretch=True,
             sortable=True,
+            filter="text",
             value=lambda row: row.head_name or _("Sin jefe(a) de hogar"),
             tone=lambda row: "text" if row.head_name else "text3",
         ),
@@ -63,36 +72,46 @@ def family_columns() -> tuple[Column, ...]:
             110,
             tabular=True,
             tone="text2",
+            sortable=True,
+            filter="text",
             value=lambda row: formats.document_number(row.head_document),
             tooltip=lambda row: formats.document(row.head_document_type, row.head_document),
             copy=lambda row: row.head_document,
         ),
-        Column("members", _("Int."), 42, align="right", tabular=True),
-        Column("municipality", _("Municipio"), 92, tone="text2"),
-        Column("settlement", _("Vereda o barrio"), 106, tone="text2", sortable=True),
+        Column("members", _("Int."), 42, align="right", tabular=True, sortable=True, filter="numbers"),
+        Column("municipality", _("Municipio"), 92, tone="text2", sortable=True, filter="values"),
+        Column("settlement", _("Vereda o barrio"), 106, tone="text2", sortable=True, filter="values"),
         Column(
-            "source", _("Focalización"), 108, tone="text2", value=lambda row: formats.targeting(row.source, row.level)
+            "source",
+            _("Focalización"),
+            108,
+            tone="text2",
+            filter="values",
+            value=lambda row: formats.targeting(row.source, row.level),
         ),
-        Column("stage", _("Etapa"), 108, tone="text2", value=lambda row: wording.stage(row.stage)),
+        Column("stage", _("Etapa"), 108, tone="text2", filter="values", value=lambda row: wording.stage(row.stage)),
         Column(
             "last_visit_on",
             _("Última visita"),
             100,
             tabular=True,
             tone="text2",
+            sortable=True,
+            filter="days",
             value=lambda row: formats.date(row.last_visit_on) or _("Nunca"),
         ),
-        Column("next_visit_on", _("Próxima visita"), 100, tabular=True, tone="text2"),
-        Column("cogestor", _("Cogestor(a)"), 140, tone="text2"),
+        Column("next_visit_on", _("Próxima visita"), 100, tabular=True, tone="text2", sortable=True, filter="days"),
+        Column("cogestor", _("Cogestor(a)"), 140, tone="text2", filter="values"),
         Column(
             "status",
             _("Estado"),
             86,
             tone="text2",
+            filter="values",
             value=lambda row: formats.family_status(row.status),
             chip=_status_chip,
         ),
-        Column("entry_on", _("Ingreso"), 96, tabular=True, tone="text2"),
+        Column("entry_on", _("Ingreso"), 96, tabular=True, tone="text2", sortable=True, filter="days"),
     )
 
 

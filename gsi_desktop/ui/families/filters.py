@@ -25,6 +25,7 @@ from gsi_desktop.ui.families.choice_menu import ChoiceMenu, Choices
 from gsi_desktop.ui.kit.accessibility import set_name
 from gsi_desktop.ui.kit.buttons import link
 from gsi_desktop.ui.kit.chips import FilterChip
+from gsi_desktop.ui.kit.column_filters import ColumnFilters
 from gsi_desktop.ui.kit.flow import FlowLayout
 from gsi_desktop.ui.kit.icons import icon
 from gsi_desktop.ui.kit.labels import Label
@@ -36,6 +37,7 @@ _TYPING_MS: Final = 200
 _SETTLEMENT: Final = "settlement_id"
 _VISITED: Final = "visited"
 _OVERDUE: Final = "overdue"
+_HEADING: Final = "heading:"
 """Chips over more than one field of the filter, or over a day that is today's."""
 
 
@@ -95,6 +97,7 @@ class FilterBar(QWidget):
         self._places = Places()
         self._titles = filter_titles()
         self._chips: dict[str, FilterChip] = {}
+        self._headings: ColumnFilters | None = None
         self.text = QLineEdit()
         self.add_chip = FilterChip(_("Agregar filtro"), icon="filter-plus", menu=QMenu(self))
         self.clear_link = link(_("Quitar filtros"), self.clear)
@@ -103,6 +106,11 @@ class FilterBar(QWidget):
         self._typing.timeout.connect(self._take_text)
         self._build()
         self._connect()
+
+    def attach(self, headings: ColumnFilters) -> None:
+        """Show the filters of the headings as chips among the others."""
+        self._headings = headings
+        headings.changed.connect(lambda: self.choose(columns=headings.active))
 
     # --- the filter in force
 
@@ -119,6 +127,8 @@ class FilterBar(QWidget):
         if wanted == self._chosen:
             return
         self._chosen = wanted
+        if self._headings is not None:
+            self._headings.put(wanted.columns)
         if self.text.text().strip() != wanted.text:
             self.text.setText(wanted.text)
         self._show_chips()
@@ -134,7 +144,7 @@ class FilterBar(QWidget):
     def offer(self, places: Places) -> None:
         """Offer the places there are families in."""
         self._places = places
-        self._show_chips()
+        self._show_chips()  # their names may be known only now
 
     # --- the total
 
@@ -149,6 +159,15 @@ class FilterBar(QWidget):
         else:
             words = _("{shown} de {families}").format(shown=f"<b>{formats.number(shown)}</b>", families=families)
             self.total.setText(words)
+
+    def value_name(self, column: str, code: str) -> str:
+        """Return a value of a column in words, as a heading filters by it; a place unknown here keeps its code."""
+        field = {"municipality": "municipality_id", "cogestor": "cogestor_id"}.get(column, column)
+        if column == "cogestor":
+            return {one.hex: name for one, name in self._places.cogestores}.get(code, _("Otra persona"))
+        if field in {"municipality_id", "source", "status", "stage"}:
+            return str({str(value): name for value, name in self._choices(field)}.get(code, code))
+        return code
 
     # --- values of chips
 
@@ -265,25 +284,52 @@ class FilterBar(QWidget):
                 why = {_SETTLEMENT: _("elija antes un municipio"), "cogestor_id": _("nadie tiene familias a cargo")}
                 why_not = why.get(field, _("sin familias"))
                 menu.addAction(f"{title} ({why_not})").setEnabled(False)
+        if self._headings is not None:
+            menu.addSeparator()
+            menu.addMenu(self._columns_menu(menu, self._headings))
+
+    def _columns_menu(self, parent: QWidget, headings: ColumnFilters) -> QMenu:
+        """Return the menu that opens the filter of a heading, for whom the mouse is far."""
+        menu = QMenu(_("Por columna"), parent)
+        for column in headings.columns():
+            action = menu.addAction(column.title + "…")
+            action.triggered.connect(lambda _on, key=column.key: self._open_heading(key, self.add_chip))
+        return menu
+
+    def _open_heading(self, key: str, below: QWidget) -> None:
+        if self._headings is not None:
+            self._headings.open(key, below.mapToGlobal(below.rect().bottomLeft()))
 
     def _show_chips(self) -> None:
         """Show one chip for each filter in force, in the order they are offered."""
         shown = [field for field in self._titles if self.value(field) is not None]
+        shown += [f"{_HEADING}{one.column}" for one in self._chosen.columns if self._headings is not None]
         for field in [field for field in self._chips if field not in shown]:
             self._drop_chip(field)
         for place, field in enumerate(shown):
             if field not in self._chips:
                 self._add_chip(field, place + 1)
-            self._chips[field].set_value(self._name(field, self.value(field)))
+            self._chips[field].set_value(self._said(field))
         self.clear_link.setVisible(not self._chosen.is_empty)
         order = [self.text, *(self._chips[field] for field in shown), self.add_chip, self.clear_link]
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
 
+    def _said(self, field: str) -> str:
+        if self._headings is not None and field.startswith(_HEADING):
+            return self._headings.words(field.removeprefix(_HEADING))
+        return self._name(field, self.value(field))
+
     def _add_chip(self, field: str, place: int) -> None:
-        chip = FilterChip(self._titles[field], "…")
-        chip.setMenu(self._menu(field, chip))
-        chip.cleared.connect(lambda: self.put(field, None))
+        key, headings = field.removeprefix(_HEADING), self._headings
+        if headings is not None and key != field:
+            chip = FilterChip(headings.title(key), "…")
+            chip.clicked.connect(lambda _on=False: self._open_heading(key, chip))
+            chip.cleared.connect(lambda: headings.drop(key))
+        else:
+            chip = FilterChip(self._titles[field], "…")
+            chip.setMenu(self._menu(field, chip))
+            chip.cleared.connect(lambda: self.put(field, None))
         self._chips[field] = chip
         self._flow.insert_widget(place, chip)
 

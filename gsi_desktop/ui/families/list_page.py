@@ -3,45 +3,50 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QSplitter
+from PySide6.QtWidgets import QMenu, QSplitter, QWidget
 
 from gsi_desktop.services.accompaniment.queries import cogestores
 from gsi_desktop.services.core import formats
 from gsi_desktop.services.core.changes import ChangeSet
 from gsi_desktop.services.core.i18n import _, ngettext
-from gsi_desktop.services.families import queries
+from gsi_desktop.services.exchange.exports import FamilyListing
+from gsi_desktop.services.families import list_reads, queries
 from gsi_desktop.services.families.data import Dossier, FamilyFilter, FamilyRow
-from gsi_desktop.ui.families.export import ExportDesk, Listing
+from gsi_desktop.ui.families.bulk import BulkDesk
 from gsi_desktop.ui.families.family_table import SORTS, FamilyTable, family_columns
 from gsi_desktop.ui.families.filters import FilterBar, Places, named
+from gsi_desktop.ui.families.list_shown import ListShown, decoded, encoded
 from gsi_desktop.ui.families.preview import PreviewPanel
 from gsi_desktop.ui.kit.buttons import flat
+from gsi_desktop.ui.kit.column_filters import ColumnFilters
 from gsi_desktop.ui.kit.empty import EmptyState
 from gsi_desktop.ui.kit.failures import explain, sentence
 from gsi_desktop.ui.kit.infobar import InfoBar
 from gsi_desktop.ui.kit.marks import mark
-from gsi_desktop.ui.kit.models import PagedModel
 from gsi_desktop.ui.kit.page import Page
 from gsi_desktop.ui.kit.progress import ProgressPanel
+from gsi_desktop.ui.kit.selection_bar import SelectionBar
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size
 from gsi_desktop.ui.kit.watch import Freshness
+from gsi_desktop.ui.kit.windowed import WindowModel
+from gsi_desktop.ui.shell.exporting import ExportDesk
+from gsi_desktop.ui.shell.views import ViewDesk, Viewed
 
 if TYPE_CHECKING:
-    from gsi_desktop.services.core.paging import Page as Rows
     from gsi_desktop.ui.shell.context import UiContext
 
 TABLE: Final = "families"
 """Name under which the settings keep the columns of the list."""
 
 _SORT: Final = "families:sort"
-_PAGE: Final = 100
-_MOST_AT_ONCE: Final = 2000
 _FOLLOW_MS: Final = 120
 _PATIENCE_MS: Final = 300
 _PREVIEW_FROM: Final = 760
@@ -60,7 +65,10 @@ _COLUMN_OF: Final = {
 
 
 class FamiliesPage(Page):
-    """The list of families. Arguments: fields of `FamilyFilter`, to come with that filter and no other."""
+    """The list of families.
+
+    Arguments: fields of `FamilyFilter`, to come with that filter and no other; or ``view``, the id of a saved view.
+    """
 
     def __init__(self, context: UiContext) -> None:
         super().__init__(_("Familias"), _("Registro de familias: busque, filtre y abra la ficha."))
@@ -71,25 +79,45 @@ class FamiliesPage(Page):
         self._total: int | None = None
         self._failure: InfoBar | None = None
         self._wide: bool | None = None
+        self._near = 0
         self._sort, self._ascending = self._kept_sort()
-        self.model = PagedModel(family_columns(), tasks=context.runner)
+        self.model = WindowModel(family_columns(), tasks=context.runner)
         self.filters = FilterBar(context.services.clock.today)
         self.table = FamilyTable(self.model, name=TABLE, state=context.settings.columns, label=_("Lista de familias"))
+        self.headings = ColumnFilters(
+            self.table,
+            context.runner,
+            lambda key: partial(context.services.read, list_reads.column_values, self.filters.chosen, key),
+            self.filters.value_name,
+            context.services.clock.today,
+        )
         self.preview = PreviewPanel()
         self.splitter = QSplitter()
         self.progress = ProgressPanel()
         self.exports = ExportDesk(context, self.progress, self)
+        self.shown = ListShown(context.services, self.model)
+        self.bulk = BulkDesk(context, self)
+        self.selection = SelectionBar(
+            self.table, lambda total: _("Elegir las {total}").format(total=formats.number(total))
+        )
+        self.views = ViewDesk(context, Viewed(TABLE, _("Todas"), self._view_content, self._use_view), self)
         self.columns_button = flat(_("Columnas"), "columns-3", self._open_columns)
         self._follow = QTimer(self, singleShot=True, interval=_FOLLOW_MS)
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._lay_out()
         self._connect()
         self.reload()
+        self.views.reload()
 
     # --- hooks of the shell
 
     def page_args(self, **kwargs: object) -> None:
-        """Come with a filter; what is not said does not filter."""
+        """Come with a filter, or with a saved view; what is not said does not filter."""
+        view = kwargs.pop("view", None)
+        if isinstance(view, UUID):
+            self.views.open(view)
+            return
+        self.views.leave_default()
         wanted = replace(FamilyFilter(), **kwargs)  # type: ignore[arg-type]  # fields of the filter, checked by name
         self.filters.choose(**{field.name: getattr(wanted, field.name) for field in fields(wanted)})
 
@@ -108,23 +136,19 @@ class FamiliesPage(Page):
         self._fresh.stale = False
         current: FamilyRow | None = self.table.current()
         self._wanted = current.family_id if current is not None else None
-        self._read_list(min(max(_PAGE, self.model.rowCount()), _MOST_AT_ONCE))
+        self._read_list(near=max(0, self.table.currentIndex().row()))
         self._read_places()
 
-    def _read_list(self, first: int = _PAGE) -> None:
-        """Ask for the list of the filter in force; ``first`` is the size of its first page."""
-        chosen, sort, descending = self.filters.chosen, SORTS[self._sort], not self._ascending
-        read = self._context.services.read
-
-        def fetch(cursor: tuple[object, ...] | None) -> Rows[FamilyRow]:
-            wanted = first if cursor is None else _PAGE
-            return read(queries.family_page, chosen, sort, descending=descending, cursor=cursor, size=wanted)
-
+    def _read_list(self, near: int = 0) -> None:
+        """Ask for the list of the filter in force; ``near`` is a row that is to be there at once."""
+        chosen = self.filters.chosen
+        self._near = near
         self._patience.start()
         self.filters.show_total(None, None)
         self.table.mark(chosen.text)
-        self.table.show_filtered(frozenset(name for field, name in _COLUMN_OF.items() if getattr(chosen, field)))
-        self.model.reset(fetch)
+        filtered = {name for field, name in _COLUMN_OF.items() if getattr(chosen, field)}
+        self.table.show_filtered(frozenset(filtered | {one.column for one in chosen.columns}))
+        self.shown.show(chosen, SORTS[self._sort], descending=not self._ascending, near=near)
 
     def _arrived(self) -> None:
         self._patience.stop()
@@ -133,7 +157,7 @@ class FamiliesPage(Page):
         if self.model.rowCount():
             found = self.model.find(lambda row: row.family_id == self._wanted)
             self.table.set_placeholder(None)
-            self.table.go_to_row(found or 0)
+            self.table.go_to_row(found if found is not None else min(self._near, self.model.rowCount() - 1))
         else:
             self.preview.show_nothing(_("Aquí se ve la familia que elija en la lista."))
             self._say_why_empty(None)
@@ -151,7 +175,6 @@ class FamiliesPage(Page):
 
     def _counted(self, counts: tuple[int, int]) -> None:
         shown, total = counts
-        self.model.set_total(shown)
         self.filters.show_total(shown, total)
         if not self.model.rowCount():
             self._say_why_empty(total)
@@ -272,10 +295,44 @@ class FamiliesPage(Page):
         self._context.navigate("import")
 
     def _export(self) -> None:
-        self.exports.start(Listing(self.filters.chosen, SORTS[self._sort], not self._ascending))
+        menu = QMenu(self.export_button)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        everything = FamilyListing()
+        seen = self.shown.listing()
+        keys = tuple(column.key for column in self.table.shown_columns())
+        self._offer(menu, _("Como se ve: estos filtros y estas columnas"), replace(seen, keys=keys))
+        self._offer(menu, _("Estos filtros, con todas las columnas"), seen)
+        self._offer(menu, _("Todo el registro, con todas las columnas"), everything)
+        button = self.export_button
+        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+
+    def _offer(self, menu: QMenu, words: str, listing: FamilyListing) -> None:
+        menu.addAction(words).triggered.connect(lambda _on: self.export(listing))
+
+    def export(self, listing: FamilyListing) -> None:
+        """Ask where to and write a list of families."""
+        self.exports.start("familias", lambda path, progress: self.shown.write(listing, path, progress))
 
     def _allow_export(self) -> None:
         self.export_button.setEnabled(self.model.rowCount() > 0 and not self.exports.busy)
+
+    # --- views
+
+    def _view_content(self) -> str:
+        return encoded(self.filters.chosen, self._sort, self._ascending, self.table.column_state())
+
+    def _use_view(self, content: str | None) -> None:
+        """Show the filter, order and columns of a view; the whole list has those of the person."""
+        if content is None:
+            self.filters.clear()
+            return
+        chosen, sort, ascending, columns = decoded(content)
+        if columns:
+            self.table.use_columns(columns)
+        if sort in SORTS and (sort, ascending) != (self._sort, self._ascending):
+            self.table.show_sort(sort, ascending)
+            self._sort_by(sort, ascending)
+        self.filters.choose(**{field.name: getattr(chosen, field.name) for field in fields(chosen)})
 
     # --- inside
 
@@ -288,17 +345,26 @@ class FamiliesPage(Page):
         self.add_action(_("&Importar padrón"), "file-import", self._import, primary=True)
         self.export_button = self.add_action(_("&Exportar lista"), "file-export", self._export)
         self.export_button.setEnabled(False)
-        self.filters.row.addWidget(self.columns_button)
+        self.views.tabs.row.addWidget(self.columns_button)
+        self.filters.attach(self.headings)
+        self.bulk.offer(self.selection)
+        self.table.read_rows = self.shown.reader
         self.table.show_sort(self._sort, self._ascending)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(self.table)
         self.splitter.addWidget(self.preview)
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setStretchFactor(1, 0)
+        self.body.addWidget(self.views.tabs)
         self.body.addWidget(self.filters)
         self.body.addWidget(self.progress)
         self.body.addWidget(self.splitter, 1)
+        self.body.addWidget(self.selection)
         self._scale()
+        tabs = self.views.tabs
+        order = (self.export_button, tabs.whole, tabs.more, tabs.save, self.columns_button, self.filters.text)
+        for before, after in pairwise(order):
+            QWidget.setTabOrder(before, after)
         for keys, slot in (("Ctrl+F", self._to_text), ("Ctrl+Shift+L", self.filters.clear)):
             QShortcut(QKeySequence(keys), self, slot, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
@@ -314,6 +380,7 @@ class FamiliesPage(Page):
         self.exports.busy_changed.connect(self._allow_export)
         self.model.first_page.connect(self._arrived)
         self.model.first_page.connect(lambda: QTimer.singleShot(0, self.table, lambda: mark("usable")))
+        self.model.placed.connect(self.selection.refresh)
         self.model.failed.connect(self._failed)
         theme().changed.connect(self._scale)
 

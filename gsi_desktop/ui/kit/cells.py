@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QPainter, QPen
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from gsi_desktop.ui.kit.chips import Chip, ChipDelegate
 from gsi_desktop.ui.kit.columns import CHIP_ROLE, COLUMN_ROLE, TONE_ROLE, Column
 from gsi_desktop.ui.kit.icons import paint_icon
+from gsi_desktop.ui.kit.picking import is_picked, paint_box
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size
 
@@ -33,11 +34,13 @@ class CellDelegate(ChipDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw the cell from the tokens."""
         look = theme()
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        selected = is_picked(option.widget, selected=bool(option.state & QStyle.StateFlag.State_Selected))
         painter.save()
         painter.fillRect(option.rect, look.color("selection" if selected else "surface"))
-        chip = index.data(CHIP_ROLE)
-        if isinstance(chip, Chip):
+        column, chip = index.data(COLUMN_ROLE), index.data(CHIP_ROLE)
+        if isinstance(column, Column) and column.pick:
+            paint_box(painter, option.rect, on=selected)
+        elif isinstance(chip, Chip):
             self.paint_chip_in(painter, option.rect, chip)
         else:
             self._paint_text(painter, option.rect, index, selected)
@@ -131,10 +134,18 @@ def _cell_font(index: Index) -> QFont:
 
 
 class HeaderView(QHeaderView):
-    """Headings on a sunken band; the sorted one is strong with an arrow, filtered ones carry a funnel."""
+    """Headings on a sunken band; the sorted one is strong with an arrow, filtered ones carry a funnel.
+
+    ``filter_asked`` fires with the column whose funnel was clicked; it shows where the mouse is and where one filters.
+    """
+
+    filter_asked = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
+        self._over = -1
+        self.filterable = False
+        self.setMouseTracking(True)
         self.sorted_key: str | None = None
         self.ascending = True
         self.filtered: frozenset[str] = frozenset()
@@ -154,9 +165,63 @@ class HeaderView(QHeaderView):
         painter.save()
         painter.fillRect(rect, look.color("sunken"))
         paint_hairline(painter, rect)
-        if isinstance(column, Column):
+        if isinstance(column, Column) and column.pick:
+            picked = self._table.picking.now() if self._table is not None else None
+            whole = picked is not None and picked.count > 0 and picked.count == self.model().rowCount()
+            paint_box(painter, rect, on=whole, some=picked is not None and picked.count > 1 and not whole)
+        elif isinstance(column, Column):
             self._paint_heading(painter, rect, column)
+            if self._offers(column) and logicalIndex == self._over and column.key not in self.filtered:
+                place = self.funnel(rect)
+                painter.fillRect(place.adjusted(-look.px(3), 0, look.px(3), 0), look.color("sunken"))
+                paint_icon(painter, place, "filter", look.color("text3"))
         painter.restore()
+
+    @property
+    def _table(self) -> Any:
+        """The table this heads, where its rows can be picked."""
+        parent = self.parent()
+        return parent if getattr(parent, "picking", None) is not None else None
+
+    def _offers(self, column: object) -> bool:
+        return self.filterable and isinstance(column, Column) and column.filter is not None
+
+    def funnel(self, rect: QRect) -> QRect:
+        """Return where in a heading its funnel is, for the mouse."""
+        side = theme().px(14)
+        return QRect(rect.right() - side - theme().px(3), rect.center().y() - side // 2, side, side)
+
+    def _at_funnel(self, point: QPoint) -> int:
+        """Return the column whose funnel is at ``point``, -1 at none."""
+        number = self.logicalIndexAt(point)
+        column = self.model().headerData(number, self.orientation(), COLUMN_ROLE) if number >= 0 else None
+        if not self._offers(column):
+            return -1
+        rect = QRect(self.sectionViewportPosition(number), 0, self.sectionSize(number), self.height())
+        room = rect.adjusted(rect.width() - theme().px(24), 0, -theme().px(4), 0)
+        return number if room.contains(point) else -1
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Open the filter where the funnel is; the rest as Qt does."""
+        number = self._at_funnel(event.position().toPoint())
+        if number >= 0 and event.button() == Qt.MouseButton.LeftButton:
+            self.filter_asked.emit(number)
+        else:
+            super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Show the funnel of the heading under the mouse."""
+        super().mouseMoveEvent(event)
+        over = self.logicalIndexAt(event.position().toPoint())
+        if over != self._over:
+            self._over = over
+            self.viewport().update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Show no funnel once the mouse is elsewhere."""
+        super().leaveEvent(event)
+        self._over = -1
+        self.viewport().update()
 
     def _paint_heading(self, painter: QPainter, rect: QRect, column: Column) -> None:
         look = theme()

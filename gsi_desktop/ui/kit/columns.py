@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final, Literal, Protocol
 
 from PySide6.QtCore import Qt
@@ -18,8 +19,9 @@ TONE_ROLE: Final = Qt.ItemDataRole.UserRole + 3
 COLUMN_ROLE: Final = Qt.ItemDataRole.UserRole + 4
 """Item and header data: the `Column`."""
 
-__all__ = ["CHIP_ROLE", "COLUMN_ROLE", "ROW_ROLE", "TONE_ROLE", "Column", "ColumnState"]
+__all__ = ["CHIP_ROLE", "COLUMN_ROLE", "ROW_ROLE", "TONE_ROLE", "Column", "ColumnState", "FilterKind"]
 
+FilterKind = Literal["text", "values", "days", "numbers"]
 _ALIGN: Final = {
     "left": Qt.AlignmentFlag.AlignLeft,
     "right": Qt.AlignmentFlag.AlignRight,
@@ -32,7 +34,8 @@ class Column:
     """One column. ``key`` names the attribute of the row unless ``value`` computes it, and the column in settings.
 
     ``chip`` draws a chip where it returns one; ``copy`` is what Ctrl+C takes where the shown text does not do
-    (a document without points); ``tone`` is a colour role or a function of the row.
+    (a document without points); ``tone`` is a colour role or a function of the row. ``filter`` is how its heading
+    filters; ``pick`` is the column of boxes that say which rows are picked.
     """
 
     key: str
@@ -49,6 +52,15 @@ class Column:
     copy: Callable[[Any], str] | None = None
     sortable: bool = False
     visible: bool = True
+    filter: FilterKind | None = None
+    pick: bool = False
+
+    def raw(self, row: object) -> object:
+        """Return what the cell holds where it is a day or a number, else its text as the clipboard gets it."""
+        held = getattr(row, self.key, None)
+        if isinstance(held, date) or (isinstance(held, int) and not isinstance(held, bool)):
+            return held
+        return "" if held is None and self.copy is None and self.value is None else self.copied(row)
 
     def text(self, row: object) -> str:
         """Return what the cell says; a chip's words when it shows one."""

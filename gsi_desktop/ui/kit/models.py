@@ -32,7 +32,7 @@ class PageOfRows(Protocol):
 Fetch = Callable[[Any], PageOfRows]
 
 
-class _ColumnsModel(QAbstractTableModel):
+class ColumnsModel(QAbstractTableModel):
     """Cells computed by columns from rows held in memory."""
 
     def __init__(self, columns: Sequence[Column], parent: QObject | None = None) -> None:
@@ -91,7 +91,7 @@ class _ColumnsModel(QAbstractTableModel):
         return {ROW_ROLE: row, COLUMN_ROLE: column}.get(role)
 
 
-class RowsModel(_ColumnsModel):
+class RowsModel(ColumnsModel):
     """A short list, given whole."""
 
     def __init__(self, columns: Sequence[Column], rows: Sequence[Any] = (), parent: QObject | None = None) -> None:
@@ -110,7 +110,7 @@ class RowsModel(_ColumnsModel):
         self.dataChanged.emit(self.index(number, 0), self.index(number, len(self.columns) - 1))
 
 
-class PagedModel(_ColumnsModel):
+class PagedModel(ColumnsModel):
     """A long list that arrives page by page, in the background, as the person scrolls.
 
     ``fetch(cursor)`` runs in a reading thread and is given None for the first page. The rows shown stay until the

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from PySide6.QtCore import (
@@ -19,18 +19,22 @@ from PySide6.QtGui import (
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QMenu, QWidget
 
-from gsi_desktop.services.core.i18n import _
+from gsi_desktop.ui.kit.arranging import ArrangedView
 from gsi_desktop.ui.kit.buttons import paint_focus
-from gsi_desktop.ui.kit.cells import CellDelegate, HeaderView, preset
+from gsi_desktop.ui.kit.cells import CellDelegate, preset
+from gsi_desktop.ui.kit.clipboard import as_texts, on_clipboard
 from gsi_desktop.ui.kit.columns import CHIP_ROLE, ROW_ROLE, Column, ColumnState
+from gsi_desktop.ui.kit.columns_menu import columns_menu, heading_menu
 from gsi_desktop.ui.kit.models import PagedModel, PageOfRows, RowsModel
+from gsi_desktop.ui.kit.picking import Picked, Picking
 from gsi_desktop.ui.kit.tasks import runner
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size
@@ -44,23 +48,19 @@ _WITH_MODIFIER: Final = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifie
 Index = QModelIndex | QPersistentModelIndex
 
 
-def tab_separated(columns: Sequence[Column], rows: Sequence[Any]) -> str:
-    """Return headings and rows as a spreadsheet takes them from the clipboard."""
-    lines = ["\t".join(column.title for column in columns)]
-    lines += ["\t".join(column.copied(row) for column in columns) for row in rows]
-    return "\n".join(lines) + "\n"
-
-
-class TableView(QTableView):
+class TableView(ArrangedView):
     """A list of rows. Enter or a double click emits ``activated_row`` with the row, moving ``current_row``.
 
     ``sort_asked`` carries the key of a sortable column and whether ascending; the page fetches in that order.
-    With ``state`` the order, widths and visibility of columns are kept under ``name``.
+    ``filter_asked`` carries the key of the column whose filter is to open and where. With ``state`` the order, widths
+    and visibility of columns are kept under ``name``. ``read_rows`` is how rows that are picked but not here are read,
+    in a reading thread; without it, only what is here can be copied.
     """
 
     activated_row = Signal(object)
     current_row = Signal(object)
     sort_asked = Signal(str, bool)
+    filter_asked = Signal(str, QPoint)
 
     def __init__(
         self,
@@ -72,16 +72,13 @@ class TableView(QTableView):
         label: str = "",
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._name = name
-        self._state = state
-        self._arranging = False
+        super().__init__(name, state, parent)
         self._by_keyboard = True
         self._placeholder: QWidget | None = None
+        self.picking = Picking(self)
+        self.read_rows: Callable[[Picked], Callable[[], Sequence[Any]]] | None = None
         self.setProperty("framed", framed)
         self.setAccessibleName(label)
-        self._header = HeaderView(self)
-        self.setHorizontalHeader(self._header)
         self.setItemDelegate(CellDelegate(self))
         self._preset()
         self._connect()
@@ -101,6 +98,7 @@ class TableView(QTableView):
         self._header.sectionResized.connect(self._resized)
         self._header.sectionClicked.connect(self._heading_clicked)
         self._header.customContextMenuRequested.connect(self._header_menu)
+        self._header.filter_asked.connect(self._ask_filter)
         self.verticalScrollBar().valueChanged.connect(self._prefetch)
         self.doubleClicked.connect(self._activate)
         theme().changed.connect(self._rescale)
@@ -111,13 +109,9 @@ class TableView(QTableView):
         if model is not None:
             model.modelReset.connect(self._place_placeholder)
             model.rowsInserted.connect(self._place_placeholder)
+            model.dataChanged.connect(self._current_came)
             self._arrange()
             self._rescale()
-
-    def columns(self) -> tuple[Column, ...]:
-        """Return the columns of the model, in its order."""
-        model = self.model()
-        return getattr(model, "columns", ()) if model is not None else ()
 
     # --- rows
 
@@ -137,14 +131,22 @@ class TableView(QTableView):
         self.setCurrentIndex(self.model().index(number, self._first_visible()))
 
     def copy_selection(self) -> None:
-        """Put the selected rows with their headings on the clipboard as tab separated text."""
-        order = [self.columns()[index] for index in self._visual_order() if not self.isColumnHidden(index)]
-        rows = self.selected()
-        put = QGuiApplication.clipboard().setText
-        if len(rows) <= _COPIED_AT_ONCE:
-            put(tab_separated(order, rows))
-        else:
-            runner().read(self, lambda: tab_separated(order, rows), put, key="copy")
+        """Put the picked rows with their headings on the clipboard, as a spreadsheet takes them."""
+        order = self.shown_columns()
+        picked = self.picking.now()
+        put = QGuiApplication.clipboard().setMimeData
+        if picked.count <= _COPIED_AT_ONCE and not picked.everything:
+            rows = self.selected()
+            if None not in rows:
+                put(on_clipboard(as_texts(order, rows)))
+                return
+        read = self.read_rows(picked) if self.read_rows is not None else self._held(picked)
+        runner().read(self, lambda: as_texts(order, read()), lambda texts: put(on_clipboard(texts)), key="copy")
+
+    def _held(self, picked: Picked) -> Callable[[], Sequence[Any]]:
+        model: Any = self.model()
+        rows = model.rows() if picked.everything else self.selected()
+        return lambda: [row for row in rows if row is not None]
 
     # --- columns
 
@@ -158,85 +160,19 @@ class TableView(QTableView):
         self._header.filtered = keys
         self._header.viewport().update()
 
+    def set_filterable(self, on: bool = True) -> None:
+        """Let headings offer their filter; the page hears `filter_asked`."""
+        self._header.filterable = on
+
     def columns_menu(self, parent: QWidget | None = None) -> QMenu:
-        """Return a menu to choose columns and to put them back as they were."""
-        menu = QMenu(parent or self)
-        for number, column in enumerate(self.columns()):
-            action = menu.addAction(column.title)
-            action.setCheckable(True)
-            action.setChecked(not self.isColumnHidden(number))
-            action.toggled.connect(lambda on, number=number: self._show_column(number, on))
-        menu.addSeparator()
-        menu.addAction(_("Restablecer columnas")).triggered.connect(lambda _checked: self.reset_columns())
-        return menu
+        """Return a menu to choose, order and widen columns and to put them back as they were."""
+        return columns_menu(self, parent or self)
 
-    def reset_columns(self) -> None:
-        """Put order, widths and visibility back to the design's."""
-        if self._state is not None:
-            self._state.set(self._name, {})
-        self._arrange()
-
-    def column_state(self) -> dict[str, Any]:
-        """Return order, widths (px at 100 %) and hidden columns by key, fit for settings."""
-        columns = self.columns()
-        scale = theme().scale
-        return {
-            "order": [columns[index].key for index in self._visual_order()],
-            "widths": {
-                c.key: round(self.columnWidth(i) / scale)
-                for i, c in enumerate(columns)
-                if not c.stretch and not self.isColumnHidden(i)
-            },
-            "hidden": [c.key for i, c in enumerate(columns) if self.isColumnHidden(i)],
-        }
-
-    def _arrange(self) -> None:
-        kept = self._state.get(self._name) if self._state is not None else None
-        state: Mapping[str, Any] = kept or {}
-        widths, hidden = state.get("widths", {}), state.get("hidden")
-        columns = self.columns()
-        self._arranging = True
-        for number, column in enumerate(columns):
-            self.setColumnWidth(number, theme().px(int(widths.get(column.key, column.width))))
-            self.setColumnHidden(number, not column.visible if hidden is None else column.key in hidden)
-        keys = [column.key for column in columns]
-        order = [key for key in state.get("order", keys) if key in keys]
-        for place, key in enumerate([*order, *(key for key in keys if key not in order)]):
-            self._header.moveSection(self._header.visualIndex(keys.index(key)), place)
-        self._arranging = False
-        self._fit_stretch()
-
-    def _keep(self) -> None:
-        if self._state is not None and not self._arranging:
-            self._state.set(self._name, self.column_state())
-
-    def _show_column(self, number: int, on: bool) -> None:
-        self.setColumnHidden(number, not on)
-        self._fit_stretch()
-        self._keep()
-
-    def _resized(self, number: int) -> None:
-        if not self._arranging and not self.columns()[number].stretch:
-            self._fit_stretch()
-            self._keep()
-
-    def _fit_stretch(self) -> None:
-        """Give stretching columns what the others leave, never less than their own width."""
-        stretching = [i for i, c in enumerate(self.columns()) if c.stretch and not self.isColumnHidden(i)]
-        if not stretching or self._arranging:
-            return
-        taken = sum(self.columnWidth(i) for i in range(len(self.columns())) if i not in stretching)
-        share = (self.viewport().width() - taken) // len(stretching)
-        self._arranging = True
-        for number in stretching:
-            self.setColumnWidth(number, max(share, theme().px(self.columns()[number].width)))
-        self._arranging = False
-
-    def _visual_order(self) -> list[int]:
-        return [self._header.logicalIndex(place) for place in range(self._header.count())]
-
-    def _first_visible(self) -> int:
-        return next((index for index in self._visual_order() if not self.isColumnHidden(index)), 0)
+    def place_of(self, key: str) -> QPoint:
+        """Return where on screen a column's filter opens."""
+        number = next((at for at, column in enumerate(self.columns()) if column.key == key), 0)
+        left = 0 if self.isColumnHidden(number) else self._header.sectionViewportPosition(number)
+        return self._header.viewport().mapToGlobal(QPoint(max(0, left), self._header.height()))
 
     # --- looks
 
@@ -295,12 +231,36 @@ class TableView(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens, Ctrl+C copies; the rest as Qt does."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & _WITH_MODIFIER:
+        plain = not event.modifiers() & _WITH_MODIFIER
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
             self._activate(self.currentIndex())
         elif event.matches(QKeySequence.StandardKey.Copy):
             self.copy_selection()
+        elif event.matches(QKeySequence.StandardKey.SelectAll):
+            self.picking.pick_everything()
+        elif event.key() == Qt.Key.Key_Space and plain and self.currentIndex().isValid():
+            self.picking.toggle(
+                self.currentIndex(), through=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            )
         else:
             super().keyPressEvent(event)
+
+    def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        """Go with Inicio and Fin to the first and the last row, however long the list is; the rest as Qt does."""
+        to = {QAbstractItemView.CursorAction.MoveHome: 0, QAbstractItemView.CursorAction.MoveEnd: -1}.get(action)
+        if to is None or not self.model().rowCount():
+            return super().moveCursor(action, modifiers)
+        return self.model().index(to % self.model().rowCount(), self._first_visible())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Pick a row by its box, leaving the others as they are."""
+        index = self.indexAt(event.position().toPoint())
+        boxed = index.isValid() and self.columns()[index.column()].pick
+        if boxed and event.button() == Qt.MouseButton.LeftButton:
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
+            self.picking.toggle(index, through=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+        else:
+            super().mousePressEvent(event)
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         """Tell which row the cursor is on."""
@@ -313,20 +273,43 @@ class TableView(QTableView):
         """Repaint the ring with the selection."""
         super().selectionChanged(selected, deselected)
         self.viewport().update()
+        self._header.viewport().update()
+        self.picking.selection_changed()
 
     def _activate(self, index: Index) -> None:
         if index.isValid():
             self.activated_row.emit(index.data(ROW_ROLE))
 
+    def _current_came(self, first: QModelIndex, last: QModelIndex) -> None:
+        """Tell the row of the cursor once a page has brought it."""
+        index = self.currentIndex()
+        if index.isValid() and first.row() <= index.row() <= last.row():
+            self.current_row.emit(index.data(ROW_ROLE))
+
     def _heading_clicked(self, number: int) -> None:
         column = self.columns()[number]
-        if column.sortable:
+        if column.pick:
+            picked = self.picking.now()
+            whole = picked.count == self.model().rowCount()
+            (self.picking.pick_nothing if whole and picked.count > 1 else self.picking.pick_everything)()
+        elif column.sortable:
             ascending = not self._header.ascending if column.key == self._header.sorted_key else True
-            self.show_sort(column.key, ascending)
-            self.sort_asked.emit(column.key, ascending)
+            self.sort_by(column.key, ascending)
+
+    def sort_by(self, key: str, ascending: bool) -> None:
+        """Ask for the rows in the order of a column."""
+        self.show_sort(key, ascending)
+        self.sort_asked.emit(key, ascending)
+
+    def _ask_filter(self, number: int) -> None:
+        key = self.columns()[number].key
+        self.filter_asked.emit(key, self.place_of(key))
 
     def _header_menu(self, point: QPoint) -> None:
-        self.columns_menu().popup(self._header.mapToGlobal(point))
+        number = self._header.logicalIndexAt(point)
+        menu = heading_menu(self, self.columns()[number]) if number >= 0 else self.columns_menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self._header.mapToGlobal(point))
 
     def _prefetch(self) -> None:
         model = self.model()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStyleOptionViewItem, QToolTip
 from pytestqt.qtbot import QtBot
 
 from gsi_desktop.ui.kit.cells import CellDelegate
+from gsi_desktop.ui.kit.columns_menu import ColumnChooser
 from gsi_desktop.ui.kit.empty import EmptyState
 from gsi_desktop.ui.kit.tables import PagedModel, RowsModel, TableView
 from gsi_desktop.ui.kit.tasks import TaskRunner, runner
@@ -142,8 +143,9 @@ def test_order_width_and_visibility_stay_and_can_be_reset(qtbot: QtBot, kept: Ke
     first = make(qtbot, kept)
     first.horizontalHeader().moveSection(0, 3)
     first.setColumnWidth(KEYS.index("place"), 177)
-    menu = first.columns_menu()
-    next(action for action in menu.actions() if action.text() == "Alertas").setChecked(False)
+    chooser = first.columns_menu().findChild(ColumnChooser)
+    (item,) = chooser.list.findItems("Alertas", Qt.MatchFlag.MatchExactly)
+    item.setCheckState(Qt.CheckState.Unchecked)
     look.set_scale(1.5)
     again = make(qtbot, kept)
     header = again.horizontalHeader()
@@ -260,5 +262,7 @@ def test_scrolling_down_brings_every_page(qtbot: QtBot, kept: Kept, tasks: TaskR
 
 
 def test_the_header_menu_and_the_keys_are_spanish(table: TableView) -> None:
-    texts = [action.text() for action in table.columns_menu().actions() if action.text()]
-    assert texts == [*(column.title for column in COLUMNS), "Restablecer columnas"]
+    menu = table.columns_menu()
+    chooser = menu.findChild(ColumnChooser)
+    assert [chooser.list.item(at).text() for at in range(chooser.list.count())] == [one.title for one in COLUMNS]
+    assert [action.text() for action in menu.actions() if action.text()] == ["Restablecer columnas"]

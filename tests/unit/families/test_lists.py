@@ -82,10 +82,17 @@ def _in_order(rows: Iterable[FamilyRow], sort: FamilySort, *, descending: bool) 
             FamilySort.HEAD: IN_ORDER.index(row.head_name),
             FamilySort.FOLIO: row.folio,
             FamilySort.SETTLEMENT: _place(row),
+            FamilySort.DOCUMENT: row.head_document,
+            FamilySort.MEMBERS: row.members,
+            FamilySort.MUNICIPALITY: (row.municipality_id, IN_ORDER.index(row.head_name)),
+            FamilySort.LAST_VISIT: row.last_visit_on,
+            FamilySort.NEXT_VISIT: row.next_visit_on,
+            FamilySort.ENTRY: row.entry_on,
         }[sort]
         for row in rows
     ]
-    return keys == sorted(keys, reverse=descending)
+    told = [key for key in keys if key is not None]
+    return keys == sorted(told, reverse=descending) + [None] * (len(keys) - len(told))
 
 
 @pytest.mark.usefixtures("families")

@@ -1,0 +1,200 @@
+"""What long lists share: filters of headings, order by any column with its blanks last, pages and the places between.
+
+A list is read by key, never by OFFSET. So that a scroll bar may jump anywhere, `index` gives the key before every page
+in one walk of the index, and a page is then one read wherever it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Date, Integer, Select, and_, false, func, literal, or_, select, tuple_
+from sqlalchemy.orm import Session
+
+from gsi_desktop.models.base import Guid
+from gsi_desktop.services.core.search import fold
+
+BLANK: Final = ""
+"""The value of cells that hold nothing, as a filter names it."""
+PAGE: Final = 100
+Cursor = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnFilter:
+    """What the heading of a column lets through: values picked by code, a part of the text, or a range.
+
+    ``low`` and ``high`` are included; days as 2026-11-21. All are texts, so that a view can be kept.
+    """
+
+    column: str
+    values: tuple[str, ...] | None = None
+    text: str = ""
+    low: str = ""
+    high: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it lets every row through."""
+        return self.values is None and not (self.text or self.low or self.high)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """How a column is filtered: what it is in the table; ``key`` is its text folded by `sort_key`, or plain."""
+
+    column: Any
+    key: Any = None
+    digits: bool = False
+    """Whether its text is a number that people write with points."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """By which columns rows are ordered, the last one unique. Rows whose first is empty come last, both ways."""
+
+    keys: tuple[Any, ...]
+    descending: bool = False
+    blanks: bool = False
+    """Whether the first may be empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """How many rows a list has, and the cursor of every page but the first."""
+
+    total: int
+    cursors: tuple[Cursor, ...]
+
+
+# --- filters
+
+
+def conditions(filters: Sequence[ColumnFilter], columns: Mapping[str, Listed]) -> list[ColumnElement[bool]]:
+    """Return what rows meet; a column this list does not know filters nothing."""
+    return [_condition(one, columns[one.column]) for one in filters if one.column in columns and not one.is_empty]
+
+
+def _condition(asked: ColumnFilter, listed: Listed) -> ColumnElement[bool]:
+    parts: list[ColumnElement[bool]] = []
+    if asked.values is not None:
+        parts.append(_among(asked.values, listed.column))
+    if asked.text:
+        parts.append(_holding(asked.text, listed))
+    low, high = (_typed(value, listed.column) if value else None for value in (asked.low, asked.high))
+    if low is not None:
+        parts.append(listed.column >= low)
+    if high is not None:
+        parts.append(listed.column <= high)
+    return and_(*parts) if parts else false()
+
+
+def _among(values: Sequence[str], column: Any) -> ColumnElement[bool]:
+    known = [value for value in (_typed(value, column) for value in values if value != BLANK) if value is not None]
+    inside: ColumnElement[bool] = column.in_(known) if known else false()
+    if BLANK not in values:
+        return inside
+    blank = column.is_(None) if _never_text(column) else or_(column.is_(None), column == "")
+    return or_(inside, blank)
+
+
+def _holding(text: str, listed: Listed) -> ColumnElement[bool]:
+    text = text.replace("\x00", "")  # PostgreSQL knows no text with it
+    if listed.digits:
+        text = "".join(character for character in text if character.isalnum())
+        return and_(listed.column.contains(text, autoescape=True), listed.column != "") if text else false()
+    if listed.key is None:
+        return or_(*(listed.column.contains(one, autoescape=True) for one in {text.strip(), text.strip().upper()}))
+    plain, words = func.replace(listed.key, "~", ""), fold(text).split()  # ñ is "n~" in a key that sorts
+    return and_(*(plain.contains(word, autoescape=True) for word in words)) if words else false()
+
+
+def _never_text(column: Any) -> bool:
+    return isinstance(column.type, Guid | Date | Integer)
+
+
+def _typed(value: str, column: Any) -> Any:
+    """Return a filter's text as the column's value; None for what cannot be one (a view of another day)."""
+    try:
+        if isinstance(column.type, Guid):
+            return UUID(hex=value)
+        if isinstance(column.type, Date):
+            return date.fromisoformat(value)
+        if isinstance(column.type, Integer):
+            return int(value)
+    except ValueError:
+        return None
+    return value
+
+
+def value_counts(
+    session: Session, column: Any, where: Sequence[ColumnElement[bool]], most: int = 2000
+) -> list[tuple[str, int]]:
+    """Return the values a column has in the rows that meet ``where``, as filters name them, with how many rows each."""
+    rows = session.execute(select(column, func.count()).where(*where).group_by(column).limit(most))
+    found: dict[str, int] = {}
+    for value, count in rows:
+        told = BLANK if value is None else value.hex if isinstance(value, UUID) else str(value)
+        found[told] = found.get(told, 0) + count
+    return list(found.items())
+
+
+# --- pages
+
+
+def page_rows(
+    session: Session, query: Select[*tuple[Any, ...]], order: Order, cursor: Cursor | None, size: int
+) -> list[Any]:
+    """Return at most ``size`` rows of ``query`` after ``cursor`` in ``order``."""
+    if not order.blanks:
+        return list(session.execute(_after(query, order.keys, order.descending, cursor).limit(size)))
+    first, rest = order.keys[0], order.keys[1:]
+    found: list[Any] = []
+    if cursor is None or cursor[0] is not None:
+        filled = query.where(first.is_not(None))
+        found = list(session.execute(_after(filled, order.keys, order.descending, cursor).limit(size)))
+    if len(found) < size:
+        begun = cursor[1:] if cursor is not None and cursor[0] is None else None
+        blank = _after(query.where(first.is_(None)), rest, order.descending, begun)
+        found += session.execute(blank.limit(size - len(found))).all()
+    return found
+
+
+def _after(
+    query: Select[*tuple[Any, ...]], keys: Sequence[Any], descending: bool, cursor: Cursor | None
+) -> Select[*tuple[Any, ...]]:
+    if cursor is not None:
+        here = tuple_(*keys)
+        there = tuple_(*(literal(value, key.type) for value, key in zip(cursor, keys, strict=True)))
+        query = query.where(here < there if descending else here > there)
+    return query.order_by(*(key.desc() if descending else key for key in keys))
+
+
+def index(session: Session, where: Sequence[ColumnElement[bool]], order: Order, step: int = PAGE) -> Index:
+    """Return how many rows meet ``where`` and the cursor of every ``step`` rows in ``order``."""
+    first = order.keys[0]
+    if order.blanks:
+        total, cursors = _walk(session, [*where, first.is_not(None)], order, step, 0)
+        rest = Order(order.keys[1:], order.descending)
+        blanks, more = _walk(session, [*where, first.is_(None)], rest, step, total)
+        total, cursors = total + blanks, [*cursors, *((None, *cursor) for cursor in more)]
+    else:
+        total, cursors = _walk(session, where, order, step, 0)
+    return Index(total, tuple(cursors[: max(0, -(-total // step) - 1)]))
+
+
+def _walk(
+    session: Session, where: Sequence[ColumnElement[bool]], order: Order, step: int, before: int
+) -> tuple[int, list[Cursor]]:
+    """Return how many rows there are and the keys of those that end a page, ``before`` rows having gone by."""
+    ordered = [key.desc() if order.descending else key for key in order.keys]
+    number = func.row_number().over(order_by=ordered).label("number")
+    numbered = select(*order.keys, number).where(*where).subquery()
+    at = numbered.c.number
+    rows = session.execute(select(numbered).where((at + before) % step == 0).order_by(at)).all()
+    total = session.execute(select(func.count()).select_from(order.keys[-1].table).where(*where)).scalar_one()
+    return total, [tuple(row[:-1]) for row in rows]

@@ -1,0 +1,141 @@
+"""What is done with many families at once: a cogestor, a file, papers; one operation each, with its way back."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtWidgets import QMenu
+
+from gsi_desktop.services.accompaniment import assigning, commands
+from gsi_desktop.services.accompaniment.assigning import UndoAssignment
+from gsi_desktop.services.accompaniment.data import AssignCogestor, CogestorInfo
+from gsi_desktop.services.accompaniment.queries import cogestores
+from gsi_desktop.services.core import formats
+from gsi_desktop.services.core.i18n import _, ngettext
+from gsi_desktop.services.core.ids import new_id
+from gsi_desktop.services.core.progress import Progress
+from gsi_desktop.ui.kit.failures import explain
+from gsi_desktop.ui.shell.pages import pages
+
+if TYPE_CHECKING:
+    from gsi_desktop.ui.families.list_page import FamiliesPage
+    from gsi_desktop.ui.kit.selection_bar import SelectionBar
+    from gsi_desktop.ui.shell.context import UiContext
+
+_PRINT = "batch_print"
+
+
+class BulkDesk(QObject):
+    """Carries out what the bar of picked families offers."""
+
+    def __init__(self, context: UiContext, page: FamiliesPage) -> None:
+        super().__init__(page)
+        self._context = context
+        self._page = page
+
+    def offer(self, bar: SelectionBar) -> None:
+        """Put the actions into ``bar``."""
+        self.assign_button = bar.add_action(_("Asi&gnar cogestor…"), "user-check", self._ask_cogestor)
+        if any(page.area == _PRINT for page in pages()):
+            bar.add_action(_("Impri&mir papeles…"), "printer", self._print)
+        bar.add_action(_("E&xportar selección"), "file-export", self._export)
+        bar.add_action(_("Copia&r"), "copy", self._page.table.copy_selection)
+
+    # --- cogestor
+
+    def _ask_cogestor(self) -> None:
+        read = self._context.services.read
+        self._context.runner.read(self, lambda: read(cogestores), self._offer_cogestores, key="cogestores")
+
+    def _offer_cogestores(self, known: tuple[CogestorInfo, ...]) -> None:
+        menu = QMenu(self.assign_button)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        working = [one for one in known if one.active]
+        several = len({one.municipality_id for one in working}) > 1
+        for one in working:
+            name = f"{one.name} · {one.municipality}" if several else one.name
+            action = menu.addAction(name.replace("&", "&&"))
+            action.triggered.connect(lambda _on, one=one: self.assign(one.cogestor_id, one.name))
+        if not working:
+            menu.addAction(_("Aún no hay cogestores activos")).setEnabled(False)
+        menu.addSeparator()
+        menu.addAction(_("Dejar sin cogestor")).triggered.connect(lambda _on: self.assign(None, ""))
+        menu.addAction(_("Ver cogestores…")).triggered.connect(lambda _on: self._context.navigate("team"))
+        button = self.assign_button
+        menu.popup(button.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
+
+    def assign(self, cogestor_id: UUID | None, name: str) -> None:
+        """Put the families picked in somebody's charge from today on, as one operation that can be taken back."""
+        services, ids = self._context.services, self._page.shown.ids(self._page.table.picking.now())
+        operation = new_id()
+
+        def work(progress: Progress) -> int:
+            data = AssignCogestor(family_ids=ids(), cogestor_id=cogestor_id, on=services.clock.today())
+            return services.run(commands.assign_cogestor, data, operation_id=operation, progress=progress).result
+
+        handle = self._context.runner.long(
+            self,
+            work,
+            partial(self._assigned, operation, name),
+            self._failed,
+            progress=self._page.progress.show_step,
+            cancelled=self._page.progress.finish,
+        )
+        self._page.progress.start(_("Asignando las familias…"), handle)
+
+    def _assigned(self, operation: UUID, name: str, count: int) -> None:
+        self._page.progress.finish()
+        if not count:
+            self._context.notify("info", _("Nada cambió: ya estaban así."))
+            return
+        if name:
+            said = ngettext(
+                "Una familia quedó a cargo de {name}.", "{count} familias quedaron a cargo de {name}.", count
+            )
+        else:
+            said = ngettext("Una familia quedó sin cogestor.", "{count} familias quedaron sin cogestor.", count)
+        self._context.notify(
+            "success",
+            said.format(count=formats.number(count), name=name),
+            "",
+            [(_("Deshacer"), partial(self._undo, operation))],
+        )
+
+    def _undo(self, operation: UUID) -> None:
+        services = self._context.services
+        data = UndoAssignment(operation_id=operation)
+        self._context.runner.write(
+            self, lambda: services.run(assigning.undo_assignment, data).result, self._undone, self._failed
+        )
+
+    def _undone(self, count: int) -> None:
+        said = ngettext("Se deshizo: una familia volvió a quien la tenía.",
+                        "Se deshizo: {count} familias volvieron a quien las tenía.", count)  # fmt: skip
+        self._context.notify("success", said.format(count=formats.number(count)))
+
+    def _failed(self, error: Exception) -> None:
+        self._page.progress.finish()
+        said = explain(error, self._context.runner)
+        if said is not None:
+            self._context.notify("danger", _("No se hizo ningún cambio."), said)
+
+    # --- files and papers
+
+    def _export(self) -> None:
+        picked = self._page.table.picking.now()
+        shown = self._page.shown
+        ids = shown.ids(picked)
+
+        def write(path: Any, progress: Progress) -> int:
+            return shown.write(shown.listing(only=None if picked.everything else frozenset(ids())), path, progress)
+
+        self._page.exports.start("familias", write)
+
+    def _print(self) -> None:
+        ids = self._page.shown.ids(self._page.table.picking.now())
+        self._context.runner.read(
+            self, ids, lambda found: self._context.navigate(_PRINT, family_ids=found), self._failed, key="print"
+        )

@@ -1,0 +1,57 @@
+"""Rows on the clipboard as a spreadsheet takes them: documents stay texts, days are days, nothing is a formula."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from html import escape
+from typing import Any, Final
+
+from PySide6.QtCore import QMimeData
+
+from gsi_desktop.services.core import formats
+from gsi_desktop.ui.kit.columns import Column
+
+_EXCEL_EPOCH: Final = date(1899, 12, 30).toordinal()
+_HEAD: Final = '<html xmlns:x="urn:schemas-microsoft-com:office:excel"><head><meta charset="utf-8"></head><body><table>'
+_TAIL: Final = "</table></body></html>"
+
+
+def on_clipboard(texts: tuple[str, str]) -> QMimeData:
+    """Return what `as_texts` made, for the clipboard."""
+    plain, html = texts
+    data = QMimeData()
+    data.setText(plain)
+    data.setHtml(html)
+    return data
+
+
+def as_texts(columns: Sequence[Column], rows: Sequence[Any]) -> tuple[str, str]:
+    """Return headings and rows as tab separated text and as the HTML table spreadsheets prefer."""
+    titles = [column.title for column in columns]
+    lines = ["\t".join(titles)]
+    html = [_HEAD, "<tr>", *(f"<th>{escape(title)}</th>" for title in titles), "</tr>"]
+    for row in rows:
+        values = [column.raw(row) for column in columns]
+        lines.append("\t".join(map(_plain, values)))
+        html += ["<tr>", *map(_cell, values), "</tr>"]
+    return "\n".join(lines) + "\n", "".join([*html, _TAIL])
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, date):
+        return formats.date(value)
+    return str(value) if isinstance(value, int) else formats.harmless(str(value))
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, date):
+        serial = value.toordinal() - _EXCEL_EPOCH
+        style = "mso-number-format:'dd\\/mm\\/yyyy'"
+        return (
+            f'<td style="{style}" x:num="{serial}" sdval="{serial}" sdnum="9226;9226;DD/MM/YYYY">'
+            f"{formats.date(value)}</td>"
+        )
+    if isinstance(value, int):
+        return f'<td x:num="{value}" sdval="{value}" sdnum="9226;">{value}</td>'
+    return f'<td style="mso-number-format:\'\\@\'" x:str sdnum="9226;0;@">{escape(str(value))}</td>'

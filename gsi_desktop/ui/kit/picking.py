@@ -1,0 +1,126 @@
+"""Which rows of a list are picked: ranges of them, or every one as a query, never as a selection of all rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    Signal,
+)
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QTableView
+
+from gsi_desktop.ui.kit.columns import Column
+from gsi_desktop.ui.kit.icons import paint_icon
+from gsi_desktop.ui.kit.theme import theme
+from gsi_desktop.ui.kit.tokens import size
+
+_Flag: Final = QItemSelectionModel.SelectionFlag
+PICK: Final = "pick"
+
+
+def pick_column() -> Column:
+    """Return the column of boxes; it stands first and is neither moved, hidden nor copied."""
+    return Column(PICK, "", 36, pick=True, value=lambda _row: "")
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """What is picked: every row, or ranges of row numbers, both ends included."""
+
+    everything: bool
+    ranges: tuple[tuple[int, int], ...]
+    count: int
+
+
+class Picking(QObject):
+    """Keeps what is picked in a table. ``changed`` fires when it is something else."""
+
+    changed = Signal()
+
+    def __init__(self, table: QTableView) -> None:
+        super().__init__(table)
+        self._table = table
+        self._everything = False
+        self._anchor = 0
+
+    @property
+    def everything(self) -> bool:
+        """Whether every row of the list is picked, seen or not."""
+        return self._everything
+
+    def now(self) -> Picked:
+        """Return what is picked."""
+        if self._everything:
+            return Picked(True, (), self._table.model().rowCount())
+        parts = sorted((part.top(), part.bottom()) for part in self._table.selectionModel().selection().toList())
+        joined: list[tuple[int, int]] = []
+        for top, bottom in parts:
+            if joined and top <= joined[-1][1] + 1:
+                joined[-1] = (joined[-1][0], max(bottom, joined[-1][1]))
+            else:
+                joined.append((top, bottom))
+        return Picked(False, tuple(joined), sum(bottom - top + 1 for top, bottom in joined))
+
+    def pick_everything(self) -> None:
+        """Pick every row of the list, as what the list shows and not row by row."""
+        if self._table.model().rowCount():
+            self._everything = True
+            self._table.viewport().update()
+            self._table.horizontalHeader().viewport().update()
+            self.changed.emit()
+
+    def pick_nothing(self) -> None:
+        """Pick no row; the cursor stays."""
+        self._everything = False
+        self._table.clearSelection()
+        self._table.viewport().update()
+        self._table.horizontalHeader().viewport().update()
+        self.changed.emit()
+
+    def toggle(self, index: QModelIndex | QPersistentModelIndex, *, through: bool = False) -> None:
+        """Pick or drop the row of ``index``; ``through`` picks all from the last one touched to it."""
+        chosen, model = self._table.selectionModel(), self._table.model()
+        if through:
+            first, last = sorted((self._anchor, index.row()))
+            rows = QItemSelection(model.index(first, 0), model.index(last, 0))
+            chosen.select(rows, _Flag.Select | _Flag.Rows)
+        else:
+            chosen.select(index, _Flag.Toggle | _Flag.Rows)
+        self._anchor = index.row()
+        chosen.setCurrentIndex(index, _Flag.NoUpdate)
+
+    def selection_changed(self) -> None:
+        """Hear that the selection of the table is another: it is no longer everything."""
+        self._everything = False
+        self.changed.emit()
+
+
+def paint_box(painter: QPainter, cell: QRect, *, on: bool, some: bool = False) -> None:
+    """Draw the box of a row that is picked or not; ``some`` is a heading over some picked rows."""
+    look = theme()
+    side = look.px(size("control.checkbox"))
+    box = QRect(cell.center().x() - side // 2, cell.center().y() - side // 2, side, side)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    filled = on or some
+    painter.setPen(QPen(look.color("accent" if filled else "input_border"), 1))
+    painter.setBrush(look.color("accent" if filled else "surface"))
+    radius = look.px(size("radius.checkbox"))
+    painter.drawRoundedRect(box, radius, radius)
+    if filled:
+        paint_icon(painter, box.adjusted(1, 1, -1, -1), "check" if on else "minus", look.color("on_accent"))
+    painter.restore()
+
+
+def is_picked(view: Any, *, selected: bool) -> bool:
+    """Return whether a row that Qt says is ``selected`` or not counts as picked in ``view``."""
+    picking = getattr(view, "picking", None)
+    return selected or (picking is not None and picking.everything)
