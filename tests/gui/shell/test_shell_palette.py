@@ -188,7 +188,7 @@ def test_arrows_go_round_and_pages_jump(full: Program) -> None:
     assert last.title == "Salir"
     press(Qt.Key.Key_Down)
     assert palette(full).current() == first
-    press(Qt.Key.Key_PageDown, Qt.Key.Key_PageDown, Qt.Key.Key_PageDown)
+    press(*[Qt.Key.Key_PageDown] * 5)
     assert palette(full).current() == last
     press(Qt.Key.Key_Tab)
     assert palette(full).current() == first
