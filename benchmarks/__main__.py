@@ -28,12 +28,12 @@ own, one warm-up round each; figures are medians and 95th percentiles. Compare r
 """
 
 
-def _machine() -> str:
+def machine() -> str:
     python, system = platform.python_version(), f"{platform.system()} {platform.machine()}"
     return f"{SystemClock().today():%Y-%m-%d}, Python {python}, {system}, {os.cpu_count()} cores, Qt offscreen."
 
 
-def _table(measured: list[tuple[str, ...]]) -> str:
+def table_of(measured: list[tuple[str, ...]]) -> str:
     rows = [HEADINGS, tuple("---" for _ in HEADINGS), *measured]
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
     lines = (" | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
@@ -57,9 +57,9 @@ def main() -> None:
             told = measure(declared, asked.rounds) if isinstance(declared, Bench) else declared
             measured.append(told.cells())
             print("  " + " | ".join(measured[-1][2:]), flush=True)
-    print(_table(measured))
+    print(table_of(measured))
     if not asked.names and not asked.rounds:
-        KEPT.write_text(ABOUT.format(machine=_machine(), table=_table(measured)), encoding="utf-8")
+        KEPT.write_text(ABOUT.format(machine=machine(), table=table_of(measured)), encoding="utf-8")
 
 
 if __name__ == "__main__":
