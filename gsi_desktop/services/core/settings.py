@@ -24,6 +24,8 @@ THEMES: Final = ("system", "light", "dark")
 SCALE_MIN: Final = 90
 SCALE_MAX: Final = 175
 RECENT_KEPT: Final = 12
+DATABASES_KEPT: Final = 6
+LOCK_MINUTES: Final = (5, 10, 15, 30)
 PORTABLE_MARK: Final = "portable.txt"
 PORTABLE_FOLDER: Final = "datos"
 
@@ -87,7 +89,9 @@ class Settings:
     """One immutable set of settings.
 
     ``scale`` is the text size in percent; ``tables`` maps a table to its columns; ``cogestor`` is the id of whose work
-    Inicio counts, None for the whole office; ``tips_seen`` are the areas whose tip was shown.
+    Inicio counts, None for the whole office. ``databases`` are those opened lately, ``users`` who went in to each where
+    that is remembered; ``lock_minutes`` without a key or the mouse lock the screen; ``tips_seen`` are the areas whose
+    tip was shown. Nothing secret is ever here.
     """
 
     theme: str = "system"
@@ -100,6 +104,19 @@ class Settings:
     tables: Mapping[str, Any] = field(default_factory=dict)
     recent: tuple[Recent, ...] = ()
     tips_seen: tuple[str, ...] = ()
+    databases: tuple[str, ...] = ()
+    users: Mapping[str, str] = field(default_factory=dict)
+    lock_minutes: int = 10
+
+    def opening(self, database: str) -> Settings:
+        """Return these settings with ``database`` first among those opened lately."""
+        others = tuple(known for known in self.databases if known != database)
+        return replace(self, databases=(database, *others)[:DATABASES_KEPT])
+
+    def remembering_user(self, database: str, user: str | None) -> Settings:
+        """Return these settings with who went in to ``database``, or, for None, with nobody."""
+        others = {place: login for place, login in self.users.items() if place != database}
+        return replace(self, users={**others, database: user} if user else others)
 
     def remembering(self, entry: Recent) -> Settings:
         """Return these settings with ``entry`` first among the recent ones."""
@@ -143,6 +160,9 @@ def _parse(data: bytes) -> Settings:
         tables={name: _typed(kept, dict) for name, kept in _typed(raw.get("tables", {}), dict).items()},
         tips_seen=tuple(_typed(area, str) for area in _typed(raw.get("tips_seen", []), list)),
         recent=tuple(_parse_recent(item) for item in _typed(raw.get("recent", []), list))[:RECENT_KEPT],
+        databases=tuple(_typed(place, str) for place in _typed(raw.get("databases", []), list))[:DATABASES_KEPT],
+        users={place: _typed(login, str) for place, login in _typed(raw.get("users", {}), dict).items()},
+        lock_minutes=lock if (lock := _typed(raw.get("lock_minutes", 10), int)) in LOCK_MINUTES else 10,
     )
 
 

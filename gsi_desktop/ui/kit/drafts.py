@@ -34,11 +34,12 @@ class DraftDesk(QObject):
     While a write is under way later ones wait and are joined: one keystroke after the other never queues up.
     ``changed`` fires when a draft came, changed or went. ``lost`` carries the error of a write that failed, once
     until one succeeds again; what it held is tried again with the next change. Without a store drafts live as long as
-    the program.
+    the program. ``keep_asked`` has every open form keep what it shows now.
     """
 
     changed = Signal()
     lost = Signal(object)
+    keep_asked = Signal()
 
     def __init__(
         self,
@@ -57,6 +58,7 @@ class DraftDesk(QObject):
         self._writing: dict[Key, Draft | None] = {}
         self._failing = False
         self._then: list[Callable[[], object]] = []
+        self._open: list[Key] = []
 
     def now(self) -> Any:
         """Return the instant a draft is kept at."""
@@ -85,6 +87,18 @@ class DraftDesk(QObject):
         """Return the drafts of a form about any of ``subjects``, in their order."""
         return [self._kept[form, subject] for subject in subjects if (form, subject) in self._kept]
 
+    def set_open(self, form: str, subject: str, is_open: bool) -> None:
+        """Be told that a form is on screen, or not any more."""
+        key = form, subject
+        if key in self._open:
+            self._open.remove(key)
+        if is_open:
+            self._open.append(key)
+
+    def being_typed(self) -> Draft | None:
+        """Return the draft of the form opened last that is still on screen."""
+        return next((self._kept[key] for key in reversed(self._open) if key in self._kept), None)
+
     def when_kept(self, then: Callable[[], object]) -> None:
         """Call ``then`` once everything kept so far is in the file, or could not be written."""
         if self._writing or (self._waiting and self._start()):
@@ -92,20 +106,25 @@ class DraftDesk(QObject):
         else:
             then()
 
+    def unwritten(self) -> tuple[Draft, ...]:
+        """Return the drafts that are in memory only, because the file could not be written."""
+        waiting = self._writing | self._waiting
+        kept = self._kept.values() if self._store is None else waiting.values()
+        return tuple(draft for draft in kept if draft is not None)
+
     def close(self) -> None:
-        """Write what waits and close the file; the drafts are gone from memory. Call when the runner was shut down."""
+        """Write what waits and close the file; the drafts are gone from memory. Call when nothing writes any more.
+
+        Raises what the last write raises.
+        """
         if self._store is not None:
             try:
                 self._store.write(*_sorted(self._writing | self._waiting))
             finally:
                 self._store.close()
-        self.forget()
-        self._store = None
-
-    def forget(self) -> None:
-        """Drop what is in memory (the screen is locked); the file keeps it."""
-        self._kept.clear()
-        self._waiting.clear()
+                self._store = None
+                for held in (self._kept, self._waiting, self._writing):
+                    held.clear()
 
     # --- inside
 
@@ -198,6 +217,7 @@ class DraftKeeper(QObject):
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self.keep_now)
         typing.changed.connect(self._soon.start)
+        desk.keep_asked.connect(self.keep_now)
         cast("QApplication", QApplication.instance()).focusChanged.connect(self._focus_moved)
 
     @property
@@ -207,8 +227,10 @@ class DraftKeeper(QObject):
 
     def begin(self, about: About) -> Draft | None:
         """Watch the form, which shows now what it begins with; return the draft it had, already shown again."""
+        self._stop()
         self._about = about
         self._clean = self._typing.typed()
+        self._desk.set_open(about.form, about.subject, True)
         draft = self._desk.get(about.form, about.subject)
         if draft is not None:
             self._typing.retype(draft.payload.get(TYPED, {}))
@@ -258,6 +280,8 @@ class DraftKeeper(QObject):
 
     def _stop(self) -> None:
         self._soon.stop()
+        if self._about is not None:
+            self._desk.set_open(self._about.form, self._about.subject, False)
         self._about = None
         self._show_badge()
 

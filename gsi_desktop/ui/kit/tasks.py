@@ -159,6 +159,11 @@ class TaskRunner(QObject):
         """Whether it was shut down: nothing can be started any more."""
         return self._closed
 
+    @property
+    def busy(self) -> bool:
+        """Whether anything is under way."""
+        return bool(self._pending)
+
     def shutdown(self, wait: bool = True) -> None:
         """Cancel reads and long work and end the threads; what was asked to be written is still written.
 

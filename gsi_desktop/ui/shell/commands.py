@@ -14,8 +14,8 @@ from gsi_desktop.ui.kit.icons import icon
 from gsi_desktop.ui.kit.shortcuts import shown_keys
 from gsi_desktop.ui.shell.pages import PageSpec
 
-_AT_WORK = frozenset({"search", "drafts"})
-"""Commands that need an open database and that the palette has otherwise: as its field, as a page."""
+_AT_WORK = frozenset({"search", "drafts", "lock", "switch", "users"})
+"""Commands that need an open database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,8 @@ class Handlers:
     smaller: Callable[[], object]
     normal_size: Callable[[], object]
     fold: Callable[[], object]
+    lock: Callable[[], object]
+    switch_user: Callable[[], object]
     show_help: Callable[[], object]
     show_shortcuts: Callable[[], object]
     replay_tips: Callable[[], object]
@@ -72,7 +74,8 @@ class Commands:
 
     def offered(self) -> list[Command]:
         """Return the commands the palette offers; pages are not among them."""
-        return [command for command in self.all() if not command.key.startswith("go:") and command.key not in _AT_WORK]
+        pages = _AT_WORK - {"lock", "switch"}
+        return [command for command in self.all() if not command.key.startswith("go:") and command.key not in pages]
 
     def fill(self, bar: QMenuBar) -> None:
         """Put the menus into ``bar``."""
@@ -107,6 +110,9 @@ class Commands:
         self._add("smaller", _("Reducir el texto"), "letter-case", do.smaller, "Ctrl+-")
         self._add("normal", _("Texto de tamaño normal"), "letter-case", do.normal_size, "Ctrl+0")
         self._add("fold", _("Contraer o expandir la navegación"), "layout-sidebar-left-collapse", do.fold, "Ctrl+B")
+        self._add("lock", _("Bloquear la pantalla"), "lock", do.lock, "Ctrl+L")
+        self._add("switch", _("Cambiar de usuario…"), "user", do.switch_user)
+        self._add("users", _("Usuarios y contraseña"), "users", partial(do.navigate, "users"))
         self._add("help", _("Ayuda de esta pantalla"), "help", do.show_help, "F1")
         self._add("shortcuts", _("Atajos de teclado"), "keyboard", do.show_shortcuts, "Shift+F1", "?")
         self._add("tips", _("Ver los consejos otra vez"), "info-circle", do.replay_tips)
@@ -134,7 +140,16 @@ class Commands:
         return menu
 
     def _file(self) -> QMenu:
-        return self._menu(_("&Archivo"), "go:import", "go:batches", "", "leave")
+        return self._menu(_("&Archivo"), "go:import", "go:batches", "", "lock", "switch", "users", "", "leave")
+
+    def user_menu(self) -> QMenu:
+        """Return the menu of who is in."""
+        return self._menu(_("Usuario"), "users", "switch", "lock")
+
+    def set_users(self, administrator: bool) -> None:
+        """Name the way to the users as what this person may do there."""
+        words = _("Usuarios y contraseña") if administrator else _("Cambiar mi contraseña")
+        self.action("users").setText(words)
 
     def _go(self) -> QMenu:
         return self._menu(_("&Ir a"), *(f"go:{page.area}" for page in self._pages), "", "drafts", "search")

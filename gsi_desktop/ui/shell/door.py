@@ -5,21 +5,38 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from gsi_desktop.services.core.errors import GsiError
+from gsi_desktop.services.core.errors import ExpectedError, GsiError
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.core.settings import SettingsStore, places
 from gsi_desktop.ui.kit.tasks import TaskRunner
 from gsi_desktop.ui.shell.crash import CrashReporter
+from gsi_desktop.ui.shell.entering import Found, find
+from gsi_desktop.ui.shell.gate import Gate
 from gsi_desktop.ui.shell.host import Notice
 from gsi_desktop.ui.shell.keeping import Kept, open_kept
-from gsi_desktop.ui.shell.opening import NewDatabase, Opened, is_server, make_database, open_database, shorten
+from gsi_desktop.ui.shell.opening import (
+    NewDatabase,
+    Opened,
+    is_server,
+    make_database,
+    open_database,
+    shorten,
+    signed_in_by_environment,
+)
 from gsi_desktop.ui.shell.window import MainWindow
 
+if TYPE_CHECKING:
+    from gsi_desktop.bootstrap import Services
+    from gsi_desktop.ui.shell.wizard import Wizard
+
 _WAITING_AFTER_MS = 300
+_ASKS = frozenset({"password_wrong", "password_needed", "user_unknown", "user_disabled", "sign_in_wait"})
+"""What the environment said would not do: then the person is asked."""
 
 
 class DatabaseDoor(QObject):
@@ -47,38 +64,111 @@ class DatabaseDoor(QObject):
         self._copy_diagnostics = copy_diagnostics
         self._location = ""
         self._words = ""
+        self._asks = False
+        self.gate = Gate(window, settings, runner)
+        self.gate.elsewhere.connect(self._elsewhere)
+        self.gate.refused.connect(self._refuse)
         self._waiting = QTimer(self, singleShot=True, interval=_WAITING_AFTER_MS)
         self._waiting.timeout.connect(lambda: window.show_instead(Notice(self._words, "")))
 
-    def open(self, location: str, *, upgrade: bool = False) -> None:
-        """Open the database at ``location``."""
+    def open(self, location: str, *, upgrade: bool = False, ask: bool = False) -> None:
+        """Open the database at ``location``: at once when the environment says who works in it, else by its gate.
+
+        With ``ask`` by its gate in any case.
+        """
         words = _("Actualizando la base de datos…") if upgrade else _("Abriendo la base de datos…")
         self._wait(location, words)
-        self._runner.write(self, partial(open_database, location, upgrade=upgrade), self._let_in, self._refuse)
+        if upgrade or (signed_in_by_environment()[1] and not ask):
+            self._open_now(location, upgrade=upgrade)
+        else:
+            self._asks = ask
+            self._look(location)
+
+    def _open_now(self, location: str, *, upgrade: bool = False) -> None:
+        self._runner.write(self, partial(open_database, location, upgrade=upgrade), self.let_in, self._refuse)
+
+    def _look(self, location: str) -> None:
+        self._runner.write(self, partial(find, location), self._found, self._refuse)
+
+    def _found(self, found: Found) -> None:
+        """Go on with a database as what is known of it says."""
+        if found.state == "locked":
+            self._ask(found)
+        elif found.state == "plain":
+            self._convert(found.location)
+        elif found.state == "server" and self._asks:
+            self._ask(found)
+        elif found.state == "server":
+            self._try_server(found)
+        else:
+            self._open_now(found.location)  # says what is wrong
+
+    def _try_server(self, found: Found) -> None:
+        """Try a server as the system knows this person (its own list of passwords); else ask."""
+
+        def refused(error: Exception) -> None:
+            if isinstance(error, GsiError) and error.code == "login_refused":
+                self._ask(found)
+            else:
+                self._refuse(error)
+
+        self._runner.write(self, partial(open_database, found.location), self.let_in, refused)
+
+    def _ask(self, found: Found) -> None:
+        self._waiting.stop()
+        self._window.status.show_waiting(_("Sin entrar"))
+        self.gate.ask(found)
+        self.closed_off.emit()
+
+    def _convert(self, location: str) -> None:
+        from gsi_desktop.ui.shell.conversion import Conversion
+
+        self._waiting.stop()
+        self._cover(Conversion(location, self._runner, leave=_("Otra base…")), self._choose_other)
+
+    def _choose_other(self) -> None:
+        self._window.uncover()
+        self._refuse(ExpectedError("database_plain"))
+
+    def _elsewhere(self, location: str) -> None:
+        if location:
+            self._settings.update(database=location)
+            self.open(location)
+        else:
+            self._open_other()
 
     def make(self, plan: NewDatabase) -> None:
         """Make the database of ``plan`` without questions, or open the one that is there."""
         self._wait(plan.location, _("Preparando la base de datos…"))
-        self._runner.long(self, partial(make_database, plan), self._let_in, self._refuse)
+        self._runner.long(self, partial(make_database, plan), self.let_in, self._refuse)
 
     def first_run(self, *, leave: str = "") -> None:
         """Show the wizard over the whole window; ``leave`` names the way back, if there is one."""
         from gsi_desktop.ui.shell.first_run import FirstRun
 
         wizard = FirstRun(self._settings, self._runner, leave=leave)
+        wizard.existing.connect(self._enter_existing)
+        self._cover(wizard, self._window.uncover)
+
+    def _cover(self, wizard: Wizard, give_up: Callable[[], object]) -> None:
         wizard.finished.connect(self._made)
-        wizard.given_up.connect(self._window.uncover)
+        wizard.given_up.connect(give_up)
         self._window.cover(wizard)
         wizard.begin()
-        self._window.setWindowTitle(_("{place} · GSI Escritorio").format(place=_("Primeros pasos")))
+        self._window.setWindowTitle(_("{place} · GSI Escritorio").format(place=wizard.accessibleName()))
         self.closed_off.emit()
+
+    def _enter_existing(self, location: str) -> None:
+        self._window.uncover()
+        self._elsewhere(location)
 
     def _wait(self, location: str, words: str) -> None:
         self._location, self._words = location, words
         self._window.status.show_waiting(words)
         self._waiting.start()
 
-    def _let_in(self, opened: Opened) -> None:
+    def let_in(self, opened: Opened) -> None:
+        """Open the drafts of whoever signed in and hand everything to the window."""
         self._runner.read(self, partial(open_kept, opened.services), partial(self._hand_over, opened))
 
     def _hand_over(self, opened: Opened, kept: Kept) -> None:
@@ -87,10 +177,19 @@ class DatabaseDoor(QObject):
 
     def _made(self, opened: Opened) -> None:
         self._settings.update(database=opened.services.location)
+        self._remember(opened.services)
         self._window.uncover()
-        self._let_in(opened)
+        self.let_in(opened)
+
+    def _remember(self, services: Services) -> None:
+        """Remember the database among those opened lately, and who made it."""
+        login = services.user.login if services.user is not None else None
+        self._settings.put(self._settings.current.opening(services.location).remembering_user(services.location, login))
 
     def _refuse(self, error: Exception) -> None:
+        if isinstance(error, GsiError) and error.code in _ASKS and not self.gate.open:
+            self._look(self._location)
+            return
         from gsi_desktop.ui.shell.safe_mode import SafeModePage, Ways
 
         self._waiting.stop()

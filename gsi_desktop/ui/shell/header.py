@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.ui.kit.buttons import link, paint_focus
@@ -16,6 +16,9 @@ from gsi_desktop.ui.kit.labels import ElidedLabel
 from gsi_desktop.ui.kit.theme import theme
 
 HEIGHT = 44
+_WORDS_UP_TO = 1.3
+"""Text size up to which the header has room for the name of the user."""
+
 Crumb = tuple[str, str]
 """The words of a step and the area it leads to; the last one, where one is, leads nowhere."""
 
@@ -191,6 +194,69 @@ class ScopeChip(QToolButton):
         painter.drawText(box.adjusted(look.px(31), 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self.text())
 
 
+class UserChip(QToolButton):
+    """Who is in; opens the menu to lock, to change the password and to let somebody else in."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name = ""
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        theme().changed.connect(self.updateGeometry)
+        self.show_user("", "")
+
+    def set_menu(self, menu: QMenu) -> None:
+        """Open ``menu`` when pressed."""
+        self.setMenu(menu)
+
+    def show_user(self, name: str, role: str) -> None:
+        """Show who is in by the first of their names; nothing when nobody is."""
+        self.setVisible(bool(name))
+        self._name = name
+        self.setToolTip(f"{name} · {role}" if role else name)
+        self.setAccessibleName(_("Usuario: {name}").format(name=self.toolTip()))
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return room for icon, words and arrow."""
+        look = theme()
+        self.setFont(look.font("body"))
+        words = self._words()
+        room = self.fontMetrics().horizontalAdvance(words) + look.px(6) if words else 0
+        return QSize(room + look.px(52), look.px(28))
+
+    def minimumSizeHint(self) -> QSize:
+        """Never cut the name."""
+        return self.sizeHint()
+
+    def _words(self) -> str:
+        """Return the first of the names; nothing where large text leaves no room for it."""
+        return self._name.split(maxsplit=1)[0] if self._name and theme().scale <= _WORDS_UP_TO else ""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint edge, person, words and arrow."""
+        del event
+        look, painter = theme(), QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.setPen(QPen(look.color("border"), 1))
+        painter.setBrush(look.color("zebra" if self.underMouse() else "surface"))
+        painter.drawRoundedRect(box, look.px(6), look.px(6))
+        side = look.px(16)
+        middle = (self.height() - side) // 2
+        paint_icon(painter, QRect(look.px(9), middle, side, side), "user", look.color("text2"))
+        arrow = QRect(self.width() - side - look.px(7), middle, side, side)
+        paint_icon(painter, arrow, "chevron-down", look.color("text2"))
+        painter.setFont(look.font("body"))
+        painter.setPen(look.color("text"))
+        room = box.adjusted(look.px(31), 0, -look.px(26), 0)
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, self._words())
+        if self.hasFocus():
+            paint_focus(painter, box)
+
+
 class SampleMark(QPushButton):
     """Says that what one sees is invented; leads to where it is taken away."""
 
@@ -234,7 +300,7 @@ class SampleMark(QPushButton):
 
 
 class Header(QFrame):
-    """Breadcrumb, search and scope in 44 px. ``searched`` carries what was typed; ``chosen`` an area."""
+    """Breadcrumb, search, scope and user in 44 px. ``searched`` carries what was typed; ``chosen`` an area."""
 
     searched = Signal(str)
     chosen = Signal(str)
@@ -246,6 +312,7 @@ class Header(QFrame):
         self.sample = SampleMark()
         self.search = SearchField()
         self.scope = ScopeChip()
+        self.user = UserChip()
         self.breadcrumb.chosen.connect(self.chosen)
         self.search.asked.connect(self.searched)
         self._row = QHBoxLayout(self)
@@ -253,6 +320,7 @@ class Header(QFrame):
         self._row.addWidget(self.sample)
         self._row.addWidget(self.search)
         self._row.addWidget(self.scope)
+        self._row.addWidget(self.user)
         theme().changed.connect(self._restyle)
         self._restyle()
 

@@ -36,7 +36,7 @@ def open_kept(services: Services) -> Kept:
     folder = places().data
     file = drafts.drafts_file(folder, services.location, services.actor)
     try:
-        store, aside = drafts.open_drafts(file, drafts.profile_key(file.with_suffix(".key")), services.clock.now())
+        store, aside = drafts.open_drafts(file, _key(services, file), services.clock.now())
         found = store.all()
         saved = services.read(operations.done, [one.operation_id for one in found])
         store.write([], [one.key for one in found if one.operation_id in saved])
@@ -44,3 +44,14 @@ def open_kept(services: Services) -> Kept:
         _LOG.error("drafts are not kept: %s", type(error).__name__)
         return Kept(None)
     return Kept(store, tuple(one for one in found if one.operation_id not in saved), aside)
+
+
+def _key(services: Services, file: Path) -> bytes:
+    """Return the key of the drafts: that of the office, derived for one person; at a server, one kept in the profile.
+
+    A server gives the window no key, and its password may change without the window: there the account of the
+    operating system is what protects the drafts.
+    """
+    if services.unlocked is not None:
+        return drafts.derived_key(bytes(services.unlocked.key), services.unlocked.user.login)
+    return drafts.profile_key(file.with_suffix(".key"))

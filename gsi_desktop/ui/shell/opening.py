@@ -68,10 +68,18 @@ def check_place(folder: Path, way_out: Path) -> None:
         raise ExpectedError("place_not_writable", folder=shorten(folder))
 
 
-def open_database(location: str, *, upgrade: bool = False, unlocked: Unlocked | None = None) -> Opened:
+def open_database(
+    location: str,
+    *,
+    upgrade: bool = False,
+    unlocked: Unlocked | None = None,
+    password: str | None = None,
+    read_only: bool = False,
+) -> Opened:
     """Return the open database at ``location``; with ``upgrade`` an older schema is brought up to date first.
 
-    Raises `ExpectedError` or `MachineError` with a code that says what to do.
+    A file is opened with ``unlocked``, a server with ``password``; without them, as the environment says. Raises
+    `ExpectedError` or `MachineError` with a code that says what to do.
     """
     if not is_server(location):
         file = Path(location).expanduser().absolute()
@@ -83,10 +91,13 @@ def open_database(location: str, *, upgrade: bool = False, unlocked: Unlocked | 
     from gsi_desktop import bootstrap
     from gsi_desktop.services.upkeep import revisions
 
-    user, password = signed_in_by_environment()
+    user, known = signed_in_by_environment()
+    password = password or known
     if upgrade:
         bootstrap.upgrade_database(location, user=user, password=password, unlocked=unlocked)
-    services = bootstrap.open_services(location, user=user, password=password, unlocked=unlocked, hold=True)
+    services = bootstrap.open_services(
+        location, user=user, password=password, unlocked=unlocked, hold=True, read_only=read_only
+    )
     revision = revisions.state(services.database).newest
     return Opened(services, f"v{int(revision.partition('_')[0])}")
 

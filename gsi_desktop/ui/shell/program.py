@@ -25,6 +25,7 @@ from gsi_desktop.ui.shell.host import PageHost
 from gsi_desktop.ui.shell.opening import FILE_NAME, NewDatabase, Opened
 from gsi_desktop.ui.shell.options import Options
 from gsi_desktop.ui.shell.pages import pages
+from gsi_desktop.ui.shell.session import Session
 from gsi_desktop.ui.shell.tips import Tips
 from gsi_desktop.ui.shell.window import MainWindow, focus_into
 
@@ -61,6 +62,8 @@ class Program(QObject):
         self._opened: Opened | None = None
         self.help_window: HelpWindow | None = None
         self.tips = Tips(settings)
+        self.here: dict[str, object] = {}
+        """What the page in front was told."""
         self._crumbs: dict[str, dict[str, object]] = {}
         self._wanted = options.page
         self._pages = pages()
@@ -70,6 +73,7 @@ class Program(QObject):
         self.drafts = DraftWatch(self.window.status, self.runner, self.notify, partial(self.navigate, "drafts"))
         self.host = PageHost(self._pages, partial(reporter.report, tell=False), self.copy)
         self.door = DatabaseDoor(self.window, settings, self.runner, reporter, self.copy_diagnostics)
+        self.session = Session(self)
         self._bind()
 
     def start(self) -> None:
@@ -106,8 +110,8 @@ class Program(QObject):
 
     def _attach(self, opened: Opened, kept: Kept) -> None:
         """Put ``opened`` behind the window and show the page one was on."""
-        self._close_database()
-        self.host.forget_all()
+        self.release()
+        place = self.session.take_place(opened.services)
         self._opened, services = opened, opened.services
         services.subscribe(self._changed.emit)
         drafts = self.drafts.open(services, kept)
@@ -118,9 +122,11 @@ class Program(QObject):
         self.window.status.show_version(opened.data_version)
         self._set_working(True)
         self._make_desk(self.context)
-        self.navigate(self._first_page())
+        self.host.show()
+        if not self.session.begin(services, drafts, place):
+            self.navigate(self._first_page())
+            self.drafts.tell(kept)
         self._focus_page()
-        self.drafts.tell(kept)
         self.ready.emit()
         QTimer.singleShot(_SURVEY_AFTER_MS, self, self._survey)
 
@@ -138,14 +144,41 @@ class Program(QObject):
     def _make_desk(self, context: UiContext) -> None:
         from gsi_desktop.ui.shell.palette_desk import PaletteDesk
 
-        if self.desk is not None:
-            self.desk.palette.deleteLater()
-            self.desk.deleteLater()
         self.desk = PaletteDesk(self.window, self._pages, self.window.commands, context)
         self.window.resized.connect(self.desk.palette.place)
 
+    def release(self) -> None:
+        """Let go of the database and of everything that came from it: pages, models, names in the frame."""
+        self.window.set_state(None)
+        self.window.status.show_user("", "")
+        self.window.status.show_waiting(_("Sin entrar"))
+        if self.desk is not None:
+            self.desk.palette.deleteLater()
+            self.desk.deleteLater()
+            self.desk = None
+        self._crumbs, self.here = {}, {}
+        self._close_database()
+        self.host.forget_all()
+        self._set_working(False)
+
+    def lock(self) -> None:
+        """Lock the screen."""
+        self.session.lock()
+
+    def switch_user(self) -> None:
+        """Lock the screen and let somebody else in."""
+        self.session.switch_user()
+
+    def show_again(self) -> None:
+        """Say again where one is, and give the keyboard back to the page."""
+        self._show_place()
+        self._focus_page()
+
     def _close_database(self) -> None:
-        self.drafts.close()
+        try:
+            self.drafts.close()
+        except GsiError as error:
+            self.reporter.report(error, tell=False)
         if self._opened is not None:
             self._opened.services.close()
             self._opened = None
@@ -165,6 +198,7 @@ class Program(QObject):
             self.window.drop_notice(passing)
         self.window.content.setCurrentWidget(self.host)
         self._remember(area, args)
+        self.here = dict(args)
         self.host.show_area(area, self.context, **args)
         if not by_navigation:
             self._focus_page()
@@ -315,6 +349,7 @@ class Program(QObject):
     def _put_away(self) -> None:
         self.settings.update(window=self.window.place())
         self.appearance.stop()
+        self.session.close()
         self.runner.idle.disconnect(self._show_place)
         self._changed.disconnect(self._data_changed)
         self.host.hide()  # as when another page comes: what was typed is asked to be written
@@ -334,6 +369,8 @@ class Program(QObject):
             smaller=partial(self.appearance.step_scale, -1),
             normal_size=partial(self.settings.update, scale=100),
             fold=self._fold,
+            lock=self.lock,
+            switch_user=self.switch_user,
             show_help=self.show_help,
             show_shortcuts=self._show_shortcuts,
             replay_tips=self._replay_tips,
@@ -353,6 +390,7 @@ class Program(QObject):
         self.window.header.sample.asked.connect(partial(self.navigate, "settings"))
         self.host.shown.connect(self._shown)
         self.host.room_changed.connect(self._fit_navigation)
+        self.door.gate.help_asked.connect(self.show_help)
         self.door.opened.connect(self._attach)
         self.door.closed_off.connect(self._closed_off)
         self.runner.unhandled.connect(self._unhandled)

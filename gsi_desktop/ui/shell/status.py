@@ -75,14 +75,17 @@ class StatusBar(QFrame):
         self._dot = _Dot()
         self._place = ElidedLabel("", "xs", "text2")
         self._engine = ElidedLabel("", "xs", "text2")
+        self._user = ElidedLabel("", "xs", "text2")
         self._saved_icon = QLabel()
         self._saved = Label("", "xs", "text2", tabular=True)
         self._version = Label("", "xs", "text2")
         self.drafts = Button("", None, self.drafts_asked.emit, kind="link", size="small")
-        self._lines = [Line(Qt.Orientation.Vertical) for _number in range(3)]
+        self._lines = [Line(Qt.Orientation.Vertical) for _number in range(4)]
         self._row = QHBoxLayout(self)
         for part in (self._dot, self._place, self._lines[0], self._engine, self._lines[1]):
             self._row.addWidget(part)
+        self._row.addWidget(self._user)
+        self._row.addWidget(self._lines[3])
         self._row.addWidget(self._saved_icon)
         self._row.addWidget(self._saved)
         self._row.addWidget(self._lines[2])
@@ -111,6 +114,11 @@ class StatusBar(QFrame):
         self._saved.setText(_("Se guardó a las {time}").format(time=at.astimezone(BOGOTA).strftime("%H:%M")))
         self._settle()
 
+    def show_user(self, name: str, role: str) -> None:
+        """Say who is in and what they may do; nothing when nobody is."""
+        self._user.setText(f"{name} · {role}" if name and role else name)
+        self._settle()
+
     def show_drafts(self, count: int) -> None:
         """Say how much was begun and not saved; nothing when there is none."""
         text = ngettext("{count} borrador", "{count} borradores", count).format(count=count) if count else ""
@@ -127,7 +135,7 @@ class StatusBar(QFrame):
 
     def text(self) -> str:
         """Return what the bar says."""
-        labels = (self._place, self._engine, self._saved, self.drafts, self._version)
+        labels = (self._place, self._engine, self._user, self._saved, self.drafts, self._version)
         return " | ".join(label.text() for label in labels if label.text())
 
     def _show(self, what: Connection) -> None:
@@ -138,9 +146,13 @@ class StatusBar(QFrame):
 
     def _settle(self) -> None:
         saved = bool(self._saved.text())
+        named = bool(self._user.text())
+        self._user.setVisible(named)
         self._lines[0].setVisible(bool(self._engine.text()))
         self._engine.setVisible(bool(self._engine.text()))
-        for part in (self._lines[1], self._saved_icon, self._saved):
+        self._lines[1].setVisible(named or saved)
+        self._lines[3].setVisible(named and saved)
+        for part in (self._saved_icon, self._saved):
             part.setVisible(saved)
         self._lines[2].setVisible(bool(self.drafts.text()))
         self.drafts.setVisible(bool(self.drafts.text()))

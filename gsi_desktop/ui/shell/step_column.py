@@ -1,4 +1,4 @@
-"""The steps of the first run, one below the other: done, present, to come."""
+"""The steps of a wizard, one below the other: done, present, to come."""
 
 from __future__ import annotations
 
@@ -20,8 +20,9 @@ _PITCH = 48
 class StepColumn(QWidget):
     """Shows where one is; it does not navigate."""
 
-    def __init__(self, steps: Sequence[str], parent: QWidget | None = None) -> None:
+    def __init__(self, steps: Sequence[str], title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._title = title
         self._steps = list(steps)
         self._current = 0
         self.set_current(0)
@@ -41,7 +42,7 @@ class StepColumn(QWidget):
         left, top = look.px(64), look.px(64)
         painter.setFont(look.font("m"))
         painter.setPen(look.color("text"))
-        painter.drawText(left, top, _("Primeros pasos"))
+        painter.drawText(left, top, self._title)
         top += look.px(28)
         side, pitch = look.px(_CIRCLE), look.px(_PITCH)
         for number, words in enumerate(self._steps):

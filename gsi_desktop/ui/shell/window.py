@@ -55,6 +55,7 @@ class MainWindow(QMainWindow):
         self.status = StatusBar()
         self.content = QStackedWidget()
         self._bars: dict[str, InfoBar] = {}
+        self._state: InfoBar | None = None
         self._bar_column = QVBoxLayout()
         self._frame = QWidget()
         self._cover = QStackedWidget()
@@ -122,6 +123,22 @@ class MainWindow(QMainWindow):
         self._bars[severity] = bar
         self._bar_column.addWidget(bar)
         self._space()
+
+    def set_state(self, bar: InfoBar | None) -> None:
+        """Show ``bar`` above every notice for as long as what it says lasts; None takes it away."""
+        if self._state is not None:
+            self._bar_column.removeWidget(self._state)
+            self._state.hide()
+            self._state.deleteLater()
+        self._state = bar
+        if bar is not None:
+            self._bar_column.insertWidget(0, bar)
+        self._space()
+
+    def drop_notices(self) -> None:
+        """Take every notice away."""
+        for severity in list(self._bars):
+            self.drop_notice(severity)
 
     def drop_notice(self, severity: str) -> None:
         """Take the notice of ``severity`` away, if there is one."""
@@ -251,7 +268,7 @@ class MainWindow(QMainWindow):
 
     def _space(self) -> None:
         px = theme().px
-        top = px(8) if self._bars else 0
+        top = px(8) if self._bars or self._state is not None else 0
         self._bar_column.setContentsMargins(px(16), top, px(16), 0)
         self._bar_column.setSpacing(px(6))
 

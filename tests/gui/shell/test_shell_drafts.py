@@ -75,6 +75,7 @@ def test_what_was_typed_is_offered_after_a_restart_and_shown_as_it_was(
     settle(second)
     [bar] = [bar for bar in second.window.notices() if bar.severity == "info"]
     assert "Hay un borrador sin terminar." in bar.text
+    qtbot.waitUntil(bar.isVisible)
     button(bar, "Ver borradores").click()
     settle(second)
     page = drafts_page(second)

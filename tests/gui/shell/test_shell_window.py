@@ -281,11 +281,14 @@ def test_a_failure_of_the_machine_that_no_page_took_is_told_in_a_notice(program:
 
 
 @pytest.mark.check("C47")
-def test_the_status_bar_says_where_the_data_is_and_when_it_was_saved(program: Program, qtbot: QtBot) -> None:
+@pytest.mark.check("C47")
+def test_the_status_bar_says_who_is_in_where_the_data_is_and_when_it_was_saved(program: Program, qtbot: QtBot) -> None:
     from gsi_desktop.ui.shell.opening import load_samples
 
     said = program.window.status.text()
-    assert re.fullmatch(r"En este equipo · oficina.gsi \| SQLite \| GSI 0\.1\.0 · datos v\d+", said)
+    assert re.fullmatch(
+        r"En este equipo · oficina.gsi \| SQLite \| Persona de Prueba · administra \| GSI 0\.1\.0 · datos v\d+", said
+    )
     assert program.context is not None
     services = program.context.services
     with qtbot.waitSignal(program._changed):
