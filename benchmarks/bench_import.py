@@ -19,6 +19,7 @@ import python_calamine
 from benchmarks import sample
 from benchmarks.harness import Pair, bench
 from benchmarks.rosters import write_roster
+from gsi_desktop.bootstrap import Services
 from gsi_desktop.models.tables import metadata
 from gsi_desktop.services.access import vault
 from gsi_desktop.services.core import encrypted_file
@@ -42,12 +43,17 @@ def _fresh() -> Path:
     return sample.made(sample.folder() / f"import-{next(_numbers)}.gsi")
 
 
+def import_into(services: Services, file: Path) -> None:
+    """Import ``file`` as the window does."""
+    preview = reading.preview(file)
+    layout = services.read(queries.layout, preview)
+    options = ImportOptions(path=file, layout=layout, as_of=_TODAY, legal_basis="bench")
+    services.run(commands.apply_roster, staging.stage(options, preview=preview))
+
+
 def _import(path: Path) -> Path:
     services = sample.at(path)
-    preview = reading.preview(roster())
-    layout = services.read(queries.layout, preview)
-    options = ImportOptions(path=roster(), layout=layout, as_of=_TODAY, legal_basis="bench")
-    services.run(commands.apply_roster, staging.stage(options, preview=preview))
+    import_into(services, roster())
     services.close()
     return path
 

@@ -31,7 +31,7 @@ def _people(services: Services) -> list[tuple[str, str, str]]:
     return [(row[0], row[1], row[2]) for row in random.Random(7).sample(rows, _DRAWN)]
 
 
-def _searches(services: Services) -> list[str]:
+def searches(services: Services) -> list[str]:
     """Return what clerks type: whole names, half names in either order, documents and parts of them."""
     typed = []
     for name, surname, number in _people(services):
@@ -43,7 +43,7 @@ def _searches(services: Services) -> list[str]:
 @bench("search among 220,000 people", p95_ms=20, rounds=_DRAWN)
 def search() -> Iterator[Pair]:
     with sample.opened() as services:
-        typed = cycle(_searches(services))
+        typed = cycle(searches(services))
         yield Pair(ours=lambda: services.read(queries.search, next(typed)) and None)
 
 
