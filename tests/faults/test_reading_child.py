@@ -89,6 +89,17 @@ def test_a_child_that_ends_badly_is_a_normal_error(manner: str, child_is: Callab
     assert code_of(lambda: reading.preview(ROSTER)) == code
 
 
+@pytest.mark.check("B38")
+def test_the_child_is_told_no_secret(child_is: Callable[[str], None], monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("GSI_PASSWORD", "GSI_NEW_PASSWORD", "GSI_RECOVERY_CODE"):
+        monkeypatch.setenv(name, "camino de herradura")
+    child_is(
+        "secret = 'camino de herradura' in os.environ.values(); say(wire.Refused('zip_bomb' if secret else "
+        "'read_memory', {}))"
+    )
+    assert code_of(lambda: reading.preview(ROSTER)) == "read_memory"
+
+
 def test_rows_before_a_death_are_not_taken_for_the_whole(child_is: Callable[[str], None]) -> None:
     child_is("say(wire.Rows([(1, ('a',))], 2)); os.abort()")
     rows = reading.read_rows(ROSTER, sheet=None)

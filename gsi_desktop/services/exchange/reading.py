@@ -122,11 +122,17 @@ def _start(arguments: list[str], complaints: IO[bytes]) -> subprocess.Popen[byte
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=complaints,
-            env=os.environ | {"PYTHONPATH": root},
+            env=_environment() | {"PYTHONPATH": root},
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
     except OSError as error:
         raise MachineError("reader_not_started") from error
+
+
+def _environment() -> dict[str, str]:
+    """Return our environment without the secrets in it: who reads a stranger's file has no use for them."""
+    secret = ("GSI_PASSWORD", "GSI_NEW_PASSWORD", "GSI_RECOVERY_CODE")
+    return {name: value for name, value in os.environ.items() if name not in secret}
 
 
 def _next_message(child: subprocess.Popen[bytes], watch: _Watch, complaints: IO[bytes]) -> wire.Message:
