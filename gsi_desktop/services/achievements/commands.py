@@ -27,11 +27,13 @@ from gsi_desktop.services.achievements.data import (
     SavePregnancy,
     StartAssessment,
     UndoMarks,
+    answer_name,
 )
 from gsi_desktop.services.achievements.households import Episode, episode
-from gsi_desktop.services.achievements.parameters import Parameters
+from gsi_desktop.services.achievements.parameters import EditParameters, Parameters
+from gsi_desktop.services.core.authorship import Written, writers
 from gsi_desktop.services.core.dates import show_date
-from gsi_desktop.services.core.errors import ExpectedError
+from gsi_desktop.services.core.errors import ConflictError, ExpectedError
 from gsi_desktop.services.core.ids import new_id
 from gsi_desktop.services.core.work import UnitOfWork
 from gsi_desktop.services.families.commands import guarded_update, lock_episode
@@ -340,7 +342,10 @@ def undo_marks(work: UnitOfWork, data: UndoMarks) -> int:
 
 
 def save_answers(work: UnitOfWork, data: SaveAnswers) -> int:
-    """Write answers to the questions of the conditions and return how many changed; an empty value takes one away."""
+    """Write answers to the questions of the conditions and return how many changed; an empty value takes one away.
+
+    Raises `ConflictError` for answers somebody else gave since ``data.base``; then nothing is written.
+    """
     found = _open_episode(work, data.family_id, data.on)
     one = reading(work, found, data.on, data.visit_id)
     here = {
@@ -349,6 +354,7 @@ def save_answers(work: UnitOfWork, data: SaveAnswers) -> int:
             select(AssessmentAnswer).where(AssessmentAnswer.assessment_id == one.id)
         ).scalars()
     }
+    _require_unanswered(work, data, here)
     changed = 0
     for code, person_id, typed in data.answers:
         row = here.get((code, person_id))
@@ -380,12 +386,39 @@ def save_answers(work: UnitOfWork, data: SaveAnswers) -> int:
     return changed
 
 
+def _require_unanswered(
+    work: UnitOfWork, data: SaveAnswers, here: dict[tuple[str, UUID | None], AssessmentAnswer]
+) -> None:
+    """Raise `ConflictError` for answers that are neither what was seen nor what is given now."""
+    clashes: dict[str, tuple[object, object, object]] = {}
+    written: dict[str, Written] = {}
+    for (code, person_id, typed), seen in zip(data.answers, data.base or (), strict=False):
+        row = here.get((code, person_id))
+        theirs = row.value if row is not None else ""
+        if theirs not in (seen, typed.strip()):
+            name = answer_name(code, person_id)
+            clashes[name] = (seen, typed, theirs)
+            who = writers(work.session, "assessment_answer", row.id, ["value"]) if row is not None else {}
+            if "value" in who:
+                written[name] = who["value"]
+    if clashes:
+        raise ConflictError(clashes, written=written)
+
+
 def save_pregnancy(work: UnitOfWork, data: SavePregnancy) -> int:
-    """Write what a member answers about pregnancy; the day it is told on starts the days it counts for."""
+    """Write what a member answers about pregnancy; the day it is told on starts the days it counts for.
+
+    Raises `ConflictError` when somebody else answered since ``data.base``.
+    """
     _open_episode(work, data.family_id, data.on)
     person = work.session.execute(
         select(Person).where(Person.id == data.person_id).with_for_update().execution_options(populate_existing=True)
     ).scalar_one()
+    if data.base is not None and person.pregnant not in (data.base[0], data.answer):
+        name = answer_name("pregnancy", data.person_id)
+        who = writers(work.session, "person", person.id, ["pregnant"])
+        found: dict[str, tuple[object, object, object]] = {name: (data.base[0], data.answer, person.pregnant)}
+        raise ConflictError(found, written={name: who["pregnant"]} if "pregnant" in who else {})
     asked = data.answer is Answer.YES or data.answer is Answer.NO
     guarded_update(work, person, {"pregnant": data.answer, "pregnant_as_of_on": data.on if asked else None})
     _touch(work, data.family_id)
@@ -429,8 +462,8 @@ def publish_catalogue(work: UnitOfWork, data: PublishCatalogue) -> int:
     return number
 
 
-def save_parameters(work: UnitOfWork, data: Parameters) -> Parameters:
-    """Change the rules of the programme; marks whose days depend on them follow."""
+def save_parameters(work: UnitOfWork, data: EditParameters) -> Parameters:
+    """Change the rules of the programme; marks whose days depend on them follow. Raises what `parameters.save` does."""
     former = parameters.load(work.session)
     saved = parameters.save(work, data)
     if saved.pregnancy_days != former.pregnancy_days:

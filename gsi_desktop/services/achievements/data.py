@@ -469,24 +469,34 @@ class Conditions:
     living_scores: tuple[LivingScoreInfo, ...]
 
 
+def answer_name(code: str, person_id: UUID | None) -> str:
+    """Return the name a `ConflictError` gives the answer of a member, or of the household, to a question."""
+    return f"{code} {person_id}" if person_id is not None else code
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaveAnswers:
-    """Answers typed on a day; an empty value takes the answer away."""
+    """Answers typed on a day; an empty value takes the answer away.
+
+    ``base`` holds, in the order of ``answers``, what whoever answers saw before; None for a paper, which saw nothing.
+    """
 
     family_id: UUID
     on: date
     answers: tuple[tuple[str, UUID | None, str], ...]
     visit_id: UUID | None = None
+    base: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavePregnancy:
-    """What a member answers about pregnancy on a day."""
+    """What a member answers about pregnancy on a day; ``base`` is what was seen before, None for a paper."""
 
     family_id: UUID
     person_id: UUID
     answer: Answer | None
     on: date
+    base: tuple[Answer | None] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from gsi_desktop.models.operations import Setting
 from gsi_desktop.services.core.errors import ExpectedError
+from gsi_desktop.services.core.setting_edits import edit_setting
 from gsi_desktop.services.core.work import UnitOfWork
 
 _SETTING = "programme_parameters"
@@ -65,8 +66,20 @@ def load(session: Session) -> Parameters:
     return msgspec.json.decode(stored, type=Parameters) if stored else Parameters()
 
 
-def save(work: UnitOfWork, data: Parameters) -> Parameters:
-    """Put ``data`` in force and return it; raises `ExpectedError` ``share_invalid`` or ``parameter_invalid``."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditParameters:
+    """Save of the rules: those loaded (``base``) and typed (``mine``)."""
+
+    base: Parameters
+    mine: Parameters
+
+
+def save(work: UnitOfWork, edit: EditParameters) -> Parameters:
+    """Put what ``edit`` changes in force and return all rules.
+
+    Raises `ExpectedError` ``share_invalid`` or ``parameter_invalid``, `ConflictError` for what somebody else changed.
+    """
+    data = edit.mine
     shares: dict[str, Any] = {}
     for field in SHARES:
         try:
@@ -76,7 +89,6 @@ def save(work: UnitOfWork, data: Parameters) -> Parameters:
     for field, (least, most) in LIMITS.items():
         if not least <= getattr(data, field) <= most:
             raise ExpectedError("parameter_invalid", field=field, least=least, most=most)
-    data = replace(data, **shares)
-    work.session.merge(Setting(name=_SETTING, value=msgspec.json.encode(data).decode()))
+    now = edit_setting(work, _SETTING, edit.base, replace(data, **shares))
     work.changes.kinds.add("parameters")
-    return data
+    return now

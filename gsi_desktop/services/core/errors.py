@@ -6,6 +6,12 @@ and every other exception is a bug.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gsi_desktop.services.core.authorship import Written
+
 
 class GsiError(Exception):
     """A failure with a code and the values its message needs.
@@ -42,9 +48,18 @@ class CancelledError(GsiError):
 class ConflictError(ExpectedError):
     """A save lost against a newer version of the row.
 
-    ``fields`` maps each field both sides changed to ``(base, mine, theirs)``.
+    ``fields`` maps each field both sides changed to ``(base, mine, theirs)``, ``written`` those fields to who wrote the
+    other value and when, where that is known; ``joined`` names the fields that only one side changed.
     """
 
-    def __init__(self, fields: dict[str, tuple[object, object, object]]) -> None:
+    def __init__(
+        self,
+        fields: dict[str, tuple[object, object, object]],
+        *,
+        joined: tuple[str, ...] = (),
+        written: Mapping[str, Written] | None = None,
+    ) -> None:
         super().__init__("conflict")
         self.fields = fields
+        self.joined = joined
+        self.written: Mapping[str, Written] = written or {}

@@ -73,6 +73,15 @@ def _catalogue() -> dict[str, str]:
         # --- families
         "family_gone": _("Esta familia ya no está en el registro. Puede que se haya deshecho su importación."),
         "person_gone": _("Esta persona ya no está en el registro."),
+        "family_merged": _(
+            "{who} unió esta familia a la {folio} ({when}). No se guardó; lo que escribió sigue aquí y puede copiarlo."
+        ),
+        "family_left": _(
+            "{who} registró la salida de esta familia del programa ({when}) mientras usted escribía. No se guardó."
+        ),
+        "person_merged": _(
+            "{who} unió a esta persona con otra ({when}). No se guardó; lo que escribió sigue aquí y puede copiarlo."
+        ),
         "document_taken": _("Ese documento ya es de otra persona registrada."),
         "second_open_head": _("La familia ya tiene jefe(a) de hogar."),
         "person_in_other_family": _("La persona ya vive en otra familia del registro."),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Collection
+from functools import partial
 from typing import Any, cast
 from uuid import UUID
 
@@ -10,13 +12,15 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from gsi_desktop.models.enums import SettlementKind
+from gsi_desktop.models.enums import FamilyStatus, SettlementKind
 from gsi_desktop.models.families import Enrolment, Family, Membership, Person, PersonDocument
 from gsi_desktop.models.operations import AuditEntry
 from gsi_desktop.models.territory import Settlement
+from gsi_desktop.services.core import formats
+from gsi_desktop.services.core.authorship import Written, writers
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.ids import new_id
-from gsi_desktop.services.core.merging import merge
+from gsi_desktop.services.core.merging import Sides, settle
 from gsi_desktop.services.core.search import fold, search_text, sort_key
 from gsi_desktop.services.core.work import UnitOfWork
 from gsi_desktop.services.families import rules
@@ -94,16 +98,53 @@ def current_contact(session: Session, family_id: UUID) -> tuple[Family, ContactF
     )
 
 
+def _contact_writers(session: Session, family_id: UUID, fields: Collection[str]) -> dict[str, Written]:
+    columns = {("settlement_id" if name == "settlement" else name): name for name in fields}
+    return {columns[name]: who for name, who in writers(session, "family", family_id, columns).items()}
+
+
+def _person_writers(
+    session: Session, person_id: UUID, document: PersonDocument | None, fields: Collection[str]
+) -> dict[str, Written]:
+    """Return who wrote the fields of a person; those of the document were written with its row."""
+    of_document = {"document": "number", "document_type": "type"}
+    found = writers(session, "person", person_id, [name for name in fields if name not in of_document])
+    if document is not None:
+        numbers = writers(session, "person_document", document.id, ["number", "type"])
+        found |= {name: numbers[of_document[name]] for name in fields if of_document.get(name) in numbers}
+    return found
+
+
+def _require_standing(work: UnitOfWork, family: Family, seen: FamilyStatus | None) -> None:
+    """Tell whoever edits that the family was joined to another, or left the programme since they loaded it."""
+    if family.status is FamilyStatus.MERGED:
+        into = work.session.get(Family, family.merged_into) if family.merged_into is not None else None
+        raise _gone_elsewhere(work, "family", family.id, "family_merged", folio=into.folio if into else "")
+    if seen is FamilyStatus.ACTIVE and family.status is FamilyStatus.EXITED:
+        raise _gone_elsewhere(work, "family", family.id, "family_left")
+
+
+def _gone_elsewhere(work: UnitOfWork, table: str, row_id: UUID, code: str, **params: object) -> ExpectedError:
+    column = "status" if table == "family" else "merged_into"
+    who = writers(work.session, table, row_id, [column]).get(column)
+    return ExpectedError(
+        code, field=None, who=who.actor if who else "", when=formats.moment(who.at) if who else "", **params
+    )
+
+
 def edit_contact(work: UnitOfWork, data: EditContact) -> int:
     """Save a family's contact data and return its new version.
 
     Fields another person changed meanwhile join; the same field changed by both raises `ConflictError`. The place of a
-    family whose location is protected is not written here: ``location_protected``.
+    family whose location is protected is not written here: ``location_protected``. A family that was joined to another
+    raises ``family_merged``, one that left since ``seen_status`` was read ``family_left``.
     """
     _lock(work, Family, data.family_id)
     family, theirs = current_contact(work.session, data.family_id)
     mine = rules.tidy_contact(data.mine)
-    changes = merge(dataclasses.asdict(data.base), dataclasses.asdict(mine), dataclasses.asdict(theirs))
+    _require_standing(work, family, data.seen_status)
+    sides = Sides(*map(dataclasses.asdict, (data.base, mine, theirs)))
+    changes = settle(work, sides, partial(_contact_writers, work.session, family.id))
     if not changes:
         return family.version
     if family.location_protected and changes.keys() & {"settlement", "address"}:
@@ -166,7 +207,10 @@ def edit_person(work: UnitOfWork, data: EditPerson) -> int:
             raise ExpectedError(finding.code, field=finding.field)
     _lock(work, Person, data.person_id)
     person, document, theirs = current_person(work.session, data.person_id)
-    changes = merge(dataclasses.asdict(data.base), dataclasses.asdict(mine), dataclasses.asdict(theirs))
+    if person.merged_into is not None:
+        raise _gone_elsewhere(work, "person", person.id, "person_merged")
+    sides = Sides(*map(dataclasses.asdict, (data.base, mine, theirs)))
+    changes = settle(work, sides, partial(_person_writers, work.session, person.id, document))
     if not changes:
         return person.version
     now = dataclasses.replace(theirs, **cast("dict[str, Any]", changes))
@@ -174,7 +218,12 @@ def edit_person(work: UnitOfWork, data: EditPerson) -> int:
         replace_document(work, person, document, now.document_type, now.document)
     columns = {name: value for name, value in changes.items() if name not in {"document_type", "document"}}
     guarded_update(work, person, {**columns, **derived_names(now, (now.document,) if now.document else ())})
-    work.changes.families.update(_families_of(work, person.id))
+    families = _families_of(work, person.id)
+    if families and data.accepted_warnings:
+        from gsi_desktop.services.families.people import keep_accepted  # which uses this module
+
+        keep_accepted(work, work.session.get_one(Family, families[0]), person.id, data.accepted_warnings)
+    work.changes.families.update(families)
     work.changes.kinds.add("person")
     return person.version + 1
 

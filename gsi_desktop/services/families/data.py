@@ -269,11 +269,15 @@ class ContactFields:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditContact:
-    """Save of a family's contact data: the values loaded (``base``) and typed (``mine``)."""
+    """Save of a family's contact data: the values loaded (``base``) and typed (``mine``).
+
+    ``seen_status`` is what the person saw; None saves also what has left the programme meanwhile.
+    """
 
     family_id: UUID
     base: ContactFields
     mine: ContactFields
+    seen_status: FamilyStatus | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -292,12 +296,12 @@ class PersonFields:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditPerson:
-    """Save of a person's basic data: the values loaded (``base``) and typed (``mine``)."""
+    """Save of a person's basic data: the values loaded (``base``) and typed (``mine``), and the warnings passed."""
 
     person_id: UUID
     base: PersonFields
     mine: PersonFields
-    accepted_warnings: tuple[str, ...] = ()
+    accepted_warnings: tuple[Accepted, ...] = ()
 
 
 class Severity(StrEnum):

@@ -14,6 +14,7 @@ from gsi_desktop.models.operations import Setting
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.core.nit import parse_nit
+from gsi_desktop.services.core.setting_edits import edit_setting
 from gsi_desktop.services.core.work import UnitOfWork
 from gsi_desktop.services.territory import catalogues
 
@@ -48,17 +49,27 @@ def load(session: Session) -> Office:
     return msgspec.json.decode(stored, type=Office) if stored else Office()
 
 
-def save(work: UnitOfWork, data: Office) -> Office:
-    """Write the office down and return it.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditOffice:
+    """Save of the letterhead: as it was loaded (``base``) and typed (``mine``)."""
 
-    Raises `ExpectedError` ``nit_invalid``, ``nit_check_digit``, ``logo_invalid`` or ``logo_too_large``.
+    base: Office
+    mine: Office
+
+
+def save_office(work: UnitOfWork, edit: EditOffice) -> Office:
+    """Write down what ``edit`` changes of the office and return it.
+
+    Raises `ExpectedError` ``nit_invalid``, ``nit_check_digit``, ``logo_invalid`` or ``logo_too_large``,
+    `ConflictError` for what somebody else changed.
     """
+    data = edit.mine
     _check_logo(data.logo)
     nit = str(parse_nit(data.nit)) if data.nit.strip() else ""
     kept = Office(entity=data.entity.strip(), name=data.name.strip(), nit=nit, logo=data.logo)
-    work.session.merge(Setting(name=_SETTING, value=msgspec.json.encode(kept).decode()))
+    now = edit_setting(work, _SETTING, edit.base, kept)
     work.changes.kinds.add("office")
-    return kept
+    return now
 
 
 def _check_logo(logo: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -16,8 +17,10 @@ from gsi_desktop.services.achievements.data import (
     Question,
     SaveAnswers,
     SavePregnancy,
+    answer_name,
 )
 from gsi_desktop.services.achievements.ipm import NO, YES
+from gsi_desktop.services.core.errors import ConflictError
 from gsi_desktop.services.core.i18n import _
 
 if TYPE_CHECKING:
@@ -70,12 +73,13 @@ class Answering(QObject):
     """Holds the `Conditions` of a family and saves what is said.
 
     ``changed`` fires when an answer or the IPM shows something else, ``saved`` after each save, ``failed`` carries why
-    `unsaved` was not saved.
+    `unsaved` was not saved, ``clashed`` the answers somebody else gave meanwhile: nothing was saved until `settle`.
     """
 
     changed = Signal()
     saved = Signal()
     failed = Signal(object)
+    clashed = Signal(object)
 
     def __init__(self, services: Services, runner: TaskRunner, conditions: Conditions, parent: QObject) -> None:
         super().__init__(parent)
@@ -151,6 +155,23 @@ class Answering(QObject):
         self._said = {**waiting, **self._said}
         self._send()
 
+    def key_named(self, name: str) -> AnswerKey:
+        """Return the answer not saved that a `ConflictError` calls ``name``."""
+        return next(key for key in self.unsaved if answer_name(*key) == name)
+
+    def settle(self, chosen: Mapping[str, bool]) -> None:
+        """Save again after a clash: one's own answer where it was chosen, the other person's stays elsewhere."""
+        for name, own in chosen.items():
+            if not own:
+                self.unsaved.pop(self.key_named(name), None)
+
+        def over(conditions: Conditions) -> None:
+            self.conditions = conditions
+            self.retry()
+            self.changed.emit()
+
+        self._runner.read(self, self._read, over, key="conditions")
+
     def discard(self) -> None:
         """Give up what was not saved."""
         self.unsaved = {}
@@ -172,21 +193,22 @@ class Answering(QObject):
         if self._sending or not self._said:
             return
         self._sending, self._said = self._said, {}
-        batch = dict(self._sending)
-        self._runner.write(self, lambda: self._save(batch), self._arrived, self._refused)
+        batch, seen = dict(self._sending), self.conditions
+        self._runner.write(self, lambda: self._save(batch, seen), self._arrived, self._refused)
 
-    def _save(self, batch: dict[AnswerKey, tuple[str, date]]) -> Conditions:
-        """Run in the writing thread."""
-        family, today = self.conditions.family_id, self._services.clock.today()
-        told = tuple((key[0], key[1], value) for key, (value, _on) in batch.items() if key[0] != PREGNANCY)
-        if told:
-            self._services.run(commands.save_answers, SaveAnswers(family_id=family, on=today, answers=told))
+    def _save(self, batch: dict[AnswerKey, tuple[str, date]], seen: Conditions) -> Conditions:
+        """Run in the writing thread; ``seen`` is what the answers were given over."""
+        family, today = seen.family_id, self._services.clock.today()
+        keys = [key for key in batch if key[0] != PREGNANCY]
+        if keys:
+            told = tuple((key[0], key[1], batch[key][0]) for key in keys)
+            base = tuple(seen.answers.get(key, "") for key in keys)
+            self._services.run(commands.save_answers, SaveAnswers(family_id=family, on=today, answers=told, base=base))
         for (code, person), (value, on) in batch.items():
             if code == PREGNANCY and person is not None:
-                answer = _ANSWERS.get(value)
-                self._services.run(
-                    commands.save_pregnancy, SavePregnancy(family_id=family, person_id=person, answer=answer, on=on)
-                )
+                answer, before = _ANSWERS.get(value), (seen.pregnancy.get(person, (None, None))[0],)
+                data = SavePregnancy(family_id=family, person_id=person, answer=answer, on=on, base=before)
+                self._services.run(commands.save_pregnancy, data)
         return self._read()
 
     def _read(self) -> Conditions:
@@ -203,7 +225,7 @@ class Answering(QObject):
         self.unsaved = {**self.unsaved, **self._sending, **self._said}
         self._sending, self._said = {}, {}
         self.changed.emit()
-        self.failed.emit(error)
+        (self.clashed if isinstance(error, ConflictError) else self.failed).emit(error)
 
     def _renew(self, conditions: Conditions) -> None:
         if not self._sending:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
@@ -13,7 +14,7 @@ from gsi_desktop.models.enums import AnswerKind
 from gsi_desktop.services.achievements import commands
 from gsi_desktop.services.achievements.data import AnswerKey, Question, RecordLivingScore
 from gsi_desktop.services.achievements.ipm import NO, YES
-from gsi_desktop.services.core.errors import ExpectedError
+from gsi_desktop.services.core.errors import ConflictError, ExpectedError
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.ui.achievements import words
 from gsi_desktop.ui.achievements.answering import DECLINED, PREGNANCY, Answering
@@ -22,6 +23,7 @@ from gsi_desktop.ui.achievements.conditions_model import ConditionsModel
 from gsi_desktop.ui.achievements.conditions_view import ConditionsView
 from gsi_desktop.ui.achievements.measures import IpmCard, LivingScoreCard
 from gsi_desktop.ui.kit.buttons import Button
+from gsi_desktop.ui.kit.conflict import ConflictDialog, difference
 from gsi_desktop.ui.kit.fields import DateField
 from gsi_desktop.ui.kit.flow import FlowLayout
 from gsi_desktop.ui.kit.labels import Label, Line
@@ -133,6 +135,7 @@ class ConditionsDesk(QWidget):
         self.strip = QuestionStrip()
         self.ipm = IpmCard()
         self.living = LivingScoreCard(context.services.clock.today)
+        self.conflict = ConflictDialog(self)
         self._strip_area = scrolling(self.strip)
         self._side = scrolling()
         self._splitter = Beside(self.view, self._strip_area, self._side)
@@ -144,13 +147,17 @@ class ConditionsDesk(QWidget):
         self.strip.answered.connect(self._answer)
         self.strip.dated.connect(self._date)
         self.living.recorded.connect(self._record)
+        self.conflict.chosen.connect(self._settle)
+        self.conflict.left.connect(self._leave_for_later)
 
     def show_answering(self, answering: Answering) -> None:
         """Show another family."""
         if self.answering is not None:
             self.answering.changed.disconnect(self._changed)
+            self.answering.clashed.disconnect(self._compare)
         self.answering = answering
         answering.changed.connect(self._changed)
+        answering.clashed.connect(self._compare)
         self.model.show_answers(answering)
         self._changed()
 
@@ -196,6 +203,34 @@ class ConditionsDesk(QWidget):
                 self.refused.emit(error)
 
         self._context.runner.write(self, lambda: services.run(commands.record_living_score, data), done, failed)
+
+    # --- answered by two
+
+    def _compare(self, error: ConflictError) -> None:
+        """Ask which answer stays; those nobody else gave are saved with the choice."""
+        answering = self.answering
+        if answering is None:
+            return
+        people = {one.person_id: words.name_and_age(one) for one in self.model.members()}
+        found = {}
+        for name in error.fields:
+            code, person = answering.key_named(name)
+            who = people.get(person, _("Hogar")) if person is not None else _("Hogar")
+            title = f"{self.model.question(code).short} · {who}"
+            found[name] = difference(error, name, title, partial(self._worded, code))
+        self.conflict.ask(_("Condiciones e IPM"), found, len(answering.unsaved) - len(found))
+
+    def _worded(self, code: str, value: object) -> str:
+        return self.model.worded(code, str(value)) if value else _("sin respuesta")
+
+    def _settle(self, chosen: dict[str, bool]) -> None:
+        if self.answering is not None:
+            self.answering.settle(chosen)
+        self.take_keyboard()
+
+    def _leave_for_later(self) -> None:
+        if self.answering is not None and self.answering.unsaved:
+            self.answering.failed.emit(ExpectedError("conflict"))
 
     # --- inside
 

@@ -84,8 +84,11 @@ class ConditionsModel(QAbstractTableModel):
             return ""
         if self.typed is not None and self.typed[0] == key:
             return self.typed[1]
-        value = self.answering.value(key)
-        question = self.question(key[0])
+        return self.worded(key[0], self.answering.value(key))
+
+    def worded(self, code: str, value: str) -> str:
+        """Return a value of a question as people read it."""
+        question = self.question(code)
         if question.kind is AnswerKind.CHOICE:
             return dict(question.choices).get(value, value)
         return {YES: _("Sí"), NO: _("No"), DECLINED: _("No responde")}.get(value, value)

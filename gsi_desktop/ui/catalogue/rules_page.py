@@ -11,13 +11,15 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from gsi_desktop.services.achievements import parameters
-from gsi_desktop.services.achievements.parameters import Parameters
+from gsi_desktop.services.achievements.parameters import EditParameters, Parameters
 from gsi_desktop.services.core.changes import ChangeSet
-from gsi_desktop.services.core.errors import ExpectedError
+from gsi_desktop.services.core.errors import ConflictError, ExpectedError
 from gsi_desktop.services.core.i18n import _, ngettext
 from gsi_desktop.services.core.progress import Progress
+from gsi_desktop.services.core.work import Outcome
 from gsi_desktop.ui.catalogue.logro_form import NumberField
 from gsi_desktop.ui.kit.cards import Card
+from gsi_desktop.ui.kit.conflict import ConflictDialog, difference, settled
 from gsi_desktop.ui.kit.failures import sentence
 from gsi_desktop.ui.kit.fields import CheckField, Field, TextField
 from gsi_desktop.ui.kit.forms import Form
@@ -155,7 +157,11 @@ def _explained(key: str) -> str:
 
 
 def _initial(key: str) -> str:
-    value = getattr(Parameters(), key)
+    return _shown(key, getattr(Parameters(), key))
+
+
+def _shown(key: str, value: Any) -> str:
+    """Return a value of a rule as people read it."""
     if key in parameters.SHARES:
         return shown_share(value)
     if isinstance(value, bool):
@@ -171,8 +177,11 @@ class RulesPage(Page):
         super().__init__(_("Reglas del programa"), _("Valen para toda la oficina. Lo ya cerrado o aprobado no cambia."))
         self._context = context
         self._stored: Parameters | None = None
+        self._base: Parameters | None = None
         self._dirty = False
+        self._error: ConflictError | None = None
         self.form = RulesForm()
+        self.conflict = ConflictDialog(self)
         self.card = Card(padded=False)
         self.progress = ProgressPanel()
         self.save = self.add_action(_("&Guardar"), "device-floppy", self.form.submit, primary=True)
@@ -183,6 +192,7 @@ class RulesPage(Page):
         self._fill()
         self.form.changed.connect(self._changed)
         self.form.submitted.connect(self._save)
+        self.conflict.chosen.connect(self._settle)
         QShortcut(QKeySequence("Ctrl+S"), self, self.form.submit)
         watch = ChangeWatch(context.services, self)
         watch.changed.connect(self._heard)
@@ -204,6 +214,7 @@ class RulesPage(Page):
     def _loaded(self, stored: Parameters) -> None:
         self._stored = stored
         if not self._dirty:
+            self._base = stored
             self._show(stored)
         self._allow()
 
@@ -221,13 +232,16 @@ class RulesPage(Page):
         self.save.setFocus()
 
     def _save(self, values: dict[str, Any]) -> None:
+        self._write(Parameters(**values))
+
+    def _write(self, mine: Parameters) -> None:
         from gsi_desktop.services.achievements import commands
 
         services = self._context.services
-        wanted = Parameters(**values)
+        wanted = EditParameters(base=self._base or Parameters(), mine=mine)
 
-        def work(progress: Progress) -> Parameters:
-            return services.run(commands.save_parameters, wanted, progress=progress).result
+        def work(progress: Progress) -> Outcome[Parameters]:
+            return services.run(commands.save_parameters, wanted, progress=progress)
 
         self.clear_bars()
         handle = self._context.runner.long(
@@ -237,11 +251,30 @@ class RulesPage(Page):
         self.progress.start(_("Guardando las reglas…"), handle)
         self._allow()
 
-    def _saved(self, rules: Parameters) -> None:
-        self._stored, self._dirty = rules, False
+    def _saved(self, outcome: Outcome[Parameters]) -> None:
+        rules = outcome.result
+        self._stored, self._base, self._dirty = rules, rules, False
         self._end()
         self._show(rules)
-        self._context.notify("success", _("Se guardaron las reglas."))
+        joined = outcome.changes.joined
+        names = ", ".join(self.form.field(one.field).name for one in joined)
+        told = _("También quedó lo que guardaron otras personas: {fields}.").format(fields=names) if joined else ""
+        said = _("Se guardaron las reglas y se combinaron cambios.") if joined else _("Se guardaron las reglas.")
+        self._context.notify("success", said, told)
+
+    def _settle(self, chosen: dict[str, bool]) -> None:
+        """Save what was chosen over what the other person wrote."""
+        error = self._error
+        if error is None or self._base is None:
+            return
+        self._base, mine = settled(error, chosen, self._base, Parameters(**self.form.values()))
+        self._show(mine)
+        self._write(mine)
+
+    def _compare(self, error: ConflictError) -> None:
+        self._error = error
+        found = {key: difference(error, key, self.form.field(key).name, partial(_shown, key)) for key in error.fields}
+        self.conflict.ask(self.title, found, len(error.joined))
 
     def _cancelled(self) -> None:
         self._end()
@@ -249,6 +282,9 @@ class RulesPage(Page):
 
     def _refused(self, error: Exception) -> None:
         self._end()
+        if isinstance(error, ConflictError):
+            self._compare(error)
+            return
         said = sentence(error)
         if said is None or not isinstance(error, ExpectedError):
             self._context.runner.unhandled.emit(error)

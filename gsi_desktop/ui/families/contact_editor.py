@@ -9,7 +9,7 @@ from uuid import UUID
 from PySide6.QtCore import QStringListModel, Qt
 from PySide6.QtWidgets import QCompleter
 
-from gsi_desktop.models.enums import Zone
+from gsi_desktop.models.enums import FamilyStatus, Zone
 from gsi_desktop.services.core import formats
 from gsi_desktop.services.core.drafts import opening
 from gsi_desktop.services.core.i18n import _
@@ -55,11 +55,17 @@ class ContactEditor(Editor):
             other_phone=dossier.other_phone,
         )
         family = dossier.family_id
+        self._status: FamilyStatus | None = dossier.status
         self.open_for(family, base, about, opening("family", family_id=family, edit="contact"))
         read = self._context.services.read
         self._context.runner.read(
             self, partial(read, queries.settlements, dossier.municipality_id), self._suggest, key="settlements"
         )
+
+    def save_anyway(self) -> None:
+        """Save the contact of a family that has left the programme."""
+        self._status = None
+        self.save()
 
     def make_fields(self) -> None:
         """Zone and settlement, address, telephones."""
@@ -89,10 +95,10 @@ class ContactEditor(Editor):
         zone = Zone(values["zone"]) if values["zone"] else None
         return rules.tidy_contact(ContactFields(**{**values, "zone": zone}))
 
-    def saving(self, subject: UUID, base: ContactFields, mine: ContactFields, accepted: tuple[str, ...]) -> Save:
+    def saving(self, subject: UUID, base: ContactFields, mine: ContactFields, accepted: dict[str, str]) -> Save:
         """Return the run of `commands.edit_contact`; nothing in it is doubtful."""
         del accepted
-        data = EditContact(family_id=subject, base=base, mine=mine)
+        data = EditContact(family_id=subject, base=base, mine=mine, seen_status=self._status)
         return lambda operation: self._context.services.run(commands.edit_contact, data, operation_id=operation)
 
     def warnings(self, data: ContactFields) -> dict[str, str]:

@@ -7,21 +7,22 @@ One operation id belongs to a loaded form, so that pressing "Guardar" again asks
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
+from gsi_desktop.services.core import formats, messages
+from gsi_desktop.services.core.changes import Joined
 from gsi_desktop.services.core.drafts import plain
 from gsi_desktop.services.core.errors import ConflictError, ExpectedError
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.core.ids import new_id
 from gsi_desktop.services.core.work import Outcome
-from gsi_desktop.ui.families.conflict import Difference
 from gsi_desktop.ui.families.editor_panel import EditorPanel
-from gsi_desktop.ui.kit.buttons import Button
+from gsi_desktop.ui.kit.conflict import difference, settled
 from gsi_desktop.ui.kit.drafts import About, DraftKeeper
 from gsi_desktop.ui.kit.failures import explain
 from gsi_desktop.ui.kit.infobar import InfoBar
@@ -33,6 +34,11 @@ _BASE = "base"
 
 Save = Callable[[UUID], Outcome[int]]
 """Runs the command under an operation id, in the writing thread."""
+
+
+STILL_THERE: Final = frozenset({"family_left"})
+GONE: Final = STILL_THERE | {"family_gone", "person_gone", "family_merged", "person_merged"}
+"""Codes that say the row is no longer what was opened; of `STILL_THERE` it can be saved all the same."""
 
 
 class Editor(EditorPanel):
@@ -54,7 +60,7 @@ class Editor(EditorPanel):
         self._opens: dict[str, Any] = {}
         self._operation = new_id()
         self._saving = False
-        self._accepted: frozenset[str] = frozenset()
+        self._accepted: dict[str, str] = {}
         self._doubtful: dict[str, str] = {}
         self._conflict: ConflictError | None = None
         self._focus: QWidget = self.save_button
@@ -64,6 +70,8 @@ class Editor(EditorPanel):
         self.order_tabs()
         self.form.submitted.connect(self._submitted)
         self.form.changed.connect(self._doubt)
+        self.conflict.chosen.connect(self._settle)
+        self.conflict.left.connect(self.close_panel)
 
     # --- what each form gives
 
@@ -79,8 +87,8 @@ class Editor(EditorPanel):
         """Return the data of the fields' values; raises `ExpectedError` naming a field."""
         raise NotImplementedError
 
-    def saving(self, subject: UUID, base: Any, mine: Any, accepted: tuple[str, ...]) -> Save:
-        """Return what runs the command."""
+    def saving(self, subject: UUID, base: Any, mine: Any, accepted: dict[str, str]) -> Save:
+        """Return what runs the command; ``accepted`` are the doubts passed, each with its reason."""
         raise NotImplementedError
 
     def warnings(self, data: Any) -> dict[str, str]:
@@ -112,10 +120,9 @@ class Editor(EditorPanel):
         self._base = self._based(draft.payload) if draft is not None else base
         self._operation = draft.operation_id if draft is not None else new_id()
         self._opens = opens
-        self._accepted = frozenset()
+        self._accepted = {}
         self._conflict = None
         self.about.setText(about)
-        self.show_form()
         self._show(self._base)
         self.keeper.begin(self._about())
         self._doubtful = {}
@@ -165,13 +172,9 @@ class Editor(EditorPanel):
     # --- saving
 
     def save(self) -> None:
-        """Check and save; in a conflict, save what was chosen. Asked again while it saves, nothing happens."""
-        if self._saving or self._subject is None:
-            return
-        if self._conflict is None:
+        """Check and save. Asked again while it saves, nothing happens."""
+        if not self._saving and self._subject is not None:
             self.form.submit()
-        elif self.conflict.is_settled():
-            self._settle(self._conflict)
 
     def _submitted(self, values: dict[str, Any]) -> None:
         if self._saving or self._subject is None:
@@ -182,7 +185,7 @@ class Editor(EditorPanel):
             self.form.show_error(wrong)
             return
         doubts = self._doubts(mine)
-        if doubts.keys() - self._accepted:
+        if doubts.keys() - self._accepted.keys():
             self._ask(mine, doubts)
         else:
             self._write(self._subject, mine)
@@ -196,12 +199,19 @@ class Editor(EditorPanel):
         focus = QApplication.focusWidget()
         self._focus = focus if focus is not None and self.form.isAncestorOf(focus) else self.save_button
         self.set_busy(True)
-        save, operation = self.saving(subject, self._base, mine, tuple(sorted(self._accepted))), self._operation
-        self._context.runner.write(self, lambda: save(operation), lambda _outcome: self._saved(subject), self._failed)
+        save, operation = self.saving(subject, self._base, mine, self._accepted), self._operation
+        self._context.runner.write(self, lambda: save(operation), partial(self._saved, subject), self._failed)
 
-    def _saved(self, subject: UUID) -> None:
+    def _saved(self, subject: UUID, outcome: Outcome[int]) -> None:
         self._stop_saving()
-        self._context.notify("success", _("Se guardó."), self.about.text())
+        joined = outcome.changes.joined
+        names = ", ".join(_told(self.form.field(one.field).name, one) for one in joined)
+        if joined:
+            told = _("{about}. También quedó lo que guardaron otras personas: {fields}.")
+            about = told.format(about=self.about.text(), fields=names)
+            self._context.notify("success", _("Se guardó y se combinaron cambios."), about)
+        else:
+            self._context.notify("success", _("Se guardó."), self.about.text())
         self._finish(subject)
 
     def _finish(self, subject: UUID) -> None:
@@ -214,7 +224,9 @@ class Editor(EditorPanel):
         if isinstance(error, ConflictError):
             self._compare(error)
             return
-        self.show_form()
+        if isinstance(error, ExpectedError) and error.code in GONE:
+            self._tell_gone(error)
+            return
         if isinstance(error, ExpectedError) and self.form.show_error(self.at_field(error)):
             return
         said = explain(error, self._context.runner)
@@ -247,36 +259,48 @@ class Editor(EditorPanel):
         """Show what is doubtful with the way to save it all the same."""
         subject = self._subject
 
-        def accept() -> None:
-            self._accepted |= doubts.keys()
+        def accept(reason: str) -> None:
+            self._accepted |= dict.fromkeys(doubts, reason)
             if subject is not None:
                 self._write(subject, mine)
 
         self._doubtful = {}
-        bar = InfoBar(
-            "warning", _("Revise antes de guardar."), " ".join(doubts.values()), actions=[(_("Guardar así"), accept)]
-        )
-        self.say(bar)
-        bar.findChildren(Button)[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        self.say(InfoBar("warning", _("Revise antes de guardar."), " ".join(doubts.values())))
+        self.ask_why().passed.connect(accept)
 
-    # --- conflict
+    # --- what somebody else did meanwhile
+
+    def save_anyway(self) -> None:
+        """Save what is still there although it is no longer what was opened."""
+        self.save()
+
+    def _tell_gone(self, error: ExpectedError) -> None:
+        """Tell that the row is no longer what was opened; what was typed can be copied, nothing is made again."""
+        copy = (_("Copiar lo que escribí"), self.copy_typed)
+        actions = [(_("Guardar de todos modos"), self.save_anyway), copy] if error.code in STILL_THERE else [copy]
+        self.say(InfoBar("danger", messages.text(error.code, **error.params), actions=actions))
+
+    def copy_typed(self) -> None:
+        """Put what was typed into the clipboard, a field a line."""
+        typed = self.form.typed()
+        lines = [f"{field.name}: {typed[field.key]}" for field in self.form.fields() if typed.get(field.key)]
+        QApplication.clipboard().setText("\n".join(lines))
+        self._context.notify("success", _("Quedó copiado."), _("Péguelo donde quiera conservarlo."))
 
     def _compare(self, error: ConflictError) -> None:
         self._conflict = error
-        self.conflict.show_differences(
-            {
-                key: Difference(self.form.field(key).name, *(self.shown(key, value) for value in values))
-                for key, values in error.fields.items()
-            }
-        )
-        self.show_conflict()
+        self.keeper.keep_now()
+        found = {
+            key: difference(error, key, self.form.field(key).name, partial(self.shown, key)) for key in error.fields
+        }
+        self.conflict.ask(self.about.text(), found, len(error.joined))
 
-    def _settle(self, error: ConflictError) -> None:
+    def _settle(self, chosen: dict[str, bool]) -> None:
         """Save with the choices: theirs becomes the base of each field, mine is written over it where chosen."""
-        theirs = {key: values[2] for key, values in error.fields.items()}
-        chosen = {key: error.fields[key][1] if own else theirs[key] for key, own in self.conflict.mine_chosen().items()}
-        mine = replace(self.from_fields(self.form.values()), **chosen)
-        self._base = replace(self._base, **theirs)
+        error = self._conflict
+        if error is None:
+            return
+        self._base, mine = settled(error, chosen, self._base, self.from_fields(self.form.values()))
         self._operation = new_id()
         self._conflict = None
         self._show(self._base)
@@ -285,3 +309,10 @@ class Editor(EditorPanel):
         self.keeper.keep_now()
         if self._subject is not None:
             self._write(self._subject, mine)
+
+
+def _told(name: str, one: Joined) -> str:
+    """Return a field of somebody else with who wrote it and when."""
+    if not one.actor or one.at is None:
+        return name
+    return f"{name} ({one.actor}, {formats.moment(one.at)})"

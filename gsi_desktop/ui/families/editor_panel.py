@@ -1,18 +1,19 @@
-"""How an editor looks: what it corrects, notices, the form or the conflict, and buttons that never scroll away."""
+"""How an editor looks: what it corrects, notices, the form, and buttons that never scroll away."""
 
 from __future__ import annotations
 
 from itertools import pairwise
 from typing import cast
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from gsi_desktop.services.core.i18n import _
-from gsi_desktop.ui.families.conflict import ConflictList
 from gsi_desktop.ui.kit.accessibility import set_name
 from gsi_desktop.ui.kit.buttons import Button, icon_button
+from gsi_desktop.ui.kit.conflict import ConflictDialog
+from gsi_desktop.ui.kit.fields import TextField
 from gsi_desktop.ui.kit.forms import Form
 from gsi_desktop.ui.kit.infobar import InfoBar
 from gsi_desktop.ui.kit.labels import ElidedLabel, Line
@@ -20,6 +21,29 @@ from gsi_desktop.ui.kit.pieces import ScrollColumn
 from gsi_desktop.ui.kit.shortcuts import shown_keys
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size
+
+
+class PassWarning(QWidget):
+    """A line to write why something doubtful is saved as it is; ``passed`` carries the reason."""
+
+    passed = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.reason = TextField("reason", _("Por qué está bien así"), required=True, max_length=200)
+        self.button = Button(_("Guardar así"), None, self._pass)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme().px(6))
+        column.addWidget(self.reason)
+        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.reason.box.returnPressed.connect(self._pass)
+
+    def _pass(self) -> None:
+        if self.reason.check():
+            self.passed.emit(self.reason.value())
+        else:
+            self.reason.box.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 class EditorPanel(QFrame):
@@ -32,17 +56,15 @@ class EditorPanel(QFrame):
         self.title = ElidedLabel(title, "card_title")
         self.about = ElidedLabel("", "s", "text2")
         self.form = Form(reserved="gdvu")
-        self.conflict = ConflictList()
+        self.conflict = ConflictDialog(self)
         self.save_button = Button(_("&Guardar"), "device-floppy", self.save, kind="primary")
         self.discard_button = Button(_("&Descartar"), None, self.discard)
-        self.later_button = Button(_("&Dejar para después"), None, self.close_panel)
         self.cross = icon_button("x", _("Cerrar; lo escrito se conserva (Esc)"), self.close_panel)
         self._bar: InfoBar | None = None
+        self.warning: PassWarning | None = None
         self._bars = QVBoxLayout()
         self._scroll = ScrollColumn()
-        self._stack = QStackedWidget()
         self._lay_out()
-        self.conflict.settled.connect(lambda: self.save_button.setEnabled(self.conflict.is_settled()))
         cast("QApplication", QApplication.instance()).focusChanged.connect(self._follow_focus)
         for keys, slot in (("Esc", self.close_panel), ("Ctrl+S", self.save)):
             QShortcut(QKeySequence(keys), self, slot, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -56,7 +78,7 @@ class EditorPanel(QFrame):
         raise NotImplementedError
 
     def close_panel(self) -> None:
-        """What Esc, the cross and "Dejar para después" do."""
+        """What Esc and the cross do."""
         raise NotImplementedError
 
     @property
@@ -74,30 +96,27 @@ class EditorPanel(QFrame):
             self._bars.removeWidget(self._bar)
             self._bar.hide()
             self._bar.deleteLater()
+        if self.warning is not None:
+            self._bars.removeWidget(self.warning)
+            self.warning.hide()
+            self.warning.deleteLater()
+            self.warning = None
         self._bar = bar
         if bar is not None:
             self._bars.addWidget(bar)
 
-    def show_form(self) -> None:
-        """Show the form and its buttons."""
-        self._stack.setCurrentWidget(self._scroll)
-        self.discard_button.show()
-        self.later_button.hide()
-        self.save_button.setEnabled(True)
-
-    def show_conflict(self) -> None:
-        """Show the fields in conflict; saving waits until all are settled, leaving it for later is the safe way."""
-        self._stack.setCurrentWidget(self.conflict)
-        self.discard_button.hide()
-        self.later_button.show()
-        self.save_button.setEnabled(False)
-        self.conflict.focus_first()
+    def ask_why(self) -> PassWarning:
+        """Ask below the notice why what it doubts is saved as it is."""
+        self.warning = PassWarning()
+        self._bars.addWidget(self.warning)
+        self.warning.reason.box.setFocus(Qt.FocusReason.OtherFocusReason)
+        return self.warning
 
     def set_busy(self, busy: bool) -> None:
         """Take or give back the form while a save is under way; the keyboard meanwhile stays in the panel."""
         if busy:
             self.setFocus(Qt.FocusReason.OtherFocusReason)
-        for widget in (self.form, self.conflict, self.save_button, self.discard_button, self.later_button):
+        for widget in (self.form, self.save_button, self.discard_button):
             widget.setEnabled(not busy)
         self.save_button.setText(_("Guardando…") if busy else _("&Guardar"))
 
@@ -128,25 +147,20 @@ class EditorPanel(QFrame):
         column = QVBoxLayout(inside)
         column.setContentsMargins(pad, 0, pad, pad)
         column.addWidget(self.form)
-        for scrolling in (self._scroll, self.conflict):
-            scrolling.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is inside takes the keyboard
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is inside takes the keyboard
         self._scroll.add(inside)
         self._scroll.finish()
-        self._stack.addWidget(self._scroll)
-        self._stack.addWidget(self.conflict)
         foot = QHBoxLayout()
         foot.setContentsMargins(pad, px(10), pad, px(10))
         foot.setSpacing(px(8))
         foot.addWidget(self.save_button, 1)
         foot.addWidget(self.discard_button)
-        foot.addWidget(self.later_button)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(1, 1, 1, 1)
         outer.setSpacing(0)
         outer.addLayout(top)
         outer.addLayout(self._bars)
-        outer.addWidget(self._stack, 1)
+        outer.addWidget(self._scroll, 1)
         outer.addWidget(Line())
         outer.addLayout(foot)
         self.save_button.setToolTip(shown_keys("Ctrl+S"))
-        self.later_button.hide()

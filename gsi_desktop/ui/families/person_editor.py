@@ -12,7 +12,7 @@ from gsi_desktop.services.core.drafts import opening
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.families import commands, rules
-from gsi_desktop.services.families.data import EditPerson, Member, PersonFields, Severity, age_on
+from gsi_desktop.services.families.data import Accepted, EditPerson, Member, PersonFields, Severity, age_on
 from gsi_desktop.services.territory import catalogues
 from gsi_desktop.ui.families.editor import Editor, Save
 from gsi_desktop.ui.kit.fields import ChoiceField, DateField, DocumentField, TextField
@@ -101,9 +101,11 @@ class PersonEditor(Editor):
             raise ExpectedError(_ERRORS.get(wrong.code, wrong.code), field=wrong.field)
         return person
 
-    def saving(self, subject: UUID, base: PersonFields, mine: PersonFields, accepted: tuple[str, ...]) -> Save:
+    def saving(self, subject: UUID, base: PersonFields, mine: PersonFields, accepted: dict[str, str]) -> Save:
         """Return the run of `commands.edit_person`."""
-        data = EditPerson(person_id=subject, base=base, mine=mine, accepted_warnings=accepted)
+        doubted = {one.code: one.field for one in self._findings(mine)}
+        passed = tuple(Accepted(doubted.get(code, ""), code, reason) for code, reason in accepted.items())
+        data = EditPerson(person_id=subject, base=base, mine=mine, accepted_warnings=passed)
         return lambda operation: self._context.services.run(commands.edit_person, data, operation_id=operation)
 
     def warnings(self, data: PersonFields) -> dict[str, str]:

@@ -10,13 +10,15 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
 from PySide6.QtGui import QImage, QImageWriter, QPixmap
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel
 
-from gsi_desktop.services.core.errors import ExpectedError
+from gsi_desktop.services.core.errors import ConflictError, ExpectedError
 from gsi_desktop.services.core.i18n import _
+from gsi_desktop.services.core.work import Outcome
 from gsi_desktop.services.reports import office
-from gsi_desktop.services.reports.office import Office
+from gsi_desktop.services.reports.office import EditOffice, Office
 from gsi_desktop.ui.kit.accessibility import set_name
 from gsi_desktop.ui.kit.buttons import Button
 from gsi_desktop.ui.kit.cards import Card
+from gsi_desktop.ui.kit.conflict import ConflictDialog, difference, settled
 from gsi_desktop.ui.kit.fields import TextField
 from gsi_desktop.ui.kit.forms import Form
 from gsi_desktop.ui.kit.theme import theme
@@ -41,6 +43,13 @@ def emblem(path: str) -> str:
     return base64.b64encode(kept.data()).decode()
 
 
+def _shown(key: str, value: str) -> str:
+    """Return a value of the letterhead as people read it; of two emblems only that they differ."""
+    if key == "logo":
+        return _("con escudo ({size} KB)").format(size=max(1, len(value) // 1366)) if value else _("sin escudo")
+    return value or _("sin dato")
+
+
 class LetterheadCard(Card):
     """Form of the `Office`; an empty name prints the municipality of each family."""
 
@@ -48,6 +57,9 @@ class LetterheadCard(Card):
         super().__init__(_("Membrete de los papeles"))
         self._context = context
         self._logo = ""
+        self._base = Office()
+        self.conflict = ConflictDialog(self)
+        self._error: ConflictError | None = None
         self.entity = TextField(
             "entity", _("Entid&ad"), hint=_("Si la deja vacía: «Municipio de» y el de la familia."), max_length=80
         )
@@ -66,6 +78,7 @@ class LetterheadCard(Card):
         self.clear = Button(_("Quitar el escudo"), "trash", partial(self._show_logo, ""))
         self.save = Button(_("&Guardar el membrete"), "device-floppy", self._save)
         self._lay_out()
+        self.conflict.chosen.connect(self._settle)
 
     def refresh(self) -> None:
         """Read the letterhead anew."""
@@ -73,6 +86,7 @@ class LetterheadCard(Card):
         self._context.runner.read(self, lambda: read(office.load), self._arrived, key="office")
 
     def _arrived(self, kept: Office) -> None:
+        self._base = kept
         self.form.set_values({"entity": kept.entity, "name": kept.name, "nit": kept.nit})
         self._show_logo(kept.logo)
 
@@ -110,16 +124,38 @@ class LetterheadCard(Card):
     def _save(self) -> None:
         if not self.form.submit():
             return
-        values = self.form.values()
-        mine = replace(Office(**values), logo=self._logo)
-        run = self._context.services.run
-        self._context.runner.write(self, lambda: run(office.save, mine), self._saved, self._failed)
+        self._write(replace(Office(**self.form.values()), logo=self._logo))
 
-    def _saved(self, _outcome: object) -> None:
-        self._context.notify("success", _("Se guardó el membrete."), _("Sale en los papeles desde ahora."))
+    def _write(self, mine: Office) -> None:
+        edit = EditOffice(base=self._base, mine=mine)
+        run = self._context.services.run
+        self._context.runner.write(self, lambda: run(office.save_office, edit), self._saved, self._failed)
+
+    def _saved(self, outcome: Outcome[Office]) -> None:
+        joined = outcome.changes.joined
+        title = _("Se guardó el membrete y se combinaron cambios.") if joined else _("Se guardó el membrete.")
+        self._context.notify("success", title, _("Sale en los papeles desde ahora."))
         self.refresh()
 
+    def _settle(self, chosen: dict[str, bool]) -> None:
+        """Save what was chosen over what the other person wrote."""
+        error = self._error
+        if error is None:
+            return
+        typed = replace(Office(**self.form.values()), logo=self._logo)
+        self._base, mine = settled(error, chosen, self._base, typed)
+        self._write(mine)
+
+    def _compare(self, error: ConflictError) -> None:
+        self._error = error
+        names = {"entity": self.entity.name, "name": self.office_name.name, "nit": self.nit.name, "logo": _("Escudo")}
+        found = {key: difference(error, key, names[key], partial(_shown, key)) for key in error.fields}
+        self.conflict.ask(_("Membrete de los papeles"), found, len(error.joined))
+
     def _failed(self, error: Exception) -> None:
+        if isinstance(error, ConflictError):
+            self._compare(error)
+            return
         if not (isinstance(error, ExpectedError) and self.form.show_error(error)):
             self._context.runner.unhandled.emit(error)
 

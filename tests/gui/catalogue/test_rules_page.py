@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from gsi_desktop.services.achievements import commands, parameters
-from gsi_desktop.services.achievements.parameters import Parameters
+from gsi_desktop.services.achievements.parameters import EditParameters, Parameters
 from gsi_desktop.ui.catalogue.rules_page import RulesPage, shown_share
 from gsi_desktop.ui.kit.accessibility import english_words, spoken_name, tab_order, unnamed_focusables
 from gsi_desktop.ui.kit.theme import theme
@@ -30,6 +30,11 @@ def retype(page: RulesPage, key: str, text: str) -> None:
 def save(desk: Desk) -> None:
     press(Qt.Key.Key_S, modifier=CONTROL)
     desk.wait()
+
+
+def edited(**fields: object) -> EditParameters:
+    """Return what somebody else changes of the initial rules."""
+    return EditParameters(base=Parameters(), mine=Parameters(**fields))  # type: ignore[arg-type]  # fields by name
 
 
 def in_force(desk: Desk) -> Parameters:
@@ -81,7 +86,7 @@ def test_what_is_wrong_is_told_at_its_field_and_nothing_is_saved(desk: Desk) -> 
 
 
 def test_the_initial_values_are_one_button_away(desk: Desk) -> None:
-    desk.services.run(commands.save_parameters, Parameters(ipm_cutoff="40 %", minimum_priorities=3))
+    desk.services.run(commands.save_parameters, edited(ipm_cutoff="40 %", minimum_priorities=3))
     page = desk.show(RulesPage)
     assert shown(page, "ipm_cutoff") == "40 %"
     button(page, "Volver a lo inicial").click()
@@ -108,7 +113,7 @@ def test_what_was_typed_stays_when_one_comes_back(desk: Desk) -> None:
 
 def test_what_somebody_else_saved_is_shown_at_once(desk: Desk) -> None:
     page = desk.show(RulesPage)
-    desk.services.run(commands.save_parameters, Parameters(open_visit_days=10))
+    desk.services.run(commands.save_parameters, edited(open_visit_days=10))
     desk.qtbot.waitUntil(lambda: shown(page, "open_visit_days") == "10")
 
 

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QRadioButton
+from sqlalchemy import select
 
-from gsi_desktop.models.enums import Zone
+from gsi_desktop.models.enums import FamilyStatus, Zone
+from gsi_desktop.models.families import AcceptedWarning, Family
+from gsi_desktop.services.core.work import UnitOfWork
 from gsi_desktop.services.families import commands, queries
-from gsi_desktop.services.families.data import Dossier, Member
+from gsi_desktop.services.families.data import Dossier, EditPerson, Member
 from gsi_desktop.ui.families.dossier_page import DossierPage
 from gsi_desktop.ui.families.editor import Editor
 from gsi_desktop.ui.kit.infobar import InfoBar
@@ -68,6 +73,12 @@ def edit_person(desk: Desk, page: DossierPage) -> Editor:
 
 def offers(page: DossierPage) -> list[str]:
     return [bar.text for bar in page.bars()]
+
+
+def pass_warning(editor: Editor, why: str = "Está en el registro") -> None:
+    assert editor.warning is not None
+    editor.warning.reason.box.setText(why)
+    click(editor.warning.button)
 
 
 def press_button(bar: InfoBar, words: str) -> None:
@@ -252,7 +263,7 @@ def test_dates_are_taken_as_people_type_them(
     desk.wait()
     bar = editor.bar
     if bar is not None:  # a cédula is unusual for a child
-        press_button(bar, "Guardar así")
+        pass_warning(editor)
         desk.wait()
     assert person(desk, family).birth_date == day
 
@@ -284,7 +295,7 @@ def test_a_number_needs_its_type_and_no_number_needs_none(desk: Desk, page: Doss
     bar = editor.bar
     assert bar is not None
     assert "sin número de documento" in bar.text
-    press_button(bar, "Guardar así")
+    pass_warning(editor)
     desk.wait()
     assert (person(desk, family).document_type, person(desk, family).document) == ("", "")
 
@@ -292,6 +303,7 @@ def test_a_number_needs_its_type_and_no_number_needs_none(desk: Desk, page: Doss
 # --- what is doubtful
 
 
+@pytest.mark.check("C26")
 def test_a_doubt_shows_live_and_can_be_passed(desk: Desk, page: DossierPage, family: Added) -> None:
     editor = edit_person(desk, page)
     assert editor.bar is None
@@ -309,8 +321,14 @@ def test_a_doubt_shows_live_and_can_be_passed(desk: Desk, page: DossierPage, fam
     assert bar is not None
     assert bar.text.startswith("Revise antes de guardar.")
     assert editor.form.field("birth_date").error == ""
-    press(Qt.Key.Key_Space)  # the focus is on "Guardar así"
+    press(Qt.Key.Key_Return)  # the focus is on the reason, which is asked for
+    assert editor.warning is not None
+    assert editor.warning.reason.error
+    type_text("Lo dice la partida de bautismo")
+    press(Qt.Key.Key_Return)
     desk.wait()
+    kept = desk.services.read(lambda session: session.execute(select(AcceptedWarning)).scalars().one())
+    assert (kept.code, kept.reason) == ("document_age_mismatch", "Lo dice la partida de bautismo")
     assert person(desk, family).birth_date == date(2015, 7, 2)
     assert not editor.isVisible()
 
@@ -328,6 +346,7 @@ def test_what_was_doubtful_before_stops_nobody(desk: Desk) -> None:
 # --- conflict
 
 
+@pytest.mark.check("A13")
 def test_what_two_people_changed_apart_joins(desk: Desk, page: DossierPage, family: Added) -> None:
     editor = edit_contact(desk, page)
     change_contact(desk.services, family.family_id, phone="3001112233")
@@ -337,6 +356,9 @@ def test_what_two_people_changed_apart_joins(desk: Desk, page: DossierPage, fami
     desk.wait()
     now = stored(desk, family)
     assert (now.address, now.phone) == ("Lote 9", "3001112233")
+    _severity, title, detail = desk.notices[-1]
+    assert title == "Se guardó y se combinaron cambios."
+    assert f"Teléfono ({desk.services.actor}, 21/11/2026 10:00)" in detail
 
 
 def conflicting(desk: Desk, page: DossierPage, family: Added) -> Editor:
@@ -354,19 +376,22 @@ def conflicting(desk: Desk, page: DossierPage, family: Added) -> Editor:
     return editor
 
 
+@pytest.mark.check("A14")
 def test_a_conflict_shows_three_values_and_nothing_is_overwritten(desk: Desk, page: DossierPage, family: Added) -> None:
     editor = conflicting(desk, page, family)
-    desk.until(lambda: "Casa del parque" in said(editor))
-    shown = said(editor)
-    for text in ("Otra persona cambió", "Antes: Finca La Esperanza", "Lote 9", "Antes: Rural disperso", "sin dato"):
+    desk.until(editor.conflict.isVisible)
+    shown = said(editor.conflict) + " ".join(button.text() for button in editor.conflict.findChildren(QRadioButton))
+    for text in ("Finca La Esperanza", "Lote 9", "Casa del parque", "Rural disperso", "sin dato", "2 campos distintos"):
         assert text in shown
+    assert desk.services.actor in shown
+    assert "21/11/2026 10:00" in shown
+    assert "1 campo se unió solo" in shown
     assert stored(desk, family).address == "Casa del parque"
-    assert not editor.save_button.isEnabled()
-    assert editor.later_button.isEnabled()
+    assert not editor.conflict.save_button.isEnabled()
     editor.conflict.choice("address", mine=True).click()
-    assert not editor.save_button.isEnabled()
+    assert not editor.conflict.save_button.isEnabled()
     editor.conflict.choice("zone", mine=False).click()
-    click(editor.save_button)
+    click(editor.conflict.save_button)
     desk.wait()
     now = stored(desk, family)
     assert (now.address, now.zone, now.phone) == ("Lote 9", Zone.URBAN, "3001112233")
@@ -376,51 +401,101 @@ def test_a_conflict_shows_three_values_and_nothing_is_overwritten(desk: Desk, pa
 def test_choosing_theirs_everywhere_keeps_theirs(desk: Desk, page: DossierPage, family: Added) -> None:
     editor = conflicting(desk, page, family)
     before = stored(desk, family).version
-    for key in ("address", "zone"):
-        editor.conflict.choice(key, mine=False).click()
-    click(editor.save_button)
+    click(editor.conflict.all_theirs)
+    click(editor.conflict.save_button)
     desk.wait()
     assert stored(desk, family).version == before
     assert stored(desk, family).address == "Casa del parque"
     assert not editor.isVisible()
 
 
-def test_a_conflict_left_for_later_keeps_what_was_typed(desk: Desk, page: DossierPage, family: Added) -> None:
+@pytest.mark.check("A14")
+@pytest.mark.parametrize("way", ["button", "escape"])
+def test_a_conflict_left_for_later_keeps_what_was_typed(desk: Desk, page: DossierPage, family: Added, way: str) -> None:
     editor = conflicting(desk, page, family)
-    click(editor.later_button)
+    if way == "button":
+        click(editor.conflict.later_button)
+    else:
+        QTest.keyClick(editor.conflict, Qt.Key.Key_Escape)
+    desk.wait()
     assert not editor.isVisible()
     assert offers(page) == ["El contacto de esta familia tiene cambios sin guardar."]
     press_button(page.bars()[0], "Continuar")
     desk.wait()
     assert box(editor, "address").text() == "Lote 9"
     click(editor.save_button)
-    desk.wait()
-    desk.until(lambda: "Casa del parque" in said(editor))
+    desk.until(editor.conflict.isVisible)
     assert stored(desk, family).address == "Casa del parque"
+    editor.conflict.reject()
 
 
 def test_a_person_changed_by_two_is_settled_by_field(desk: Desk, page: DossierPage, family: Added) -> None:
     editor = edit_person(desk, page)
     _row, _document, base = desk.services.read(commands.current_person, family.people[0])
-    from dataclasses import replace
-
-    from gsi_desktop.services.families.data import EditPerson
-
-    desk.services.run(
-        commands.edit_person,
-        EditPerson(person_id=family.people[0], base=base, mine=replace(base, document="111222333", first_name="Rosa")),
-    )
+    theirs = replace(base, document="111222333", first_name="Rosa")
+    desk.services.run(commands.edit_person, EditPerson(person_id=family.people[0], base=base, mine=theirs))
     desk.wait()
     retype(box(editor, "document"), "999888777")
     retype(box(editor, "second_name"), "Elena")
     click(editor.save_button)
-    desk.wait()
-    desk.until(lambda: "111.222.333" in said(editor))
+    desk.until(editor.conflict.isVisible)
+    assert editor.conflict.choice("document", mine=False).text() == "111.222.333"
     editor.conflict.choice("document", mine=True).click()
-    click(editor.save_button)
+    click(editor.conflict.save_button)
     desk.wait()
     now = person(desk, family)
     assert (now.first_name, now.second_name, now.document) == ("Rosa", "Elena", "999888777")
+
+
+@pytest.mark.check("A15")
+def test_a_family_joined_to_another_is_told_and_what_was_typed_can_be_copied(
+    desk: Desk, page: DossierPage, family: Added
+) -> None:
+    editor = edit_contact(desk, page)
+    other = add_family(desk.services, NewMember(first_name="Ana", first_surname="Gil"))
+    desk.services.run(join_to, (family.family_id, other.family_id))
+    retype(box(editor, "address"), "Lote 9")
+    click(editor.save_button)
+    desk.wait()
+    bar = editor.bar
+    assert bar is not None
+    assert other.folio in bar.text
+    assert desk.services.actor in bar.text
+    press_button(bar, "Copiar lo que escribí")
+    assert "Dirección o finca: Lote 9" in QApplication.clipboard().text()
+    assert box(editor, "address").text() == "Lote 9"
+    assert stored(desk, family).address == "Finca La Esperanza"
+
+
+@pytest.mark.check("A15")
+def test_a_family_that_left_meanwhile_is_saved_only_when_asked_again(
+    desk: Desk, page: DossierPage, family: Added
+) -> None:
+    editor = edit_contact(desk, page)
+    desk.services.run(send_away, family.family_id)
+    retype(box(editor, "address"), "Lote 9")
+    click(editor.save_button)
+    desk.wait()
+    bar = editor.bar
+    assert bar is not None
+    assert "salida de esta familia" in bar.text
+    assert stored(desk, family).address == "Finca La Esperanza"
+    press_button(bar, "Guardar de todos modos")
+    desk.wait()
+    now = stored(desk, family)
+    assert (now.address, now.status) == ("Lote 9", FamilyStatus.EXITED)
+
+
+def join_to(work: UnitOfWork, pair: tuple[UUID, UUID]) -> None:
+    """Join a family to another, as a merge leaves it."""
+    row = work.session.get_one(Family, pair[0])
+    commands.guarded_update(work, row, {"status": FamilyStatus.MERGED, "merged_into": pair[1]})
+
+
+def send_away(work: UnitOfWork, family_id: UUID) -> None:
+    """Register that a family left the programme."""
+    row = work.session.get_one(Family, family_id)
+    commands.guarded_update(work, row, {"status": FamilyStatus.EXITED})
 
 
 # --- leaving

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -20,9 +21,10 @@ from gsi_desktop.models.enums import (
 )
 from gsi_desktop.services.accompaniment import commands, overview, queries, visits, wording
 from gsi_desktop.services.accompaniment.data import PlanVisit, RecordVisit, ReviewCommitment, VisitMark
+from gsi_desktop.services.achievements import parameters
 from gsi_desktop.services.achievements import queries as boards
 from gsi_desktop.services.achievements.commands import save_parameters
-from gsi_desktop.services.achievements.parameters import Parameters
+from gsi_desktop.services.achievements.parameters import EditParameters
 from gsi_desktop.services.core.errors import ExpectedError
 from tests.support import accompaniment as steps
 from tests.support.factories import Added, add_family
@@ -33,6 +35,12 @@ TODAY = date(2026, 11, 21)
 @pytest.fixture
 def family(services: Services) -> Added:
     return add_family(services)
+
+
+def share(services: Services, text: str) -> None:
+    """Change which part of the logros the final verification asks for."""
+    base = services.read(parameters.load)
+    services.run(save_parameters, EditParameters(base=base, mine=replace(base, final_share=text)))
 
 
 def _planned(services: Services, family: Added) -> None:
@@ -74,11 +82,11 @@ def test_the_share_an_office_set_decides_and_the_final_verification_is_frozen(
     services: Services, family: Added
 ) -> None:
     _planned(services, family)
-    services.run(save_parameters, Parameters(final_share="1/100"))
+    share(services, "1/100")
     steps.assess(services, family, AssessmentKind.FINAL, date(2026, 11, 2))
     told = services.read(overview.phase, family.family_id, TODAY)
     assert (told.phase, told.stage, told.missing) == (Phase.EXIT, Stage.FINAL, ())
-    services.run(save_parameters, Parameters(final_share="100/100"))
+    share(services, "100/100")
     again = services.read(overview.phase, family.family_id, TODAY)
     assert (again.phase, again.stage) == (Phase.ACCOMPANIMENT, Stage.FINAL)
     assert [fact.code for fact in again.missing] == ["phase_needs_share", "phase_needs_final"]
@@ -89,7 +97,7 @@ def test_what_a_final_verification_froze_stays_whatever_is_said_later(services: 
     key = steps.keys(services, family)[1]
     steps.mark(services, family, key, MarkState.ACHIEVED, date(2026, 10, 1), how=AchievedHow.OWN_MEANS)
     total = services.read(boards.board, family.family_id, TODAY).progress.total
-    services.run(save_parameters, Parameters(final_share=f"{total.now}/{total.applicable}"))
+    share(services, f"{total.now}/{total.applicable}")
     steps.assess(services, family, AssessmentKind.FINAL, date(2026, 11, 2))
     assert services.read(overview.phase, family.family_id, TODAY).phase is Phase.EXIT
     steps.mark(services, family, key, MarkState.PENDING, date(2026, 11, 5))

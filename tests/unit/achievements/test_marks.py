@@ -56,7 +56,6 @@ def edit_person(services: Services, person_id: UUID, **mine: object) -> None:
         person_id=person_id,
         base=base,
         mine=replace(base, **mine),  # type: ignore[arg-type]
-        accepted_warnings=("document_age", "age_document", "document_type_age"),
     )
     services.run(families.edit_person, data)
 
@@ -182,7 +181,8 @@ class Somebody:
     def change_rules(self) -> None:
         rules = self.services.read(parameters.load)
         days = self.random.choice([220, 294, 300])
-        self.services.run(commands.save_parameters, replace(rules, pregnancy_days=days))
+        edit = parameters.EditParameters(base=rules, mine=replace(rules, pregnancy_days=days))
+        self.services.run(commands.save_parameters, edit)
 
     def wait(self) -> None:
         self.day = min(TODAY, self.day + timedelta(days=self.random.randrange(40)))

@@ -12,7 +12,7 @@ from gsi_desktop.bootstrap import Services
 from gsi_desktop.models.enums import Answer, MarkState
 from gsi_desktop.services.achievements import commands, marks, parameters, queries
 from gsi_desktop.services.achievements.data import SaveAnswers
-from gsi_desktop.services.achievements.parameters import Parameters
+from gsi_desktop.services.achievements.parameters import EditParameters, Parameters
 from gsi_desktop.services.core.errors import ExpectedError
 from tests.support.contents import business
 from tests.support.factories import HOUSEHOLD, add_family
@@ -21,7 +21,8 @@ from tests.support.logros import TODAY, board, close, start
 
 def save(services: Services, **fields: object) -> Parameters:
     former = services.read(parameters.load)
-    return services.run(commands.save_parameters, replace(former, **fields)).result  # type: ignore[arg-type]
+    mine = replace(former, **fields)  # type: ignore[arg-type]
+    return services.run(commands.save_parameters, EditParameters(base=former, mine=mine)).result
 
 
 def test_nobody_changed_anything_yet(services: Services) -> None:
@@ -43,9 +44,9 @@ def test_what_is_saved_is_what_counts(services: Services) -> None:
         open_visit_days=10,
     )
     kept = replace(wanted, final_share="80/100")
-    assert services.run(commands.save_parameters, wanted).result == kept
+    assert services.run(commands.save_parameters, EditParameters(base=Parameters(), mine=wanted)).result == kept
     assert services.read(parameters.load) == kept
-    services.run(commands.save_parameters, Parameters())
+    services.run(commands.save_parameters, EditParameters(base=kept, mine=Parameters()))
     assert services.read(parameters.load) == Parameters()
 
 

@@ -266,7 +266,7 @@ def test_the_certificate_says_since_when_and_tells_nothing_sensitive(services: S
 
 def test_the_letterhead_is_the_office_s(services: Services, family: Added) -> None:
     data = office.Office(entity="Alcaldía de Pitalito", name="Secretaría de Desarrollo Social", nit="891180077")
-    services.run(office.save, data)
+    services.run(office.save_office, office.EditOffice(base=office.Office(), mine=data))
     made = services.read(queries.certificate_paper, family.family_id, **PRINTING)
     text = told(made)
     assert "República de Colombia · Departamento del Huila" in text
