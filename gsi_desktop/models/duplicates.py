@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint, false
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from gsi_desktop.models.base import AUDITED, Base, EnumText, GuidKey, MunicipalityCode, Versioned, reference
@@ -45,7 +45,8 @@ class DuplicateCandidate(Versioned, Base):
 class MergedPair(Versioned, Base):
     """A merge: ``gone_id`` into ``kept_id``, both people or both families as ``kind`` says.
 
-    People merged because their families were name that merge in ``parent_id`` and are undone with it.
+    People merged because their families were name that merge in ``parent_id`` and are undone with it. ``asked`` (JSON)
+    is what somebody asked for, to do it again after an earlier merge was undone under it.
     """
 
     __tablename__ = "merged_pair"
@@ -66,6 +67,7 @@ class MergedPair(Versioned, Base):
     merged_at: Mapped[datetime]
     merged_by: Mapped[str] = mapped_column(String(80))
     reason: Mapped[str] = mapped_column(String(400), default="", server_default="")
+    asked: Mapped[str] = mapped_column(Text)
     operation_id: Mapped[UUID] = mapped_column(ForeignKey("operation.id"))
     undone_at: Mapped[datetime | None]
     undone_by: Mapped[str] = mapped_column(String(80), default="", server_default="")
@@ -73,11 +75,7 @@ class MergedPair(Versioned, Base):
 
 
 class MergeJournal(Base):
-    """One cell a merge wrote: a key that moved, a value it overwrote, or a row it made. Values are JSON.
-
-    ``of_kept`` tells the cells of the one that stays from those of the one that goes, which go back with it.
-    ``spent`` marks a cell whose row went back when an earlier merge was undone first.
-    """
+    """One cell a merge wrote: a key that moved, a value it overwrote, or a row it made. Values are JSON."""
 
     __tablename__ = "merge_journal"
     __table_args__ = (
@@ -95,5 +93,3 @@ class MergeJournal(Base):
     column_name: Mapped[str] = mapped_column(String(40))
     before_value: Mapped[str] = mapped_column(Text)
     after_value: Mapped[str] = mapped_column(Text)
-    of_kept: Mapped[bool]
-    spent: Mapped[bool] = mapped_column(default=False, server_default=false())

@@ -225,9 +225,11 @@ def refresh(work: UnitOfWork) -> None:
             .join(Assessment, Assessment.enrolment_id == Enrolment.id)
             .where(Assessment.kind == AssessmentKind.BASELINE)
         )
+        marked = select(Enrolment.family_id).join(AchievementMark, AchievementMark.enrolment_id == Enrolment.id)
         for ids in _chunks(work.changes.families):
             work.progress.check()
-            found = work.session.execute(assessed.where(Enrolment.family_id.in_(ids))).scalars().all()
+            found = set(work.session.execute(assessed.where(Enrolment.family_id.in_(ids))).scalars())
+            found.update(work.session.execute(marked.where(Enrolment.family_id.in_(ids)).distinct()).scalars())
             if found:
                 refresh_families(work.session, found, work.clock.today())
 

@@ -6,7 +6,7 @@ Texts are templates for `str.format`; a code without a text is a defect that a t
 from __future__ import annotations
 
 from gsi_desktop.services.core.i18n import _
-from gsi_desktop.services.core.texts import access, exchange, life, paper, upkeep
+from gsi_desktop.services.core.texts import access, duplicates, exchange, life, paper, upkeep
 
 
 def _catalogue() -> dict[str, str]:
@@ -287,11 +287,7 @@ def _catalogue() -> dict[str, str]:
         "paper_not_drawn": _("El papel no se pudo dibujar en la pantalla. Lo que escribió está a salvo."),
         "not_printed": _("La impresora no recibió el papel. Revise que esté encendida y con papel, o guarde el PDF."),
         "printing": _("Enviando a la impresora…"),
-        # --- duplicates and merges
-        "reading_people": _("Leyendo a las personas…"),
-        "comparing_people": _("Comparando a las personas…"),
-        "keeping_pairs": _("Guardando los posibles duplicados…"),
-        "pair_gone": _("Otra persona ya decidió sobre este par, o sus datos cambiaron. Actualice la lista."),
+        **duplicates.texts(),
         **paper.texts(),
         # --- upkeep
         **upkeep.texts(),

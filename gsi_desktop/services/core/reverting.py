@@ -7,7 +7,7 @@ never go back: a restored row is a newer version with the old content.
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,7 @@ import msgspec
 from sqlalchemy import Boolean, Column, ColumnElement, Date, Table, and_, func, select, true, update
 from sqlalchemy.orm import Session
 
-from gsi_desktop.models.base import Guid
+from gsi_desktop.models.base import Guid, UtcDateTime
 from gsi_desktop.models.enums import AuditAction
 from gsi_desktop.models.operations import AuditEntry
 from gsi_desktop.models.tables import metadata
@@ -26,14 +26,16 @@ _FEW = 200
 """So many families are looked up one by one; of more, every later entry is read."""
 
 
-def _stored(column: Column[Any], value: Any) -> Any:
-    """Return a JSON value of the audit as the column's Python value."""
+def stored_value(column: Column[Any], value: Any) -> Any:
+    """Return a JSON value of the audit, or of the journal of a merge, as the column's Python value."""
     if value is None:
         return None
     if isinstance(column.type, Guid):
         return UUID(hex=value) if value else None  # SQLite's hex() of nothing is empty
     if isinstance(column.type, Date):
         return date.fromisoformat(value)
+    if isinstance(column.type, UtcDateTime):
+        return datetime.fromisoformat(value).replace(tzinfo=UTC)
     if isinstance(column.type, Boolean):
         return bool(value)
     return value
@@ -76,7 +78,9 @@ def restore(session: Session, operation_id: UUID, table: Table, skipping: Collec
     for row_id, before in entries:
         if row_id in skipping:
             continue
-        values = {name: _stored(table.c[name], value) for name, value in msgspec.json.decode(before or "{}").items()}
+        values = {
+            name: stored_value(table.c[name], value) for name, value in msgspec.json.decode(before or "{}").items()
+        }
         if "version" in table.c:
             values["version"] = table.c.version + 1
         session.execute(update(table).where(table.c.id == row_id).values(**values))

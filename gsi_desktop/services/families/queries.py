@@ -54,6 +54,7 @@ from gsi_desktop.services.families.data import (
     full_name,
 )
 from gsi_desktop.services.families.list_columns import LISTED, family_order
+from gsi_desktop.services.families.merged import has_folio, survivor_id, survivors
 from gsi_desktop.services.families.work_filter import work_conditions
 from gsi_desktop.services.territory import catalogues
 
@@ -115,7 +116,7 @@ def _ranked(session: Session, found: Sequence[int], limit: int) -> list[int]:
     rows = session.execute(
         select(Person.row_no, Membership.is_head, Person.name_key)
         .join(Membership, (Membership.person_id == Person.id) & Membership.valid_to_on.is_(None))
-        .where(Person.row_no.in_(found))
+        .where(Person.row_no.in_(survivors(session, found)))
     ).all()
     return [row.row_no for row in sorted(rows, key=lambda row: (not row.is_head, row.name_key, row.row_no))[:limit]]
 
@@ -172,7 +173,7 @@ def _heads_by_folio(part: str, limit: int) -> Select[*tuple[Any, ...]]:
         select(Person.row_no)
         .join(head, (head.person_id == Person.id) & head.is_head & head.valid_to_on.is_(None))
         .join(FamilyCard, FamilyCard.family_id == head.family_id)
-        .where(FamilyCard.folio.contains(part))
+        .where(has_folio(part))
         .order_by(FamilyCard.folio)
         .limit(limit)
     )
@@ -266,12 +267,12 @@ def _text_condition(session: Session, typed: str) -> ColumnElement[bool]:
     rows = _persons_matching(session, words, whole=False, cap=None).subquery()
     families = (
         select(Membership.family_id)
-        .join(Person, Person.id == Membership.person_id)
+        .join(Person, survivor_id() == Membership.person_id)
         .join(rows, rows.c.row_no == Person.row_no)
         .where(Membership.valid_to_on.is_(None))
     )
     found = FamilyCard.family_id.in_(families)
-    return or_(FamilyCard.folio.contains(part), found) if part else found
+    return or_(has_folio(part), found) if part else found
 
 
 def family_page(
