@@ -97,12 +97,12 @@ def _safe_events(events: Sequence[Event]) -> set[int]:
 
 
 def _put(content: bytearray, event: Event, *, whole: bool, chance: random.Random) -> None:
-    end = event.offset + len(event.data)
-    for start in range(event.offset, end, _SECTOR):
+    step = len(event.data) or 1 if whole else _SECTOR
+    for start in range(0, len(event.data), step):
         if whole or chance.random() < 0.5:
-            piece = event.data[start - event.offset : start - event.offset + _SECTOR]
-            content.extend(bytes(max(0, start + len(piece) - len(content))))
-            content[start : start + len(piece)] = piece
+            piece, place = event.data[start : start + step], event.offset + start
+            content.extend(bytes(max(0, place + len(piece) - len(content))))
+            content[place : place + len(piece)] = piece
 
 
 class _File(apsw.VFSFile):  # type: ignore[misc]  # apsw is not typed here

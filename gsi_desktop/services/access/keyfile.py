@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import secrets
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -125,6 +126,16 @@ def copies(file: Path) -> tuple[Path, Path]:
 def exist(file: Path) -> bool:
     """Return whether there is any copy, whole or not."""
     return any(path.exists() for path in copies(file))
+
+
+def put_aside(file: Path) -> None:
+    """Rename the keys beside ``file`` that open a database which is not here; others are left to be overwritten."""
+    found = [(path, _read(path)) for path in copies(file)]
+    if any(keys is not None and keys.salt for _path, keys in found):
+        ending = secrets.token_hex(4)
+        for path, _keys in found:
+            with suppress(FileNotFoundError):
+                path.rename(path.with_name(f"{path.name}.anterior-{ending}"))
 
 
 def load(file: Path) -> Keys:

@@ -71,17 +71,17 @@ def create(
     *,
     cost: Cost = COST,
     key: bytes | None = None,
-    check_password: bool = True,
 ) -> Made:
     """Write the key file of a database that is to be made at ``location``, with its ``first`` administrator.
 
-    A new random ``key``, unless one is given. Raises `ExpectedError` for a login or a password that will not do.
+    A new random ``key``, unless one is given. Keys that are there and open some database elsewhere are put aside.
+    Raises `ExpectedError` for a login or a password that will not do.
     """
     file = local_path(location)
     own_key = bytearray(key or secrets.token_bytes(encrypted_file.KEY_BYTES))
     user = _user(replace(first, administrator=True))
-    if check_password:
-        passwords.require(password, login=user.login, full_name=user.full_name)
+    passwords.require(password, login=user.login, full_name=user.full_name)
+    keyfile.put_aside(file)
     keys_id, code = str(uuid4()), recovery.make()
     entry_id = str(uuid4())
     entry = Entry(entry_id, user, seal(own_key, password, f"{keys_id}:{entry_id}", cost))
@@ -146,7 +146,7 @@ def recover(
     keys = keyfile.load(file)
     entry = keys.entry(login.strip().casefold())
     passwords.require(password, login=entry.user.login, full_name=entry.user.full_name)
-    throttle = Throttle(file, _RECOVERY, clock or SystemClock())
+    throttle = Throttle(file, f"*{_RECOVERY}", clock or SystemClock())
     key = _tried(throttle, lambda: unseal(keys.recovery, typed, f"{keys.id}:{_RECOVERY}"), "recovery_code_wrong")
     _require_unaltered(keys, Unlocked(entry.user, key))
     user = replace(entry.user, disabled=False, must_change=False)

@@ -330,6 +330,20 @@ def test_the_plain_file_is_overwritten_before_it_goes(tmp_path: Path, monkeypatc
     assert witness.read_bytes() == bytes(2_800_000)
 
 
+def test_keys_of_a_database_that_is_elsewhere_are_never_overwritten(sqlite_location: str, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "memoria" / "oficina.gsi"
+    elsewhere.parent.mkdir()
+    Path(sqlite_location).rename(elsewhere)
+    before = keyfile.copies(Path(sqlite_location))[0].read_bytes()
+    for _ in range(2):
+        bootstrap.create_database(sqlite_location, user=FIRST, password=OTHER, cost=CHEAP)
+        Path(sqlite_location).unlink()
+    aside = [path for path in tmp_path.glob("oficina.gsi.llaves.anterior-*") if path.read_bytes() == before]
+    assert len(aside) == 1
+    shutil.copyfile(aside[0], keyfile.copies(elsewhere)[0])
+    bootstrap.open_services(str(elsewhere), password=TEST_PASSWORD).close()
+
+
 # --- the way out
 
 
