@@ -8,9 +8,11 @@ from uuid import UUID
 
 from gsi_desktop.models.enums import Kinship, NoDocument, Sex
 from gsi_desktop.services.families.data import NewPerson, PersonFields
-from gsi_desktop.services.life import commands
+from gsi_desktop.services.life import amend, commands, undo
 from gsi_desktop.services.life.data import (
     Act,
+    AmendEvent,
+    AnnulEvent,
     Birth,
     Death,
     HeadChange,
@@ -107,3 +109,13 @@ def leave_programme(services: Services, family_id: UUID, reason: str = "voluntar
 def come_back(services: Services, family_id: UUID, on: date = DAY) -> UUID:
     """Record that a family came back."""
     return register(services, Reentry(family_id=family_id, on=on))
+
+
+def annul(services: Services, event_id: UUID, reason: str = "Se registró por error") -> UUID:
+    """Take an event back."""
+    return services.run(undo.annul_event, AnnulEvent(event_id=event_id, reason=reason)).result
+
+
+def amended(services: Services, event_id: UUID, on: date, note: str = "") -> UUID:
+    """Correct the day or note of an event."""
+    return services.run(amend.amend_event, AmendEvent(event_id=event_id, on=on, note=note)).result

@@ -86,10 +86,10 @@ def movement(session: Session, municipality_id: str | None, from_on: date, to_on
 
 def line_name(line: Line, *, entry: bool) -> str:
     """Return what a line of the movement is called."""
-    if line.kind == TRANSFER:
-        return _("Vino de otra familia") if entry else _("Pasó a otra familia")
     if line.reason and line.reason in dict(catalogues.labels("exit_reason")):
         return catalogues.label("exit_reason", line.reason)
+    if line.kind == TRANSFER:
+        return _("Vino de otra familia") if entry else _("Pasó a otra familia")
     return event_kind(EventKind(line.kind))
 
 

@@ -19,12 +19,10 @@ from gsi_desktop.services.accompaniment.data import PlanVisit
 from gsi_desktop.services.achievements import marks
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.families import cards, queries
-from gsi_desktop.services.life import amend, undo
-from gsi_desktop.services.life.data import AmendEvent, AnnulEvent
 from tests.support import life
 from tests.support.accompaniment import assign, baseline, cogestor, commit, record
 from tests.support.factories import ENTRY, HOUSEHOLD, Added, NewMember, add_family
-from tests.support.life import DAY, NEIVA
+from tests.support.life import DAY, NEIVA, amended, annul
 
 SPOUSELESS = (
     NewMember(first_name="Luz", first_surname="Gil"),
@@ -43,14 +41,6 @@ def family(services: Services) -> Added:
 @pytest.fixture
 def other(services: Services) -> Added:
     return add_family(services, *SPOUSELESS)
-
-
-def annul(services: Services, event_id: UUID, reason: str = "Se registró por error") -> UUID:
-    return services.run(undo.annul_event, AnnulEvent(event_id=event_id, reason=reason)).result
-
-
-def amended(services: Services, event_id: UUID, on: date, note: str = "") -> UUID:
-    return services.run(amend.amend_event, AmendEvent(event_id=event_id, on=on, note=note)).result
 
 
 def composition(services: Services) -> dict[str, list[tuple[Any, ...]]]:
