@@ -336,8 +336,8 @@ def test_counts_balance_after_any_sequence(services: Services) -> None:
     run_state_machine_as_test(
         Bound,
         settings=settings(
-            max_examples=150,
-            stateful_step_count=30,
+            max_examples=120,
+            stateful_step_count=25,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),

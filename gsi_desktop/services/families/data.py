@@ -206,12 +206,14 @@ class Targeting:
 
 @dataclass(frozen=True, slots=True)
 class EnrolmentEpisode:
-    """An episode in the programme with its targeting."""
+    """An episode in the programme with its targeting; ``came`` is the event that began it, ``exit_reason`` a code."""
 
     entry_on: date
     exit_on: date | None
     municipality: str
     targeting: tuple[Targeting, ...]
+    came: EventKind = EventKind.ENTRY
+    exit_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from gsi_desktop.models.enums import EventKind
-from gsi_desktop.models.families import Family, FamilyEvent, Person
+from gsi_desktop.models.enums import EventKind, Kinship, Sex
+from gsi_desktop.models.families import Family, FamilyEvent, Membership, Person
 from gsi_desktop.services.families.data import LifeEvent, full_name
 
 CORRECTIONS = (EventKind.ANNULMENT, EventKind.AMENDMENT)
@@ -89,8 +91,57 @@ def life_events(session: Session, family_id: UUID, limit: int = 50) -> tuple[Lif
             row.on,
             full_name(*row[6:10]) if row.first_name else "",
             row.said,
-            (row.folio or "") if row.family_id == family_id else row.own_folio,
+            other_folio(row.folio, row.own_folio, own=row.family_id == family_id),
             row.family_id == family_id,
         )
         for row in rows
     )
+
+
+def other_folio(other: str | None, own_folio: str, *, own: bool) -> str:
+    """Return the folio of the other family of an act of two, as seen from one of them."""
+    return "" if other is None else other if own else own_folio
+
+
+@dataclass(frozen=True, slots=True)
+class FormerMember:
+    """Somebody who lived in a family, until when, and the event by which they went."""
+
+    person_id: UUID
+    name: str
+    kinship: Kinship
+    sex: Sex
+    since_on: date
+    until_on: date
+    event: LifeEvent
+
+
+def former_members(session: Session, family_id: UUID) -> tuple[FormerMember, ...]:
+    """Return who lived in a family and no longer does, who left last first."""
+    other = aliased(Family)
+    here = aliased(Membership)
+    lives_here = select(here.id).where(
+        here.family_id == family_id, here.person_id == Membership.person_id, here.valid_to_on.is_(None)
+    )
+    rows = session.execute(
+        select(
+            Membership, Person, FamilyEvent.kind, FamilyEvent.family_id, other.folio, Family.folio, note().label("said")
+        )
+        .join(Person, Person.id == Membership.person_id)
+        .join(FamilyEvent, FamilyEvent.id == Membership.closed_by)
+        .join(Family, Family.id == FamilyEvent.family_id)
+        .outerjoin(other, other.id == FamilyEvent.other_family_id)
+        .where(Membership.family_id == family_id, Membership.valid_to_on.is_not(None), ~lives_here.exists())
+        .order_by(Membership.valid_to_on.desc(), Membership.id.desc())
+    )
+    found: dict[UUID, FormerMember] = {}
+    for member, person, kind, owner, theirs, own_folio, said in rows:
+        name = full_name(person.first_name, person.second_name, person.first_surname, person.second_surname)
+        own = owner == family_id
+        folio = other_folio(theirs, own_folio, own=own)
+        event = LifeEvent(kind, member.valid_to_on, name, said, folio, own)
+        found.setdefault(
+            person.id,
+            FormerMember(person.id, name, member.kinship, person.sex, member.valid_from_on, member.valid_to_on, event),
+        )
+    return tuple(found.values())

@@ -24,11 +24,13 @@ from sqlalchemy.orm import Session, aliased
 from sqlalchemy.types import UserDefinedType
 
 from gsi_desktop.models.accompaniment import Cogestor
+from gsi_desktop.models.enums import EventKind
 from gsi_desktop.models.families import (
     Enrolment,
     EnrolmentTargeting,
     Family,
     FamilyCard,
+    FamilyEvent,
     Membership,
     Person,
     PersonDocument,
@@ -96,7 +98,7 @@ def _folio_part(typed: str) -> str:
     return text if _FOLIO_PART.fullmatch(text) else ""
 
 
-def _persons_matching(
+def persons_matching(
     session: Session, words: tuple[str, ...], *, whole: bool, cap: int | None
 ) -> Select[*tuple[Any, ...]]:
     """Return the select of at most ``cap`` (None: all) row numbers of people with words that begin with ``words``."""
@@ -187,7 +189,7 @@ def search(session: Session, typed: str, limit: int = 50) -> SearchResult:
     words, part = _asked(typed), _folio_part(typed)
     if not words:
         return SearchResult((), more=False)
-    ways = [_persons_matching(session, words, whole=whole, cap=SEARCH_CAP + 1) for whole in (True, False)]
+    ways = [persons_matching(session, words, whole=whole, cap=SEARCH_CAP + 1) for whole in (True, False)]
     if part:
         ways.insert(0, _heads_by_folio(part, limit + 1))
     hits: list[int] = []
@@ -264,7 +266,7 @@ def _text_condition(session: Session, typed: str) -> ColumnElement[bool]:
     words, part = _asked(typed), _folio_part(typed)
     if not words:
         return false()
-    rows = _persons_matching(session, words, whole=False, cap=None).subquery()
+    rows = persons_matching(session, words, whole=False, cap=None).subquery()
     families = (
         select(Membership.family_id)
         .join(Person, survivor_id() == Membership.person_id)
@@ -407,15 +409,16 @@ def members(session: Session, family_id: UUID) -> tuple[Member, ...]:
 
 def _enrolments(session: Session, family_id: UUID) -> tuple[EnrolmentEpisode, ...]:
     rows = session.execute(
-        select(Enrolment, Municipality.name, EnrolmentTargeting)
+        select(Enrolment, Municipality.name, EnrolmentTargeting, FamilyEvent.kind)
         .join(Municipality, Municipality.code == Enrolment.municipality_id)
+        .outerjoin(FamilyEvent, FamilyEvent.id == Enrolment.opened_by)
         .outerjoin(EnrolmentTargeting, EnrolmentTargeting.enrolment_id == Enrolment.id)
         .where(Enrolment.family_id == family_id)
-        .order_by(Enrolment.entry_on.desc(), Enrolment.id, EnrolmentTargeting.is_main.desc())
+        .order_by(Enrolment.entry_on.desc(), Enrolment.id.desc(), EnrolmentTargeting.is_main.desc())
     )
-    episodes: dict[UUID, tuple[Enrolment, str, list[Targeting]]] = {}
-    for episode, municipality, targeting in rows:
-        known = episodes.setdefault(episode.id, (episode, municipality, []))
+    episodes: dict[UUID, tuple[Enrolment, str, list[Targeting], EventKind]] = {}
+    for episode, municipality, targeting, came in rows:
+        known = episodes.setdefault(episode.id, (episode, municipality, [], came or EventKind.ENTRY))
         if targeting is not None:
             known[2].append(
                 Targeting(
@@ -430,8 +433,10 @@ def _enrolments(session: Session, family_id: UUID) -> tuple[EnrolmentEpisode, ..
                 )
             )
     return tuple(
-        EnrolmentEpisode(episode.entry_on, episode.exit_on, municipality, tuple(targeting))
-        for episode, municipality, targeting in episodes.values()
+        EnrolmentEpisode(
+            episode.entry_on, episode.exit_on, municipality, tuple(targeting), came, episode.exit_reason or ""
+        )
+        for episode, municipality, targeting, came in episodes.values()
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from gsi_desktop.models.enums import Kinship, Sex
+from gsi_desktop.models.enums import Kinship, NoDocument, Sex
 from gsi_desktop.services.core import messages
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.territory import catalogues
@@ -50,3 +50,13 @@ _BY_HAND = {
 def by_hand(code: str, **params: object) -> str:
     """Return the sentence of a rule's ``code`` about what somebody is typing."""
     return messages.text(_BY_HAND.get(code, code), **params)
+
+
+def no_document(reason: NoDocument) -> str:
+    """Return why somebody has no number of a document, in few words."""
+    return {
+        NoDocument.IN_PROCESS: _("En trámite"),
+        NoDocument.NEVER_HAD: _("Nunca lo sacó"),
+        NoDocument.LOST: _("Lo perdió"),
+        NoDocument.NOT_AT_HAND: _("No lo tiene a mano"),
+    }[reason]

@@ -148,6 +148,7 @@ class DossierPage(Page):
             self._offer_drafts()
         self._go_on_editing(person)
         self._read_origin(dossier.family_id)
+        self._read_former(dossier.family_id)
 
     def _failed(self, error: Exception) -> None:
         self._patience.stop()
@@ -170,6 +171,20 @@ class DossierPage(Page):
                 self.summary.show_origin(origins)
 
         self._context.runner.read(self, lambda: read(family_origin, family), told, key="origin")
+
+    def _read_former(self, family: UUID) -> None:
+        from gsi_desktop.services.families.events import FormerMember, former_members
+
+        read = self._context.services.read
+
+        def told(people: tuple[FormerMember, ...]) -> None:
+            if family == self._family:
+                self.members.show_former(people)
+
+        self._context.runner.read(self, lambda: read(former_members, family), told, key="former")
+
+    def _record_life(self, kind: str, person: UUID | None) -> None:
+        self._context.navigate("life_event", family_id=self._family, event=str(kind), person_id=person)
 
     # --- correcting
 
@@ -281,6 +296,7 @@ class DossierPage(Page):
         self.overview.tab_asked.connect(lambda key, args: self.tabs.go_to(key, **args))
         self.summary.edit_asked.connect(self.edit_contact)
         self.summary.member_chosen.connect(self._show_person)
+        self.members.life_asked.connect(self._record_life)
         self.summary.batches_asked.connect(lambda: self._context.navigate("batches"))
         for editor in (self.contact, self.person):
             editor.closed.connect(self._form_closed)

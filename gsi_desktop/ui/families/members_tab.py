@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from uuid import UUID
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from gsi_desktop.models.enums import NoticeStatus
+from gsi_desktop.models.enums import EventKind, NoticeStatus
 from gsi_desktop.services.core import formats
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.families.data import Dossier, Member
+from gsi_desktop.services.families.events import FormerMember
 from gsi_desktop.services.territory import catalogues
 from gsi_desktop.ui.families import words
+from gsi_desktop.ui.families.former_list import FormerList
+from gsi_desktop.ui.families.life_menu import LifeMenu
 from gsi_desktop.ui.families.member_columns import member_columns
 from gsi_desktop.ui.families.person_editor import PersonEditor
 from gsi_desktop.ui.kit.buttons import primary
@@ -34,12 +37,19 @@ _SIDE_WIDE = 440
 
 
 class MembersTab(QWidget):
-    """Members at the left, the chosen one at the right; the form takes the place of the details while it is open."""
+    """Members at the left, the chosen one at the right; the form takes the place of the details while it is open.
+
+    ``life_asked`` carries the kind of life event to record and the member under the cursor, if any.
+    """
+
+    life_asked = Signal(object, object)
 
     def __init__(self, editor: PersonEditor, today: Callable[[], date]) -> None:
         super().__init__()
         self._today = today
         self._editor = editor
+        self.life_menu = LifeMenu()
+        self.former = FormerList()
         self._family: UUID | None = None
         self.members = RowsModel(member_columns(today, full=True))
         self.table = TableView(self.members, framed=False, label=_("Integrantes"))
@@ -55,6 +65,7 @@ class MembersTab(QWidget):
         self._family = dossier.family_id
         self.members.set_rows(dossier.members)
         self._card.set_title(_("Integrantes"), str(len(dossier.members)))
+        self.life_menu.show_family(dossier)
         if not dossier.members:
             self.detail.show_nobody()
         self.choose(chosen.person_id if chosen is not None else None)
@@ -78,12 +89,22 @@ class MembersTab(QWidget):
             self._editor.open_person(member, self._family)
             self._fit_side()
 
+    def show_former(self, people: Sequence[FormerMember]) -> None:
+        """Show who lived here and no longer does."""
+        self.former.show_former(people)
+
+    def _ask_life(self, kind: EventKind) -> None:
+        member = self.chosen()
+        self.life_asked.emit(kind, member.person_id if member is not None else None)
+
     def _show_detail(self, member: Member | None) -> None:
         if member is not None:
             self.detail.show_member(member)
 
     def _lay_out(self) -> None:
-        self._card.body.addWidget(self.table)
+        self._card.add_tool(self.life_menu)
+        self._card.body.addWidget(self.table, 1)
+        self._card.body.addWidget(self.former)
         self._side.addWidget(self.detail)
         self._side.addWidget(self._editor)
         self._row = QHBoxLayout(self)
@@ -96,6 +117,7 @@ class MembersTab(QWidget):
         self.table.activated_row.connect(lambda _member: self.edit())
         self.detail.edit_button.clicked.connect(lambda _checked: self.edit())
         self._editor.closed.connect(self._closed)
+        self.life_menu.asked.connect(self._ask_life)
         theme().changed.connect(self._scale)
 
     def _closed(self) -> None:

@@ -27,6 +27,8 @@ def head_chips(dossier: Dossier, found: AccompanimentSummary, today: date) -> It
     """Yield what stands out beside the family's name: phase, what is overdue, how long without a visit."""
     if dossier.status is not FamilyStatus.ACTIVE:
         yield words.status_chip(dossier)
+    if (how := words.episode_chip(dossier)) is not None:
+        yield how
     yield Chip(wording.phase(found.phase.phase), "accent", "route")
     if dossier.status is not FamilyStatus.ACTIVE:
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from gsi_desktop.models.enums import Answer, FamilyStatus, NoticeStatus, Sex
+from gsi_desktop.models.enums import Answer, EventKind, FamilyStatus, NoticeStatus, Sex
 from gsi_desktop.services.core import formats
 from gsi_desktop.services.core.i18n import _, ngettext
 from gsi_desktop.services.core.search import query_words
@@ -144,3 +144,21 @@ def pregnancy(member: Member) -> str:
     if member.pregnant is None or member.pregnant_as_of_on is None:
         return said
     return _("{answer}, al {day}").format(answer=said, day=formats.date(member.pregnant_as_of_on))
+
+
+def episode_chip(dossier: Dossier) -> Chip | None:
+    """Return how the newest episode began or ended when that is out of the ordinary: a move, a re-entry, an exit."""
+    episode = dossier.enrolments[0] if dossier.enrolments else None
+    if episode is None:
+        return None
+    if episode.exit_on is not None:
+        reason = catalogues.label("exit_reason", episode.exit_reason) if episode.exit_reason else ""
+        said = _("Salió el {day}").format(day=formats.date(episode.exit_on))
+        return Chip(f"{said}: {reason}" if reason else said, "muted", "logout")
+    day = formats.date(episode.entry_on)
+    if episode.came is EventKind.MOVE and len(dossier.enrolments) > 1:
+        said = _("Vino de {place} el {day}").format(place=dossier.enrolments[1].municipality, day=day)
+        return Chip(said, "neutral", "map-2")
+    if episode.came is EventKind.REENTRY:
+        return Chip(_("Reingresó el {day}").format(day=day), "neutral", "login")
+    return None

@@ -55,4 +55,5 @@ def dossier_parts() -> tuple[PartSpec, ...]:
         PartSpec("plan", _("Plan familiar"), "gsi_desktop.ui.plans.part:PlanPart", roomy=False),
         PartSpec("visits", _("Visitas"), "gsi_desktop.ui.visits.part:VisitsPart", roomy=False),
         PartSpec("documents", _("Documentos"), "gsi_desktop.ui.families.documents_part:DocumentsPart", roomy=False),
+        PartSpec("history", _("Historial"), "gsi_desktop.ui.families.history_part:HistoryPart", roomy=False),
     )
