@@ -110,6 +110,7 @@ class MembersTab(QWidget):
         self._row = QHBoxLayout(self)
         self._row.addWidget(self._card, 1)
         self._row.addWidget(self._side)
+        QWidget.setTabOrder(self.table, self.life_menu)
         self._scale()
 
     def _connect(self) -> None:

@@ -89,6 +89,7 @@ def test_tabs_tell_how_much_they_hold_before_they_are_opened(desk: Desk) -> None
         ["Plan", "familiar", "v1"],
         ["Visitas", "1"],
         ["Documentos"],
+        ["Historial"],
     ]
     desk.until(lambda: [page.tabs.tabText(at).split() for at in range(page.tabs.count())] == told)
 
