@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from gsi_desktop.services.core.errors import ExpectedError
@@ -24,11 +24,12 @@ class Form(QWidget):
 
     ``reserved`` are access keys the page uses for its buttons; ``notices`` is where the summary stands, on top of the
     fields when it is not said. Enter goes to the next field and submits from the last one; Ctrl+Enter submits from
-    anywhere.
+    anywhere. While nothing can be saved (``read_only``, of the whole window) no field can be edited.
     """
 
     submitted = Signal(dict)
     changed = Signal()
+    read_only: ClassVar[bool] = False
 
     def __init__(
         self, *, reserved: str = "", notices: QVBoxLayout | None = None, parent: QWidget | None = None
@@ -93,6 +94,9 @@ class Form(QWidget):
 
     def submit(self) -> bool:
         """Check every field; emit ``submitted`` when all will do, else say what is wrong and go to the first."""
+        if Form.read_only:
+            self._say(InfoBar("warning", _("Solo lectura."), _("No se guardó nada."), icon="eye"))
+            return False
         wrong = [field for field in self._fields.values() if not field.check()]
         self._summarise(wrong)
         if wrong:
@@ -124,20 +128,31 @@ class Form(QWidget):
         self._fields[field.key] = field
 
     def _summarise(self, wrong: list[Field]) -> None:
-        if self._summary is not None:
-            self._notices.removeWidget(self._summary)
-            self._summary.hide()
-            self._summary.deleteLater()
-            self._summary = None
         if not wrong:
+            self._say(None)
             return
         count = len(wrong)
         title = ngettext("Hay un dato por corregir.", "Hay {count} datos por corregir.", count).format(count=count)
         links = [(field.name, field.box.setFocus) for field in wrong]
-        self._summary = InfoBar("danger", title, _("No se guardó nada."), links=links)
-        self._notices.insertWidget(0, self._summary)
-        self._summary.show()
+        self._say(InfoBar("danger", title, _("No se guardó nada."), links=links))
         wrong[0].box.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _say(self, bar: InfoBar | None) -> None:
+        if self._summary is not None:
+            self._notices.removeWidget(self._summary)
+            self._summary.hide()
+            self._summary.deleteLater()
+        self._summary = bar
+        if bar is not None:
+            self._notices.insertWidget(0, bar)
+            bar.show()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Let nobody type what cannot be saved."""
+        super().showEvent(event)
+        if Form.read_only:
+            for field in self._fields.values():
+                field.setEnabled(False)
 
     def _space(self) -> None:
         self._rows.setSpacing(theme().px(size("spacing.m")))

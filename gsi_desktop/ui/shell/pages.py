@@ -170,6 +170,16 @@ def pages() -> tuple[PageSpec, ...]:
             help="administracion",
         ),
         PageSpec(
+            "users",
+            _("Usuarios"),
+            "",
+            "users",
+            "gsi_desktop.ui.shell.users_page:UsersPage",
+            parent="settings",
+            offered=True,
+            help="entrar-y-bloquear#usuarios",
+        ),
+        PageSpec(
             "programme_rules",
             _("Reglas del programa"),
             "",

@@ -217,6 +217,7 @@ class SettingsPage(Page):
     def __init__(self, context: UiContext) -> None:
         super().__init__(_("Administración"), _("Apariencia, membrete, datos de ejemplo y diagnóstico."))
         self.team = self.add_action(_("&Cogestores"), "users-group", partial(context.navigate, "team"))
+        self.users = self.add_action(_("Usuarios y &bloqueo"), "lock", partial(context.navigate, "users"))
         self.rules = self.add_action(
             _("R&eglas del programa"), "adjustments", partial(context.navigate, "programme_rules")
         )
