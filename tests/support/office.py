@@ -23,6 +23,7 @@ from tests.support.keys import TEST_PASSWORD, TEST_USER
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 60
+_WHO = ("GSI_USER", "GSI_PASSWORD")
 
 
 class Office:
@@ -40,13 +41,28 @@ class Office:
         self._theme, self._marks, self._step = theme, marks, 0
         self.process: subprocess.Popen[bytes] | None = None
 
-    def open(self) -> None:
-        """Open the window on the database of the office."""
+    def open(self, *, signed_in: bool = True) -> None:
+        """Open the window on the database of the office; without ``signed_in`` it asks who goes in."""
+        self._marks.unlink(missing_ok=True)
+        environment = self.environment
+        if not signed_in:
+            environment = {name: value for name, value in environment.items() if name not in _WHO}
         command = [sys.executable, "-m", "gsi_desktop", "--database", str(self.database), "--theme", self._theme]
         self.complaints = (self.database.parent / "stderr.txt").open("w+", encoding="utf-8")
-        self.process = subprocess.Popen(command, env=self.environment, cwd=ROOT, stderr=self.complaints)
+        self.process = subprocess.Popen(command, env=environment, cwd=ROOT, stderr=self.complaints)
         self.screen.wait_for_window("GSI Escritorio")
+        if not signed_in:
+            self.wait_for_title("Entrada")
+            return
         self.until("a page that can be used", lambda: self._marks.exists() and "usable" in self._marks.read_text())
+
+    def kill(self) -> None:
+        """End the program as a power cut does."""
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait()
+        self.complaints.close()
+        self.process = None
 
     def gsi(self, *arguments: str) -> dict[str, Any]:
         """Return what the console says of the same database."""

@@ -209,6 +209,7 @@ class DossierPage(Page):
         self.tabs.setCurrentIndex(1)
         self.members.choose(person)
         self.members.edit()
+        self._offer_drafts()  # but not what is open now
 
     def _leave(self) -> None:
         """Close both forms, keeping what was typed."""

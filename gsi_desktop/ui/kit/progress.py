@@ -13,7 +13,7 @@ from gsi_desktop.services.core.progress import Step
 from gsi_desktop.ui.kit.accessibility import set_name
 from gsi_desktop.ui.kit.buttons import Button
 from gsi_desktop.ui.kit.formats import thousands
-from gsi_desktop.ui.kit.labels import Label
+from gsi_desktop.ui.kit.labels import ElidedLabel, Label
 from gsi_desktop.ui.kit.tasks import TaskHandle
 from gsi_desktop.ui.kit.theme import theme
 
@@ -32,7 +32,7 @@ class ProgressPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._handle: TaskHandle | None = None
-        self.text = Label("", "body", "text")
+        self.text = ElidedLabel("", "body", "text")
         self.figure = Label("", "s", "text3", tabular=True)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)

@@ -63,7 +63,6 @@ class Front(QFrame):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.viewport().setAutoFillBackground(False)
-        body.setContentsMargins(0, 0, px(2), 0)
         body.setAutoFillBackground(False)
         self._scroll = scroll
         column.addWidget(scroll, 1)

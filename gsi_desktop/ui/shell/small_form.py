@@ -28,17 +28,18 @@ if TYPE_CHECKING:
 class SmallForm(QWidget):
     """A title, a form, a verb and the way out. ``done`` after it was written, ``left`` when the person gives up.
 
-    A ``compact`` one stands under a title already there: small buttons without access keys.
+    A ``compact`` one stands under a title already there: small buttons without access keys. ``reserved`` are access
+    keys the page uses beside it.
     """
 
     done = Signal()
     left = Signal()
 
-    def __init__(self, context: UiContext, title: str, verb: str, *, compact: bool = False) -> None:
+    def __init__(self, context: UiContext, title: str, verb: str, *, compact: bool = False, reserved: str = "") -> None:
         super().__init__()
         self.context = context
         self.title = Label(title, "card_title", wrap=True)
-        self.form = Form(reserved="" if compact else "gd")
+        self.form = Form(reserved=reserved if compact else f"gd{reserved}")
         extent: Size = "small" if compact else "normal"
         icon = None if compact else "check"
         self.save_button = Button(verb, icon, self.form.submit, kind="primary", size=extent)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout
 
 from gsi_desktop.services.core import messages
 from gsi_desktop.services.core.errors import ExpectedError
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from gsi_desktop.ui.shell.context import UiContext
 
 
+_TAKEN = "artevbni"
+"""Access keys of the page and of both forms."""
+
+
 class UserForm(SmallForm):
     """Name and rights of one user. ``saved`` carries them and the temporary password of a new one, "" for another.
 
@@ -34,7 +38,7 @@ class UserForm(SmallForm):
     temporary_asked = Signal(object)
 
     def __init__(self, context: UiContext) -> None:
-        super().__init__(context, _("Agregar usuario"), _("&Guardar"))
+        super().__init__(context, _("Agregar usuario"), _("&Guardar"), reserved=_TAKEN + "c")
         self._one: User | None = None
         self._temporary = ""
         self.form.add(TextField("full_name", _("Nombre completo"), required=True, max_length=120))
@@ -50,11 +54,10 @@ class UserForm(SmallForm):
             _("Dar contraseña &temporal"), "key", lambda: self.temporary_asked.emit(self._one)
         )
         self.disable_button = Button(_("No dejar &entrar más"), "user-off", lambda: self.disable_asked.emit(self._one))
-        row = QHBoxLayout()
+        row = QVBoxLayout()
         row.setSpacing(theme().px(8))
-        row.addWidget(self.temporary_button)
-        row.addWidget(self.disable_button)
-        row.addStretch(1)
+        for button in (self.temporary_button, self.disable_button):
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         self._column.addWidget(self.note)
         self._column.addLayout(row)
         self.open_new()
@@ -97,8 +100,10 @@ class UserForm(SmallForm):
         self.say("")
         self.form.field("login").setEnabled(one is None)
         self.note.setVisible(one is None)
-        self.temporary_button.setVisible(one is not None)
-        self.disable_button.setVisible(one is not None and not one.disabled)
+        me = self.context.services.user
+        somebody_else = one is not None and me is not None and one.login != me.login
+        self.temporary_button.setVisible(somebody_else)
+        self.disable_button.setVisible(somebody_else and one is not None and not one.disabled)
 
     def _written(self, outcome: object) -> None:
         super()._written(outcome)
@@ -114,7 +119,7 @@ class OwnPasswordForm(SmallForm):
     """One's own password: the present one, then the new one twice."""
 
     def __init__(self, context: UiContext) -> None:
-        super().__init__(context, _("Mi contraseña"), _("&Cambiar mi contraseña"))
+        super().__init__(context, _("Mi contraseña"), _("Camb&iar mi contraseña"), reserved=_TAKEN)
         self.title.hide()
         self.leave_button.hide()
         user = context.services.user

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from gsi_desktop import bootstrap
@@ -92,9 +92,8 @@ def test_somebody_shut_out_comes_back_with_another_temporary_password(running: P
 
 
 def test_the_last_administrator_stays(running: Program, qtbot: QtBot) -> None:
-    button(page(running), "No dejar entrar más").click()
-    settle(running)
-    assert any("al menos una persona que administre" in bar.text for bar in running.window.notices())
+    assert not page(running).form.disable_button.isVisible(), "nobody shuts themselves out"
+    assert not page(running).form.temporary_button.isVisible()
     page(running).form.form.field("administrator").set_value(False)
     page(running).form.form.submit()
     settle(running)
@@ -168,6 +167,10 @@ def test_the_minutes_of_the_lock_are_kept(running: Program) -> None:
 def test_usuarios_en_castellano(running: Program) -> None:
     assert not unnamed_focusables(page(running))
     assert not english_words(page(running))
+    texts = [one.text() for one in page(running).findChildren(QLabel) if one.isVisible()]
+    texts += [one.text() for one in page(running).findChildren(QAbstractButton) if one.isVisible()]
+    keys = [text[text.index("&") + 1].lower() for text in texts if "&" in text]
+    assert len(keys) == len(set(keys)), texts
 
 
 @pytest.mark.check("A36")
