@@ -12,7 +12,6 @@ from gsi_desktop.services.core.formats import moment, number
 from gsi_desktop.services.core.i18n import _
 
 if TYPE_CHECKING:
-    from gsi_desktop.services.access.users import Unlocked
     from gsi_desktop.services.upkeep.backups import Backup
 
 
@@ -61,27 +60,16 @@ def _restore(arguments: argparse.Namespace, output: Output) -> None:
     from gsi_desktop.services.upkeep import backups
 
     backups.folder(arguments.database)  # refuses a server before a password is asked for
-    unlocked, clock = _signed_in(arguments), SystemClock()
+    typed, clock = password(arguments), SystemClock()
+    if not typed:
+        raise ExpectedError("password_needed")
+    unlocked = backups.sign_in(arguments.database, arguments.file.absolute(), user(), typed)
     hold = Hold.take(local_path(arguments.database), unlocked.user.login, clock)
     try:
         restored = backups.restore(arguments.database, arguments.file.absolute(), unlocked, clock)
     finally:
         hold.release()
     output.give(_told(restored), [_("La base quedó como en la copia: {holds}.").format(holds=_holds(restored))])
-
-
-def _signed_in(arguments: argparse.Namespace) -> Unlocked:
-    """Return the key, by the keys of the database or, where they are gone, by those in the backup."""
-    from gsi_desktop.services.access import keyfile, vault
-    from gsi_desktop.services.core.database import local_path
-    from gsi_desktop.services.upkeep import backups
-
-    typed = password(arguments)
-    if not typed:
-        raise ExpectedError("password_needed")
-    if keyfile.exist(local_path(arguments.database)):
-        return vault.unlock(arguments.database, user() or vault.first_login(arguments.database), typed)
-    return backups.unlock(arguments.file.absolute(), user(), typed)
 
 
 def _verify(arguments: argparse.Namespace, output: Output) -> None:

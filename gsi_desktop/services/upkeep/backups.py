@@ -258,6 +258,16 @@ def unlock(path: Path, login: str | None, password: str) -> Unlocked:
         return vault.unlock(str(copy), login or vault.first_login(str(copy)), password)
 
 
+def sign_in(location: str, path: Path, login: str | None, password: str) -> Unlocked:
+    """Return the key by the keys of the database at ``location`` or, where they are gone, by those in the backup.
+
+    ``login`` None is the first user. Raises what `vault.unlock` does.
+    """
+    if keyfile.exist(_local(location)):
+        return vault.unlock(location, login or vault.first_login(location), password)
+    return unlock(path, login, password)
+
+
 def restore(location: str, path: Path, unlocked: Unlocked, clock: Clock, *, progress: Progress | None = None) -> Backup:
     """Put the backup in ``path`` in place of the file at ``location``, which nobody has open; return the backup.
 

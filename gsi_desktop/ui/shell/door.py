@@ -203,12 +203,22 @@ class DatabaseDoor(QObject):
             copy=self._copy_diagnostics,
             upgrade=partial(self.open, self._location, upgrade=True) if code == "schema_old" else None,
             create=partial(self.first_run, leave=_("Volver")) if local and code != "schema_old" else None,
+            restore=partial(self._restore, error) if local and code != "schema_old" else None,
         )
         place = shorten(Path(self._location)) if local else self._location
         page: QWidget = SafeModePage(what, what_to_do, place, ways)
         self._window.show_instead(page)
         self._window.show_place("database-x", [(_("Base de datos sin abrir"), "")])
         self.closed_off.emit()
+
+    def _restore(self, error: Exception) -> None:
+        """Show the backups of the database that did not open."""
+        from gsi_desktop.ui.shell.restoring import RestorePage
+
+        page = RestorePage(self._location, self._runner)
+        page.given_up.connect(partial(self._refuse, error))
+        page.restored.connect(self.let_in)
+        self._window.show_instead(page)
 
     def _why(self, error: Exception) -> tuple[str, str]:
         from gsi_desktop.ui.shell.troubles import is_bug, sentences

@@ -162,6 +162,14 @@ def pages() -> tuple[PageSpec, ...]:
             help="catalogos",
         ),
         PageSpec(
+            "backups",
+            _("Copias de seguridad"),
+            system,
+            "history",
+            "gsi_desktop.ui.shell.backups_page:BackupsPage",
+            help="copias",
+        ),
+        PageSpec(
             "settings",
             _("Administración"),
             system,

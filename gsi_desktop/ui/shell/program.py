@@ -26,6 +26,7 @@ from gsi_desktop.ui.shell.host import PageHost
 from gsi_desktop.ui.shell.opening import FILE_NAME, NewDatabase, Opened
 from gsi_desktop.ui.shell.options import Options
 from gsi_desktop.ui.shell.pages import pages
+from gsi_desktop.ui.shell.safekeeping import Safekeeping
 from gsi_desktop.ui.shell.session import Session
 from gsi_desktop.ui.shell.tips import Tips
 from gsi_desktop.ui.shell.window import MainWindow, focus_into
@@ -75,6 +76,7 @@ class Program(QObject):
         self.host = PageHost(self._pages, partial(reporter.report, tell=False), self.copy)
         self.door = DatabaseDoor(self.window, settings, self.runner, reporter, self.copy_diagnostics)
         self.session = Session(self)
+        self.safekeeping = Safekeeping(self)
         self._bind()
 
     def start(self) -> None:
@@ -117,10 +119,18 @@ class Program(QObject):
         services.subscribe(self._changed.emit)
         drafts = self.drafts.open(services, kept)
         self.context = UiContext(
-            services, self.runner, self.settings, self.navigate, self.notify, self._choose_family, drafts
+            services,
+            self.runner,
+            self.settings,
+            self.navigate,
+            self.notify,
+            self._choose_family,
+            drafts,
+            self.safekeeping.restore,
         )
         self.window.status.show_connection(services.location, services.engine_name)
         self.window.status.show_version(opened.data_version)
+        self.safekeeping.begin(services)
         self._set_working(True)
         self._make_desk(self.context)
         self.host.show()
@@ -159,6 +169,7 @@ class Program(QObject):
             self.desk.deleteLater()
             self.desk = None
         self._crumbs, self.here = {}, {}
+        self.safekeeping.end()
         self._close_database()
         self.host.forget_all()
         self._set_working(False)

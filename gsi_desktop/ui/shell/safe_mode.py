@@ -13,13 +13,14 @@ from gsi_desktop.ui.shell.host import Notice
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """The ways on. ``upgrade`` and ``create`` are None when they do not apply."""
+    """The ways on. Those that are None do not apply."""
 
     retry: Callable[[], object]
     open_other: Callable[[], object]
     copy: Callable[[], object]
     upgrade: Callable[[], object] | None = None
     create: Callable[[], object] | None = None
+    restore: Callable[[], object] | None = None
 
 
 class SafeModePage(Page):
@@ -37,6 +38,8 @@ class SafeModePage(Page):
             buttons = [primary(_("Actualizar la base"), "refresh", ways.upgrade)]
         else:
             buttons = [primary(_("Intentar de nuevo"), "refresh", ways.retry)]
+        if ways.restore is not None:
+            buttons.append(Button(_("Restaurar una copia…"), "history", ways.restore))
         buttons.append(Button(_("Abrir otra base…"), "folder-open", ways.open_other))
         if ways.create is not None:
             buttons.append(Button(_("Crear una base nueva…"), "plus", ways.create))

@@ -18,7 +18,7 @@ from gsi_desktop.services.upkeep.backup_policy import Reason
 from gsi_desktop.services.upkeep.backups import ENDING, Backup
 from gsi_desktop.ui.kit.buttons import Button, secondary
 from gsi_desktop.ui.kit.columns import Column
-from gsi_desktop.ui.kit.dialogs import ask_open_file, ask_save_file, confirm
+from gsi_desktop.ui.kit.dialogs import FileKinds, ask_open_file, ask_save_file, confirm
 from gsi_desktop.ui.kit.empty import EmptyState
 from gsi_desktop.ui.kit.failures import explain
 from gsi_desktop.ui.kit.formats import show, since, thousands
@@ -33,8 +33,12 @@ from gsi_desktop.ui.kit.theme import theme
 if TYPE_CHECKING:
     from gsi_desktop.ui.shell.context import UiContext
 
-_KIND: Final = ENDING.lstrip(".")
 _MEGABYTE: Final = 1_000_000
+
+
+def backup_kinds() -> FileKinds:
+    """Return the kind of file a backup is, for dialogs."""
+    return [(_("Copias del GSI"), [ENDING.lstrip(".")])]
 
 
 def reason_words(reason: Reason) -> str:
@@ -49,7 +53,8 @@ def reason_words(reason: Reason) -> str:
     }[reason]
 
 
-def _columns() -> tuple[Column, ...]:
+def backup_columns() -> tuple[Column, ...]:
+    """Return the columns of a list of backups."""
     return (
         Column("made_at", _("Cuándo"), 150, tabular=True, strong=True),
         Column("reason", _("Por qué"), 200, stretch=True, value=lambda one: reason_words(one.reason)),
@@ -71,7 +76,7 @@ class BackupsPage(Page):
         super().__init__(_("Copias de seguridad"), _("Se hacen solas cada media hora si algo cambió. Quedan cifradas."))
         self._context = context
         self._services = context.services
-        self.model = RowsModel(_columns())
+        self.model = RowsModel(backup_columns())
         self.table = TableView(
             self.model, name="backups", state=context.settings.columns, label=_("Copias de seguridad")
         )
@@ -131,7 +136,7 @@ class BackupsPage(Page):
         day = f"{self._services.clock.today():%Y-%m-%d}"
         name = f"{Path(self._services.location).stem}-{day}{ENDING}"
         folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
-        path = ask_save_file(self, _("Guardar una copia en"), folder / name, [(_("Copia del GSI"), [_KIND])])
+        path = ask_save_file(self, _("Guardar una copia en"), folder / name, backup_kinds())
         if path is not None:
             self._make(path)
 
@@ -163,8 +168,7 @@ class BackupsPage(Page):
             self._restore(chosen)
 
     def _restore_file(self) -> None:
-        kinds = [(_("Copias del GSI"), [_KIND])]
-        path = ask_open_file(self, _("Restaurar de un archivo"), kinds)
+        path = ask_open_file(self, _("Restaurar de un archivo"), backup_kinds())
         if path is None:
             return
         self._context.runner.read(self, partial(backups.read, path), self._restore, self._say, key="read")

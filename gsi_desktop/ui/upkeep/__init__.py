@@ -1,1 +1,0 @@
-"""Keeping the data safe: backups and putting them back."""

@@ -1,0 +1,183 @@
+"""Copias de seguridad in the window: one more, back to one, and back when the database does not open at all."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
+
+from gsi_desktop.services.core.clock import SystemClock
+from gsi_desktop.services.upkeep import backups, demo
+from gsi_desktop.services.upkeep.backup_policy import Reason
+from gsi_desktop.ui.kit.dialogs import Question
+from gsi_desktop.ui.shell.backups_page import BackupsPage
+from gsi_desktop.ui.shell.options import Options
+from gsi_desktop.ui.shell.program import Program
+from gsi_desktop.ui.shell.restoring import RestorePage
+from gsi_desktop.ui.shell.safe_mode import SafeModePage
+from tests.gui.shell.support import Start, button, said, settle
+from tests.support.keys import TEST_PASSWORD, TEST_USER
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+
+@pytest.fixture
+def office(start: Start, sqlite_location: str) -> Program:
+    """An office of eight invented families."""
+    program = start(Options(database=sqlite_location))
+    invent(program, 8)
+    return program
+
+
+def invent(program: Program, families: int) -> None:
+    assert program.context is not None
+    services = program.context.services
+    program.runner.long(program, lambda _progress: demo.load(services, families, seed=families), lambda _made: None)
+    settle(program)
+
+
+def page_of(program: Program) -> BackupsPage:
+    program.navigate("backups")
+    settle(program)
+    page = program.host.page()
+    assert isinstance(page, BackupsPage)
+    return page
+
+
+def confirm_with(verb: str) -> None:
+    """Press ``verb`` in the question that is about to be asked."""
+
+    def press() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, Question)
+        next(found for found in box.findChildren(QPushButton) if found.text() == verb).click()
+
+    QTimer.singleShot(50, press)
+
+
+def families(program: Program) -> int:
+    from gsi_desktop.services.families import queries
+    from gsi_desktop.services.families.data import FamilyFilter
+
+    assert program.context is not None
+    return program.context.services.read(queries.family_count, FamilyFilter())
+
+
+@pytest.mark.check("C44")
+def test_an_empty_list_says_why_and_makes_the_first(office: Program) -> None:
+    page = page_of(office)
+    assert "Todavía no hay copias" in said(page)
+    button(page, "Hacer una copia").click()
+    settle(office)
+    assert [one.reason for one in backups.listing(office.context.services.location)] == [Reason.MANUAL]  # type: ignore[union-attr]
+    assert page.chosen() is not None
+    assert page.restore.isEnabled()
+
+
+@pytest.mark.check("A27", "C46")
+def test_going_back_takes_three_clicks_and_can_be_taken_back(office: Program, qtbot: QtBot) -> None:
+    page = page_of(office)
+    button(page, "Hacer una copia ahora").click()
+    settle(office)
+    invent(office, 3)
+    assert families(office) == 11
+    page = page_of(office)  # the first click: the navigation
+    confirm_with("Restaurar la copia")  # the third
+    page.restore.click()
+    qtbot.waitUntil(lambda: office.context is not None, timeout=20_000)
+    settle(office)
+    assert families(office) == 8
+    page = page_of(office)
+    assert "en pausa" in " ".join(bar.text for bar in page.bars())
+    assert page.chosen() is not None
+    assert page.chosen().reason is Reason.BEFORE_RESTORE  # type: ignore[union-attr]
+    confirm_with("Restaurar la copia")
+    page.restore.click()
+    qtbot.waitUntil(lambda: office.context is not None, timeout=20_000)
+    settle(office)
+    assert families(office) == 11
+
+
+@pytest.mark.check("C45")
+def test_escape_changes_nothing(office: Program) -> None:
+    page = page_of(office)
+    button(page, "Hacer una copia ahora").click()
+    settle(office)
+    confirm_with("Cancelar")
+    page.restore.click()
+    settle(office)
+    assert office.host.page() is page
+    assert len(backups.listing(office.context.services.location)) == 1  # type: ignore[union-attr]
+
+
+def test_a_damaged_backup_leaves_the_window_at_work(office: Program, qtbot: QtBot) -> None:
+    page = page_of(office)
+    button(page, "Hacer una copia ahora").click()
+    settle(office)
+    chosen = page.chosen()
+    assert chosen is not None
+    content = bytearray(chosen.path.read_bytes())
+    content[len(content) // 2] ^= 255
+    chosen.path.write_bytes(content)
+    confirm_with("Restaurar la copia")
+    page.restore.click()
+    qtbot.waitUntil(lambda: office.context is not None, timeout=20_000)
+    settle(office)
+    assert families(office) == 8
+    assert "no está completa" in " ".join(bar.text for bar in office.window.notices())
+
+
+def test_checking_one_tells_what_it_holds(office: Program) -> None:
+    page = page_of(office)
+    button(page, "Hacer una copia ahora").click()
+    settle(office)
+    page.check.click()
+    settle(office)
+    assert "La copia está sana. Se leyó entera: 8 familias" in " ".join(bar.text for bar in office.window.notices())
+
+
+@pytest.mark.check("A23")
+def test_the_window_makes_one_by_itself_when_one_is_due(office: Program) -> None:
+    keeper = office.safekeeping.keeper
+    assert keeper is not None
+    assert office.context is not None
+    location = office.context.services.location
+    keeper.look()
+    settle(office)
+    keeper.look()
+    settle(office)
+    assert [one.reason for one in backups.listing(location)] == [Reason.AUTOMATIC]
+    older = backups.listing(location)[0]
+    assert SystemClock().now() - older.made_at < timedelta(minutes=5)
+
+
+@pytest.mark.check("C60", "A27")
+def test_a_database_that_is_damaged_offers_its_backups(
+    start: Start, sqlite_location: str, qtbot: QtBot, office: Program
+) -> None:
+    page = page_of(office)
+    button(page, "Hacer una copia ahora").click()
+    settle(office)
+    office.release()
+    file = Path(sqlite_location)
+    content = bytearray(file.read_bytes())
+    content[4096 : 3 * 4096] = bytes(2 * 4096)
+    file.write_bytes(content)
+    office.door.open(sqlite_location)
+    qtbot.waitUntil(lambda: isinstance(office.window.content.currentWidget(), SafeModePage), timeout=20_000)
+    safe = office.window.content.currentWidget()
+    assert safe is not None
+    button(safe, "Restaurar una copia…").click()
+    settle(office)
+    restoring = office.window.content.currentWidget()
+    assert isinstance(restoring, RestorePage)
+    restoring.user.set_value(TEST_USER)
+    restoring.password.set_value(TEST_PASSWORD)
+    restoring.restore.click()
+    qtbot.waitUntil(lambda: office.context is not None, timeout=20_000)
+    settle(office)
+    assert families(office) == 8
