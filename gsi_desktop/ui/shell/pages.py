@@ -165,7 +165,7 @@ def pages() -> tuple[PageSpec, ...]:
             "backups",
             _("Copias de seguridad"),
             system,
-            "history",
+            "archive",
             "gsi_desktop.ui.shell.backups_page:BackupsPage",
             help="copias",
         ),
