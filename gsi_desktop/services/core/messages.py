@@ -301,6 +301,13 @@ def _catalogue() -> dict[str, str]:
         "inventing_work": _("Inventando visitas, líneas base y planes…"),
         "removing_sample": _("Quitando los datos de ejemplo…"),
         # --- lists
+        "cross_empty": _("La lista no tiene filas."),
+        "cross_too_long": _("La lista tiene más de {most} filas. Divídala y cruce cada parte."),
+        "cross_no_documents": _("No se encontró una columna de documentos. Revise que la lista los tenga."),
+        "cross_name_missing": _("Escriba un nombre para guardar la lista."),
+        "cross_gone": _("Esa lista ya no está: alguien la eliminó."),
+        "crossing": _("Buscando documentos: {done} de {total}"),
+        "looking_for_likenesses": _("Buscando parecidos por nombre: {done} de {total}"),
         "list_moved": _("La lista cambió mientras usted elegía. No se hizo nada; vuelva a elegir."),
         "view_name_missing": _("Escriba un nombre para la vista."),
         "view_name_taken": _("Ya tiene una vista llamada «{name}». Escriba otro nombre."),

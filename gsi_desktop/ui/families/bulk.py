@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QPoint, Qt
-from PySide6.QtWidgets import QMenu
 
 from gsi_desktop.services.accompaniment import assigning, commands
 from gsi_desktop.services.accompaniment.assigning import UndoAssignment
@@ -17,6 +16,7 @@ from gsi_desktop.services.core import formats
 from gsi_desktop.services.core.i18n import _, ngettext
 from gsi_desktop.services.core.ids import new_id
 from gsi_desktop.services.core.progress import Progress
+from gsi_desktop.ui.families.choice_menu import ChoiceMenu
 from gsi_desktop.ui.kit.failures import explain
 from gsi_desktop.ui.shell.pages import pages
 
@@ -51,21 +51,22 @@ class BulkDesk(QObject):
         self._context.runner.read(self, lambda: read(cogestores), self._offer_cogestores, key="cogestores")
 
     def _offer_cogestores(self, known: tuple[CogestorInfo, ...]) -> None:
-        menu = QMenu(self.assign_button)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         working = [one for one in known if one.active]
-        several = len({one.municipality_id for one in working}) > 1
-        for one in working:
-            name = f"{one.name} · {one.municipality}" if several else one.name
-            action = menu.addAction(name.replace("&", "&&"))
-            action.triggered.connect(lambda _on, one=one: self.assign(one.cogestor_id, one.name))
         if not working:
-            menu.addAction(_("Aún no hay cogestores activos")).setEnabled(False)
-        menu.addSeparator()
-        menu.addAction(_("Dejar sin cogestor")).triggered.connect(lambda _on: self.assign(None, ""))
-        menu.addAction(_("Ver cogestores…")).triggered.connect(lambda _on: self._context.navigate("team"))
-        button = self.assign_button
-        menu.popup(button.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
+            told = _("Aún no hay cogestores activos. Agréguelos en Cogestores.")
+            self._context.notify("info", told, "", [(_("Ver cogestores"), lambda: self._context.navigate("team"))])
+            return
+        several = len({one.municipality_id for one in working}) > 1
+        choices: list[tuple[CogestorInfo | None, str]] = [
+            (one, f"{one.name} · {one.municipality}" if several else one.name) for one in working
+        ]
+        choices.append((None, _("Dejar sin cogestor")))
+        menu = ChoiceMenu(_("Asignar cogestor"), lambda: choices, self._chosen, self.assign_button)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.assign_button.mapToGlobal(QPoint(0, 0)))
+
+    def _chosen(self, one: CogestorInfo | None) -> None:
+        self.assign(one.cogestor_id if one is not None else None, one.name if one is not None else "")
 
     def assign(self, cogestor_id: UUID | None, name: str) -> None:
         """Put the families picked in somebody's charge from today on, as one operation that can be taken back."""

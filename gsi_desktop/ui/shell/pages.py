@@ -143,6 +143,15 @@ def pages() -> tuple[PageSpec, ...]:
             help="importar",
         ),
         PageSpec(
+            "crosscheck",
+            _("Cruzar una lista"),
+            work,
+            "list-check",
+            "gsi_desktop.ui.exchange.cross_page:CrossPage",
+            collapsed_nav=True,
+            help="cruzar-lista",
+        ),
+        PageSpec(
             "catalogues",
             _("Catálogos"),
             system,
