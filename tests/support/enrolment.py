@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
-from gsi_desktop.models.enums import Answer, Kinship, Sex, TargetingSource, Zone
-from gsi_desktop.services.families.data import ContactFields, EnrolFamily, NewPerson, NewTargeting, PersonFields
+from gsi_desktop.models.enums import Answer, ConsentChannel, Kinship, MinorOpinion, Sex, TargetingSource, Zone
+from gsi_desktop.services.families.consent_data import ConsentFields, PersonConsent
+from gsi_desktop.services.families.data import ContactFields, NewPerson, PersonFields, age_on
+from gsi_desktop.services.families.enrol_data import EnrolFamily, NewTargeting
 from tests.support.factories import PITALITO
 
 TODAY = date(2026, 11, 21)
@@ -36,7 +39,13 @@ def person(row: int, **said: Any) -> NewPerson:
         "document": str(1075234500 + row),
     }
     fields |= {name: value for name, value in said.items() if name in _FIELDS}
-    rest = {"kinship": _KINSHIPS[place], "ethnicity": "none", "disability": "none", "pregnant": Answer.NO}
+    rest = {
+        "known_as": UUID(int=row + 1),
+        "kinship": _KINSHIPS[place],
+        "ethnicity": "none",
+        "disability": "none",
+        "pregnant": Answer.NO,
+    }
     rest |= {name: value for name, value in said.items() if name not in _FIELDS}
     return NewPerson(fields=PersonFields(**fields), **rest)
 
@@ -55,4 +64,26 @@ def household(size: int, **said: Any) -> EnrolFamily:
         ),
         "members": tuple(person(row) for row in range(size)),
     }
-    return EnrolFamily(**(told | said))
+    told |= said
+    return EnrolFamily(**({"consents": consents(told["members"])} | told))
+
+
+def consents(members: tuple[NewPerson, ...]) -> tuple[PersonConsent, ...]:
+    """Return what people say who authorise everything; the first represents those under 18."""
+    found = []
+    for member in members:
+        assert member.known_as is not None
+        born = member.fields.birth_date
+        minor = born is not None and born <= TODAY and age_on(born, TODAY) < 18
+        fields = ConsentFields(
+            purposes=("care",),
+            sensitive=True,
+            channel=ConsentChannel.WRITTEN,
+            occurred_on=TODAY,
+            taken_by="Yenny Paola Muñoz",
+            representative_id=members[0].known_as if minor else None,
+            relation="Hijo" if minor else "",
+            minor_opinion=MinorOpinion.AGREES if minor else None,
+        )
+        found.append(PersonConsent(person_id=member.known_as, fields=fields))
+    return tuple(found)

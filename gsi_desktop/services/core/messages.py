@@ -112,8 +112,10 @@ def _catalogue() -> dict[str, str]:
         "targeting_repeated": _("Esa lista ya está anotada arriba."),
         "level_unusual": _("Los grupos del SISBEN IV van de A1 a A5, B1 a B7, C1 a C18 y D1 a D21."),
         "household_known": _("La familia {folio} ya tiene ese número de hogar en la misma lista."),
+        "sensitive_not_authorised": _("No autorizó datos sensibles: deje «Prefiere no responder» o vacío."),
+        "kinship_missing": _("Diga qué es de jefe o jefa de hogar."),
         "enrolment_touched": _("Ya no se puede deshacer: alguien trabajó después con la familia {folio}."),
-        "no_document_missing": _("Diga por qué no hay número de documento."),
+        "no_document_missing": _("Escriba el número o diga en Tipo por qué no hay."),
         # --- consent and reserved facts
         "consent_date_missing": _("Falta la fecha en que respondió."),
         "consent_in_future": _("La fecha no puede ser en el futuro."),

@@ -14,7 +14,7 @@ from functools import lru_cache
 from gsi_desktop.models.enums import Answer, Kinship, Sex, TargetingSource, Zone
 from gsi_desktop.services.core.search import fold
 from gsi_desktop.services.families import rules as family_rules
-from gsi_desktop.services.families.data import PersonFields, Severity, age_on
+from gsi_desktop.services.families.data import PersonFields, Severity
 from gsi_desktop.services.territory import catalogues
 
 REJECTIONS = (
@@ -279,14 +279,9 @@ class RowReader:
             second_surname=other[:80],
             sex=self._sex(cell("sex")) or Sex.UNKNOWN,
             birth_date=born,
-            document_type=(kind or self._type_for(born)) if number else "",
+            document_type=(kind or family_rules.usual_document(born, self.as_of)) if number else "",
             document=number[:24],
         )
-
-    def _type_for(self, born: date | None) -> str:
-        """Return the document the law gives somebody of that age, for rosters that state no type."""
-        age = age_on(born, self.as_of) if born else 18
-        return "RC" if age < 7 else "TI" if age < 18 else "CC"
 
     def _household(self, cell: Callable[[str], str]) -> tuple[str, Household]:
         declaration, ficha, nucleus = (

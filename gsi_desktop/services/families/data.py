@@ -337,7 +337,8 @@ class NewPerson:
 
     ``fields.birth_date`` is the first day of what is known when ``birth_precision`` is a month or a year.
     ``no_document`` says why ``fields.document`` is empty. Sensitive answers are None when nobody asked; *prefiere no
-    responder* is `Answer.DECLINED`, of ``ethnicity`` and ``disability`` the code `DECLINED`.
+    responder* is `Answer.DECLINED`, of ``ethnicity`` and ``disability`` the code `DECLINED`. ``known_as`` is the id by
+    which a form knew them before they were written.
     """
 
     fields: PersonFields
@@ -349,58 +350,8 @@ class NewPerson:
     pregnant: Answer | None = None
     victim: Answer | None = None
     accepted: tuple[Accepted, ...] = ()
+    known_as: UUID | None = None
 
 
 DECLINED = "declined"
 """*Prefiere no responder* among the codes of ethnic group and disability."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewTargeting:
-    """A list that makes a family eligible, as it is written down by hand; of several the first is main."""
-
-    source: TargetingSource
-    household_key: str = ""
-    level: str = ""
-    score: str = ""
-    listed_on: date | None = None
-    displaced_on: date | None = None
-    displaced_from: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EnrolFamily:
-    """A household to be enrolled on ``entry_on``; ``accepted`` are the warnings passed about the household."""
-
-    municipality_id: str
-    entry_on: date
-    contact: ContactFields
-    targeting: tuple[NewTargeting, ...]
-    members: tuple[NewPerson, ...]
-    accepted: tuple[Accepted, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Enrolled:
-    """A family that was enrolled; people in the order they were given."""
-
-    family_id: UUID
-    folio: str
-    people: tuple[UUID, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class UndoEnrolment:
-    """Take back the enrolment that ``operation_id`` made."""
-
-    family_id: UUID
-    operation_id: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class HouseholdFinding:
-    """What a rule found about a household: at a member (``row`` from 0), or at the household (None)."""
-
-    row: int | None
-    finding: Finding
-    params: dict[str, str]

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from uuid import UUID
 
 from sqlalchemy import delete, select
 
-from gsi_desktop.models.enums import AuditAction, EventKind, FamilyStatus
+from gsi_desktop.models.duplicates import DuplicateCandidate
+from gsi_desktop.models.enums import AuditAction, CandidateState, EventKind, FamilyStatus
 from gsi_desktop.models.families import Enrolment, EnrolmentTargeting, Family, FamilyCard, FamilyEvent
 from gsi_desktop.models.operations import AuditEntry
 from gsi_desktop.services.core import reverting
 from gsi_desktop.services.core.errors import ExpectedError
+from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.core.ids import new_id
 from gsi_desktop.services.core.work import UnitOfWork
-from gsi_desktop.services.families import commands, folios, household_rules, people, rules
-from gsi_desktop.services.families.data import (
-    EnrolFamily,
-    Enrolled,
-    NewPerson,
-    NewTargeting,
-    UndoEnrolment,
-)
+from gsi_desktop.services.families import candidates, commands, consent, folios, household_rules, people, rules
+from gsi_desktop.services.families.candidates import Dismiss
+from gsi_desktop.services.families.data import NewPerson, full_name
+from gsi_desktop.services.families.enrol_data import EnrolFamily, Enrolled, NewTargeting, UndoEnrolment
 
 
 def member_field(row: int, field: str) -> str:
@@ -33,8 +32,9 @@ def enrol_family(work: UnitOfWork, data: EnrolFamily) -> Enrolled:
     """Enrol a household: family, folio, episode, lists, people, memberships and their entry event.
 
     Raises the first thing wrong as an `ExpectedError` whose field is one of the household or `member_field`: an error
-    of the rules, a warning that nobody passed with a reason, a document somebody has (``document_of_family``), or a
-    household number of the list that another family in the programme has (``household_known``; can be passed).
+    of the rules, a warning that nobody passed with a reason, a document somebody has (``document_of_family``), a
+    household number of the list that another family in the programme has (``household_known``; can be passed), or what
+    `consent.record_consent` raises, at the member's ``consent.…``; ``consent_missing`` where nothing was said.
     """
     for found in household_rules.unanswered(data, work.clock.today()):
         name = found.finding.field if found.row is None else member_field(found.row, found.finding.field)
@@ -53,6 +53,9 @@ def enrol_family(work: UnitOfWork, data: EnrolFamily) -> Enrolled:
     _new_episode(work, family, data)
     made = tuple(_join(work, family, entry.id, data, row) for row in range(len(data.members)))
     people.keep_accepted(work, family, None, data.accepted)
+    ids = {one.known_as: person for one, person in zip(data.members, made, strict=True) if one.known_as is not None}
+    _record_consents(work, data, made, ids)
+    _remember_not_same(work, data, ids)
     work.changes.families.add(family.id)
     work.changes.kinds |= {"family", "person"}
     return Enrolled(family.id, family.folio, made)
@@ -137,6 +140,37 @@ def _join(work: UnitOfWork, family: Family, entry_id: UUID, data: EnrolFamily, r
     )
     people.keep_accepted(work, family, person_id, member.accepted)
     return person_id
+
+
+def _remember_not_same(work: UnitOfWork, data: EnrolFamily, ids: Mapping[UUID, UUID]) -> None:
+    """Dismiss the pairs that somebody said are not one person, so that nobody is asked about them again."""
+    pairs = [sorted((ids[one.known_as], one.person_id)) for one in data.not_same if one.known_as in ids]
+    if not pairs:
+        return
+    work.session.flush()
+    candidates.notice(work)
+    row = DuplicateCandidate
+    for one_id, other_id in pairs:
+        open_pair = select(row.id).where(
+            row.one_id == one_id, row.other_id == other_id, row.state == CandidateState.OPEN
+        )
+        for candidate_id in work.session.execute(open_pair).scalars():
+            candidates.dismiss(work, Dismiss(candidate_id, _("Se dijo al inscribir que no es la misma persona.")))
+
+
+def _record_consents(work: UnitOfWork, data: EnrolFamily, made: tuple[UUID, ...], ids: Mapping[UUID, UUID]) -> None:
+    """Record what each member said about their data: without it, or another legal basis, nobody is registered."""
+    said = {one.person_id: one.fields for one in data.consents}
+    for row, (member, person_id) in enumerate(zip(data.members, made, strict=True)):
+        fields = said.get(member.known_as) if member.known_as is not None else None
+        if fields is None:
+            names = full_name(member.fields.first_name, "", member.fields.first_surname, "")
+            raise ExpectedError("consent_missing", field=member_field(row, "consent"), names=names)
+        try:
+            consent.record_consent(work, person_id, consent.with_ids(fields, ids), registering=True)
+        except ExpectedError as wrong:
+            wrong.field = member_field(row, f"consent.{wrong.field or ''}")
+            raise
 
 
 def _with_victim(member: NewPerson, main: NewTargeting) -> NewPerson:

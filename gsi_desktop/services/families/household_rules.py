@@ -6,18 +6,11 @@ import re
 from collections import Counter
 from datetime import date
 
-from gsi_desktop.models.enums import Answer, DatePrecision, Kinship, TargetingSource
+from gsi_desktop.models.enums import Answer, DatePrecision, Kinship, LegalBasis, TargetingSource
 from gsi_desktop.services.core import formats
 from gsi_desktop.services.families import rules
-from gsi_desktop.services.families.data import (
-    EnrolFamily,
-    Finding,
-    HouseholdFinding,
-    NewPerson,
-    NewTargeting,
-    Severity,
-    age_on,
-)
+from gsi_desktop.services.families.data import DECLINED, Finding, NewPerson, Severity, age_on
+from gsi_desktop.services.families.enrol_data import EnrolFamily, HouseholdFinding, NewTargeting
 from gsi_desktop.services.territory import catalogues
 
 _GROUP = re.compile(r"A[1-5]|B[1-7]|C(?:[1-9]|1[0-8])|D(?:[1-9]|1[0-9]|2[01])")
@@ -25,6 +18,7 @@ _GROUP = re.compile(r"A[1-5]|B[1-7]|C(?:[1-9]|1[0-8])|D(?:[1-9]|1[0-9]|2[01])")
 _YOUNGEST_PARENT = 12
 _ELDERS = frozenset({Kinship.PARENT, Kinship.GRANDPARENT, Kinship.PARENT_IN_LAW})
 _DESCENDANTS = frozenset({Kinship.CHILD, Kinship.GRANDCHILD})
+_TELLS_NOTHING = frozenset({None, "none", DECLINED})
 _VICTIM_LISTS = frozenset({TargetingSource.RUPD, TargetingSource.RUV})
 
 
@@ -33,14 +27,16 @@ def victim_by_list(source: TargetingSource, displaced_on: date | None) -> Answer
     return Answer.YES if displaced_on is not None or source in _VICTIM_LISTS else None
 
 
+def check_members(members: tuple[NewPerson, ...], today: date) -> list[HouseholdFinding]:
+    """Return everything wrong or doubtful about the people of a household, alone and together."""
+    found = [one for row, member in enumerate(members) for one in _check_member(row, member, today)]
+    return [*found, *_check_documents(members), *_check_heads(members), *_check_ages(members)]
+
+
 def check_household(data: EnrolFamily, today: date) -> list[HouseholdFinding]:
-    """Return everything wrong or doubtful about a household, members first, each in order."""
-    found = [one for row, member in enumerate(data.members) for one in _check_member(row, member, today)]
-    found += _check_documents(data.members)
-    found += _check_heads(data.members)
-    found += _check_ages(data.members)
-    found += [HouseholdFinding(None, one, {}) for one in _check_entry(data, today)]
-    return found
+    """Return everything wrong or doubtful about a household, members first."""
+    found = check_members(data.members, today) + _check_sensitive(data)
+    return found + [HouseholdFinding(None, one, {}) for one in _check_entry(data, today)]
 
 
 def unanswered(data: EnrolFamily, today: date) -> list[HouseholdFinding]:
@@ -112,6 +108,31 @@ def _check_ages(members: tuple[NewPerson, ...]) -> list[HouseholdFinding]:
         )
         if wrong:
             found.append(HouseholdFinding(row, Finding("kinship", "kinship_age", Severity.WARNING), {}))
+    return found
+
+
+def _check_sensitive(data: EnrolFamily) -> list[HouseholdFinding]:
+    """Refuse sensitive answers of who authorised their data but not those (Ley 1581 de 2012, art. 6)."""
+    withheld = {
+        one.person_id
+        for one in data.consents
+        if one.fields.basis is LegalBasis.AUTHORISATION and not one.fields.sensitive
+    }
+    found = []
+    for row, member in enumerate(data.members):
+        if member.known_as not in withheld:
+            continue
+        told = {
+            "ethnicity": member.ethnicity not in _TELLS_NOTHING,
+            "disability": member.disability not in _TELLS_NOTHING,
+            "pregnant": member.pregnant is Answer.YES,
+            "victim": member.victim is Answer.YES,
+        }
+        found += [
+            HouseholdFinding(row, Finding(field, "sensitive_not_authorised", Severity.ERROR), {})
+            for field, tells in told.items()
+            if tells
+        ]
     return found
 
 

@@ -50,6 +50,12 @@ def document_fits_age(document_type: str, age: int) -> bool:
     return {"RC": age < 7, "TI": 7 <= age <= 17, "CC": age >= 18}.get(document_type, True)
 
 
+def usual_document(born: date | None, as_of: date) -> str:
+    """Return the document the law gives somebody born then, where nobody says which; an adult's without a birth."""
+    age = age_on(born, as_of) if born is not None and born <= as_of else 18
+    return "RC" if age < 7 else "TI" if age < 18 else "CC"
+
+
 def _single_blanks(fields: PersonFields | ContactFields, *names: str) -> dict[str, Any]:
     return {name: " ".join(getattr(fields, name).split()) for name in names}
 

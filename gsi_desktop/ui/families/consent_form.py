@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from typing import Any, Final
 from uuid import UUID
 
@@ -93,6 +94,10 @@ class PurposesField(Field):
     def is_empty(self) -> bool:
         """Whether none is ticked."""
         return not self.value()
+
+    def inputs(self) -> list[QWidget]:
+        """Return what takes the keyboard, in order."""
+        return [*self._boxes.values(), self._all]
 
     def _tick_all(self) -> None:
         self.set_value(tuple(self._boxes))
@@ -334,6 +339,15 @@ class ConsentForm(QWidget):
             into=column,
         )
 
+    def _order_tabs(self) -> None:
+        """Let Tab follow the eye: purposes and people are drawn after the fields around them."""
+        inputs: list[QWidget] = [self.read_button]
+        for field in self.form.fields():
+            inputs += self.purposes.inputs() if field is self.purposes else [field.box]
+        inputs += self._said.values()
+        for before, after in pairwise(inputs):
+            QWidget.setTabOrder(before, after)
+
     def _toggle_text(self) -> None:
         self.whole.setVisible(self.whole.isHidden())
         self.read_button.setText(_("Leer el texto") if self.whole.isHidden() else _("Ocultar el texto"))
@@ -357,6 +371,7 @@ class ConsentForm(QWidget):
             set_name(box, _("Lo que dijo {name}").format(name=person.name))
             box.picked.connect(self._follow)
             self._grid.addWidget(box, row, 2)
+        self._order_tabs()
 
     def _choices(self) -> list[tuple[Any, str]]:
         offered = [

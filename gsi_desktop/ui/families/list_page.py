@@ -291,6 +291,9 @@ class FamiliesPage(Page):
             QTimer.singleShot(0, block.button, block.button.setFocus)
         self.table.set_placeholder(block)
 
+    def _enrol(self) -> None:
+        self._context.navigate("enrol")
+
     def _import(self) -> None:
         self._context.navigate("import")
 
@@ -342,7 +345,8 @@ class FamiliesPage(Page):
         return (column, bool(kept.get("ascending", True))) if column in SORTS else ("head_name", True)
 
     def _lay_out(self) -> None:
-        self.add_action(_("&Importar padrón"), "file-import", self._import, primary=True)
+        self.add_action(_("&Nueva familia"), "user-plus", self._enrol, primary=True, shortcut="Ctrl+N")
+        self.add_action(_("&Importar padrón"), "file-import", self._import)
         self.export_button = self.add_action(_("&Exportar lista"), "file-export", self._export)
         self.export_button.setEnabled(False)
         self.views.tabs.row.addWidget(self.columns_button)

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol, cast
 from uuid import UUID
 
@@ -241,6 +241,11 @@ class DraftKeeper(QObject):
         """Go on with another base or operation; the form shows now what is stored."""
         self._about = about
         self._clean = self._typing.typed()
+
+    def entitle(self, title: str) -> None:
+        """Keep the next draft under another title, as what it is about gets a name."""
+        if self._about is not None:
+            self._about = replace(self._about, title=title)
 
     def keep_now(self) -> None:
         """Keep what is typed, or forget the draft when nothing differs any more."""

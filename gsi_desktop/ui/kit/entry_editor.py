@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, cast
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, QPoint, QRect, Qt
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QLineEdit,
     QListWidget,
+    QListWidgetItem,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -84,7 +86,7 @@ class CellEditor(QLineEdit):
         self.setFrame(False)
         self.setProperty("cell", True)
         set_name(self, column.title)
-        self.offers = list(column.kind.offers())
+        self.offers = column.kind.offers()
         if self.offers:
             self.textEdited.connect(self._offer)
 
@@ -105,16 +107,18 @@ class CellEditor(QLineEdit):
     def chosen(self) -> str:
         """Return what the cell gets: the offer marked by hand, else what is typed."""
         item = self._grid.offers.currentItem() if self.picking and self._grid.offers.isVisible() else None
-        return item.text() if item is not None else self.text()
+        return str(item.data(Qt.ItemDataRole.UserRole)) if item is not None else self.text()
 
     def _offer(self, typed: str) -> None:
         self._fill(self.offers)
         self._mark(typed)
 
-    def _fill(self, texts: list[str]) -> None:
+    def _fill(self, offers: Sequence[tuple[str, str]]) -> None:
         box = self._grid.offers
         box.clear()
-        box.addItems(texts)
+        for text, shown in offers:
+            item = QListWidgetItem(shown, box)
+            item.setData(Qt.ItemDataRole.UserRole, text)
         box.show_at(self.geometry(), cast("QWidget", self.parentWidget()))
 
     def _mark(self, typed: str) -> None:

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QMenu, QWidget
 
@@ -72,7 +73,7 @@ class EntryGrid(BlockTable):
             if self._offers is not None:
                 self._offers.deleteLater()
             self._offers = OfferList(window)
-            self._offers.itemClicked.connect(lambda item: self._pick(item.text()))
+            self._offers.itemClicked.connect(lambda item: self._pick(str(item.data(Qt.ItemDataRole.UserRole))))
         return self._offers
 
     # --- typing
@@ -150,10 +151,8 @@ class EntryGrid(BlockTable):
             Qt.Key.Key_Y: self.redo,
             Qt.Key.Key_D: self.fill_down,
             Qt.Key.Key_Semicolon: self._put_today,
-            Qt.Key.Key_Minus: self.remove_rows,
-            Qt.Key.Key_Plus: self.insert_row,
             Qt.Key.Key_Space: self.select_columns,
-            Qt.Key.Key_Delete: self.clear_selection,
+            Qt.Key.Key_Delete: self.remove_rows,
         }
         chosen = (with_control if control else plain).get(Qt.Key(event.key()))
         if chosen is None and not control and event.modifiers() & _SHIFT and event.key() == Qt.Key.Key_Space:
@@ -253,6 +252,11 @@ class EntryGrid(BlockTable):
                 announce(self, problem.text)
             self.cell_changed.emit(current.row(), current.column())
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the room anew."""
+        super().resizeEvent(event)
+        self._rescale()
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Start another selection from here; Shift reaches up to here."""
         index = self.indexAt(event.position().toPoint())
@@ -272,8 +276,8 @@ class EntryGrid(BlockTable):
             (_("Copiar"), "Ctrl+C", self.copy),
             (_("Pegar"), "Ctrl+V", self.paste),
             (_("Rellenar hacia abajo"), "Ctrl+D", self.fill_down),
-            (_("Insertar una fila"), "Ctrl++", self.insert_row),
-            (_("Quitar las filas"), "Ctrl+-", self.remove_rows),
+            (_("Insertar una fila"), "", self.insert_row),
+            (_("Quitar las filas"), "Ctrl+Del", self.remove_rows),
             (_("Deshacer"), "Ctrl+Z", self.undo),
             (_("Rehacer"), "Ctrl+Y", self.redo),
         ):
@@ -295,8 +299,11 @@ class EntryGrid(BlockTable):
     def _rescale(self) -> None:
         look = theme()
         columns: Sequence[EntryColumn] = self.entries.columns
+        taken = sum(look.px(column.width) for column in columns)
+        sharing = sum(column.stretch for column in columns)
+        spare = max(0, self.viewport().width() - taken) // max(1, sharing)
         for number, column in enumerate(columns):
-            self.setColumnWidth(number, look.px(column.width))
+            self.setColumnWidth(number, look.px(column.width) + (spare if column.stretch else 0))
         compact = self.window().height() < look.px(_COMPACT_BELOW)
         height = look.px(size("table.row_compact" if compact else "table.row"))
         self.verticalHeader().setDefaultSectionSize(height)

@@ -38,8 +38,8 @@ class CellKind:
         """Return what the clipboard gets of a tidy ``text``."""
         return text
 
-    def offers(self) -> Sequence[str]:
-        """Return what can be chosen, () where anything may be typed."""
+    def offers(self) -> Sequence[tuple[str, str]]:
+        """Return what can be chosen, each as the cell and as the list shows it; () where anything may be typed."""
         return ()
 
     def best_offer(self, typed: str) -> int:
@@ -135,11 +135,12 @@ class DateKind(CellKind):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of a list: its value, what the cell shows, and other words or codes that mean it."""
+    """One of a list: its value, what the cell shows, other words or codes that mean it, and what the list adds."""
 
     value: Any
     text: str
     also: tuple[str, ...] = ()
+    said: str = ""
 
 
 class ChoiceKind(CellKind):
@@ -183,9 +184,11 @@ class ChoiceKind(CellKind):
         """Return what the cell shows for ``value``, "" for one that is no choice."""
         return self._texts.get(value, "")
 
-    def offers(self) -> Sequence[str]:
+    def offers(self) -> Sequence[tuple[str, str]]:
         """Return what the cell may show, in the order of the list."""
-        return [choice.text for choice in self._choices]
+        return [
+            (choice.text, f"{choice.text} · {choice.said}" if choice.said else choice.text) for choice in self._choices
+        ]
 
     def best_offer(self, typed: str) -> int:
         """Return the choice meant: the same word or code, else the first that begins so, else that has such a word."""
@@ -220,7 +223,10 @@ class ChoiceKind(CellKind):
 
 @dataclass(frozen=True, slots=True)
 class EntryColumn:
-    """A column of an entry grid; ``tip`` says in the heading how it is filled in, ``required`` marks it."""
+    """A column of an entry grid; ``tip`` says in the heading how it is filled in, ``required`` marks it.
+
+    Columns that ``stretch`` share the room the others leave.
+    """
 
     key: str
     title: str
@@ -228,6 +234,7 @@ class EntryColumn:
     width: int = 100
     required: bool = False
     tip: str = ""
+    stretch: bool = False
 
     @property
     def heading(self) -> str:

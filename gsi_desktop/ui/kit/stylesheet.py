@@ -99,6 +99,8 @@ QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus, QTextEdit:focus {{ borde
   padding: 0 {px(8) - 1}px; min-height: {height - 2}px; }}
 QPlainTextEdit:focus, QTextEdit:focus {{ padding: {px(4) - 1}px; }}
 QLineEdit[invalid="true"], QComboBox[invalid="true"] {{ border-color: {color("danger")}; }}
+QLineEdit[cell="true"], QLineEdit[cell="true"]:focus {{ border: 2px solid {color("focus")}; border-radius: 0;
+  min-height: 0; padding: 0 {px(4)}px; }}
 QLineEdit:read-only {{ background: {color("zebra")}; color: {color("text2")}; border-color: {color("border")}; }}
 QLineEdit:disabled, QComboBox:disabled {{ background: {color("sunken")}; color: {color("text3")};
   border-color: {color("hairline")}; }}

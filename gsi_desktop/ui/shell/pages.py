@@ -72,6 +72,17 @@ def pages() -> tuple[PageSpec, ...]:
             help="familias#la-ficha",
         ),
         PageSpec(
+            "enrol",
+            _("Nueva familia"),
+            "",
+            "user-plus",
+            "gsi_desktop.ui.families.enrol_page:EnrolPage",
+            collapsed_nav=True,
+            parent="families",
+            offered=True,
+            help="inscribir",
+        ),
+        PageSpec(
             "visits", _("Visitas"), work, "map-pin-check", "gsi_desktop.ui.visits.list_page:VisitsPage", help="visitas"
         ),
         PageSpec(

@@ -142,8 +142,7 @@ THREE = [["a", "b", "", "", ""], ["c", "d", "", "", ""], ["e", "f", "", "", ""]]
         ((0, 0), [(K.Key_Down, SHIFT), (K.Key_Down, SHIFT), (K.Key_D, CTRL)], (2, 0), (2, 0, "a")),
         ((0, 3), [(K.Key_Semicolon, CTRL)], (0, 3), (0, 3, "21/11/2026")),
         ((0, 0), [(K.Key_Down, SHIFT), (K.Key_X, NONE), (K.Key_Return, CTRL)], (1, 0), (0, 0, "x")),
-        ((0, 0), [(K.Key_Minus, CTRL)], (0, 0), (0, 0, "c")),
-        ((0, 0), [(K.Key_Plus, CTRL)], (0, 0), (1, 0, "a")),
+        ((0, 0), [(K.Key_Delete, CTRL)], (0, 0), (0, 0, "c")),
         ((0, 4), [(K.Key_Down, ALT), (K.Key_Down, NONE), (K.Key_Return, NONE)], (1, 4), (0, 4, "Jefe(a)")),
     ],
 )
@@ -161,6 +160,15 @@ def test_keys_do_what_they_do_in_a_spreadsheet(
     assert desk.grid.place == place
     if cell is not None:
         assert desk.model.text(cell[0], desk.model.columns[cell[1]].key) == cell[2]
+
+
+def test_a_row_is_opened_from_the_menu(desk: Desk) -> None:
+    desk.model.load(THREE)
+    desk.go(1, 0)
+    desk.grid.insert_row()
+    assert [row[0] for row in desk.rows()] == ["a", "", "c", "e"]
+    desk.press(K.Key_Z, CTRL)
+    assert desk.rows() == THREE
 
 
 def test_tab_never_traps(desk: Desk) -> None:

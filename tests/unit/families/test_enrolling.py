@@ -10,21 +10,25 @@ import pytest
 from sqlalchemy import select
 
 from gsi_desktop.bootstrap import Services
-from gsi_desktop.models.enums import Answer, Kinship, Sex, TargetingSource, Zone
+from gsi_desktop.models.consent import Consent
+from gsi_desktop.models.duplicates import DuplicateCandidate
+from gsi_desktop.models.enums import (
+    Answer,
+    CandidateState,
+    Kinship,
+    LegalBasis,
+    ProtectionReason,
+    Sex,
+    TargetingSource,
+    Zone,
+)
 from gsi_desktop.models.families import AcceptedWarning, Family
 from gsi_desktop.models.territory import Settlement
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.ids import new_id
 from gsi_desktop.services.families import commands, enrolling, queries
-from gsi_desktop.services.families.data import (
-    Accepted,
-    ContactFields,
-    EditContact,
-    EnrolFamily,
-    Enrolled,
-    NewTargeting,
-    UndoEnrolment,
-)
+from gsi_desktop.services.families.data import Accepted, ContactFields, EditContact
+from gsi_desktop.services.families.enrol_data import EnrolFamily, Enrolled, NewTargeting, NotSame, UndoEnrolment
 from gsi_desktop.services.upkeep import checking
 from tests.support.contents import business
 from tests.support.enrolment import household, person
@@ -71,13 +75,13 @@ def test_the_same_operation_asked_twice_enrols_once(services: Services) -> None:
 def test_people_of_a_victims_list_are_victims_unless_they_said_otherwise(services: Services) -> None:
     people = (person(0), person(1, kinship=Kinship.SPOUSE, victim=Answer.DECLINED))
     listed = (NewTargeting(source=TargetingSource.RUV, household_key="CJ000123456"),)
-    made = _enrol(services, replace(household(2), members=people, targeting=listed))
+    made = _enrol(services, household(2, members=people, targeting=listed))
     told = {one.person_id: one.victim for one in services.read(queries.dossier, made.family_id).members}
     assert [told[one] for one in made.people] == [Answer.YES, Answer.DECLINED]
 
 
 def _members(**first: Any) -> EnrolFamily:
-    return replace(household(3), members=(person(0, **first), *household(3).members[1:]))
+    return household(3, members=(person(0, **first), person(1), person(2)))
 
 
 @pytest.mark.parametrize(
@@ -108,7 +112,7 @@ def test_what_is_wrong_is_told_at_its_place_and_nothing_is_kept(
 
 
 def test_two_heads_are_refused(services: Services) -> None:
-    two = replace(household(2), members=(person(0), person(1, kinship=Kinship.HEAD)))
+    two = household(2, members=(person(0), person(1, kinship=Kinship.HEAD)))
     wrong = _refusal(services, two)
     assert (wrong.code, wrong.field, wrong.params) == ("head_repeated", "members.1.kinship", {"row": "1"})
 
@@ -137,7 +141,7 @@ def test_somebody_elses_document_names_their_family(services: Services) -> None:
 
 def test_a_household_number_that_is_known_passes_only_with_a_reason(services: Services) -> None:
     first = _enrol(services, household(2))
-    again = replace(household(2), members=(person(12), person(13)))
+    again = household(2, members=(person(12), person(13)))
     wrong = _refusal(services, again)
     assert (wrong.code, wrong.params["folio"]) == ("household_known", first.folio)
     reason = Accepted("household_key", "household_known", "Son dos hogares con la misma ficha")
@@ -148,8 +152,8 @@ def test_an_enrolment_is_taken_back_whole(services: Services) -> None:
     _enrol(services, household(2))
     before = business(services.database)
     operation = new_id()
-    other = replace(
-        household(2),
+    other = household(
+        2,
         members=(person(12), person(13)),
         targeting=(NewTargeting(source=TargetingSource.OTHER),),
         contact=ContactFields(settlement="Vereda Nueva", zone=None, address="", phone="", other_phone=""),
@@ -182,5 +186,74 @@ def test_an_enrolment_somebody_worked_on_stays(services: Services) -> None:
 
 def test_sex_and_ages_are_doubted_against_the_kinship(services: Services) -> None:
     child = person(1, kinship=Kinship.CHILD, birth_date=date(1986, 1, 1), document_type="CC", sex=Sex.MALE)
-    wrong = _refusal(services, replace(household(2), members=(person(0), child)))
+    wrong = _refusal(services, household(2, members=(person(0), child)))
     assert (wrong.code, wrong.field) == ("kinship_age", "members.1.kinship")
+
+
+# --- consent
+
+
+def _consents(data: EnrolFamily, row: int, **said: Any) -> EnrolFamily:
+    fields = replace(data.consents[row].fields, **said)
+    changed = tuple(replace(one, fields=fields) if place == row else one for place, one in enumerate(data.consents))
+    return replace(data, consents=changed)
+
+
+def test_what_each_person_authorised_is_recorded_with_them(services: Services) -> None:
+    data = household(3)
+    made = _enrol(services, data)
+    with services.database.reading() as session:
+        kept = {one.person_id: one for one in session.execute(select(Consent)).scalars()}
+    assert kept.keys() == set(made.people)
+    assert kept[made.people[2]].representative_id == made.people[0]
+    assert kept[made.people[0]].representative_id is None
+
+
+@pytest.mark.check("B50")
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        (None, "consent_missing"),
+        ({"refused": True}, "consent_refused"),
+        ({"channel": None}, "consent_channel_missing"),
+        ({"basis": LegalBasis.LEGAL_FUNCTION}, "consent_norm_missing"),
+    ],
+)
+def test_nobody_is_registered_without_authorisation_or_a_stated_basis(
+    services: Services, said: dict[str, Any] | None, code: str
+) -> None:
+    data = household(2)
+    data = replace(data, consents=data.consents[:1]) if said is None else _consents(data, 1, **said)
+    wrong = _refusal(services, data)
+    assert wrong.code == code
+    assert (wrong.field or "").startswith("members.1.consent")
+
+
+@pytest.mark.check("B51")
+def test_a_minor_needs_a_representative_or_a_reason_of_protection(services: Services) -> None:
+    data = household(3)
+    assert _refusal(services, _consents(data, 2, representative_id=None)).code == "consent_representative_missing"
+    protected = _consents(data, 2, representative_id=None, relation="", protection_reason=next(iter(ProtectionReason)))
+    _enrol(services, protected)
+
+
+def test_sensitive_answers_need_their_own_authorisation(services: Services) -> None:
+    data = household(2, members=(person(0, ethnicity="indigenous", victim=Answer.YES), person(1)))
+    withheld = _consents(data, 0, sensitive=False)
+    wrong = _refusal(services, withheld)
+    assert (wrong.code, wrong.field) == ("sensitive_not_authorised", "members.0.ethnicity")
+    _enrol(services, data)
+
+
+def test_somebody_said_not_to_be_the_same_is_not_asked_about_again(services: Services) -> None:
+    known = _enrol(services, household(1)).people[0]
+    twin = person(12, birth_date=person(0).fields.birth_date, document="1075234599")
+    listed = (NewTargeting(source=TargetingSource.OTHER),)
+    data = household(1, members=(twin,), targeting=listed)
+    assert twin.known_as is not None
+    made = _enrol(services, replace(data, not_same=(NotSame(twin.known_as, known),)))
+    with services.database.reading() as session:
+        (pair,) = session.execute(select(DuplicateCandidate)).scalars()
+    assert {pair.one_id, pair.other_id} == {known, made.people[0]}
+    assert pair.state is CandidateState.DISMISSED
+    assert checking.problems(services.database) == []

@@ -1,0 +1,359 @@
+"""What is typed of a new family: household and members on one sheet, then what they authorised."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from gsi_desktop.models.enums import Kinship, Sex, TargetingSource
+from gsi_desktop.services.core.i18n import _
+from gsi_desktop.services.families import household_rules
+from gsi_desktop.services.families.consent_data import ConsentText, PersonConsent, Subject
+from gsi_desktop.services.families.consent_wording import relation_of_head
+from gsi_desktop.services.families.data import Accepted, Severity
+from gsi_desktop.services.families.duplicates import HintQuery
+from gsi_desktop.services.families.enrol_data import EnrolFamily, HouseholdFinding, NotSame
+from gsi_desktop.services.families.wording import by_hand
+from gsi_desktop.ui.families.consent_form import ConsentForm
+from gsi_desktop.ui.families.enrol_household import HouseholdForm
+from gsi_desktop.ui.families.enrol_members import Members
+from gsi_desktop.ui.families.enrol_reasons import Doubt, Key
+from gsi_desktop.ui.kit.cards import Card
+from gsi_desktop.ui.kit.entry_grid import EntryGrid
+from gsi_desktop.ui.kit.labels import ElidedLabel
+from gsi_desktop.ui.kit.pieces import scrolling
+from gsi_desktop.ui.kit.theme import theme
+
+SHEET, CONSENT = 0, 1
+_CHECK_MS: Final = 120
+_RESERVED: Final = "cghid"
+"""Access keys of the page's buttons."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """Something that keeps the family from being saved: where it is and how to get there."""
+
+    about: str
+    text: str
+    go: Callable[[], object]
+
+
+class EnrolForm(QStackedWidget):
+    """Both steps. ``changed`` fires with everything typed; ``row_typed`` with the row being typed; ``save_asked``."""
+
+    changed = Signal()
+    row_typed = Signal(int)
+    save_asked = Signal()
+
+    def __init__(self, today: Callable[[], date], notices: QVBoxLayout) -> None:
+        super().__init__()
+        self._today = today
+        self.household = HouseholdForm(today, reserved=_RESERVED, notices=notices)
+        self.members = Members(today)
+        self.grid = EntryGrid(self.members.model, _("Personas del hogar"))
+        self.line = ElidedLabel("", "s", "text3")
+        self.consent = ConsentForm(today, registering=True, reserved=_RESERVED)
+        self.reasons: dict[Key, str] = {}
+        self.not_same: dict[int, set[UUID]] = {}
+        self._consenting: dict[str, Any] | None = None
+        self._asked = False
+        self._left: tuple[int, int] | None = None
+        self._here: tuple[int, int] = (0, 0)
+        self._consent_shown = False
+        self._soon = QTimer(self, singleShot=True, interval=_CHECK_MS)
+        self._lay_out()
+        self._connect()
+
+    # --- beginning
+
+    def begin(self, municipality: str | None, source: TargetingSource) -> None:
+        """Show an empty family that begins with what is usual here."""
+        self.household.begin(municipality, source)
+        self._forget()
+        self.members.retype({})
+        self.setCurrentIndex(SHEET)
+        self.grid.go_to(0, 0)
+        self._check()
+
+    def is_blank(self) -> bool:
+        """Whether nobody was written down."""
+        return not self.members.filled()
+
+    def title(self) -> str:
+        """Return what a draft of this is called."""
+        names = [self.members.name(row) for row in self.members.filled()]
+        first = next((name for name in names if name), "")
+        return _("Familia nueva de {name}").format(name=first) if first else _("Familia nueva")
+
+    # --- drafts
+
+    def typed(self) -> dict[str, Any]:
+        """Return everything typed as plain values."""
+        places = {self.members.mark(row): row for row in range(len(self.members.model.rows()))}
+        return {
+            "household": self.household.typed(),
+            "members": self.members.typed(),
+            "reasons": [
+                [places.get(mark) if mark is not None else None, field, code, reason]
+                for (mark, field, code), reason in self.reasons.items()
+                if mark is None or mark in places
+            ],
+            "not_same": [
+                [places[mark], sorted(str(one) for one in people)]
+                for mark, people in self.not_same.items()
+                if mark in places
+            ],
+            "consent": self._consent_state(),
+        }
+
+    def retype(self, shown: Mapping[str, Any]) -> None:
+        """Show again what `typed` returned."""
+        self._forget()
+        self.household.retype(shown.get("household", {}))
+        self.members.retype(shown.get("members", {}))
+        count = len(self.members.model.rows())
+        for place, field, code, reason in shown.get("reasons", ()):
+            if place is None or place < count:
+                self.reasons[None if place is None else self.members.mark(place), field, code] = reason
+        for place, people in shown.get("not_same", ()):
+            if place < count:
+                self.not_same[self.members.mark(place)] = {UUID(one) for one in people}
+        self._consenting = shown.get("consent")
+        self.setCurrentIndex(SHEET)
+        self.grid.go_to(0, 0)
+        self._check()
+
+    def _consent_state(self) -> dict[str, Any] | None:
+        return self.consent.typed() if self._consent_shown else self._consenting
+
+    def _forget(self) -> None:
+        self.reasons, self.not_same = {}, {}
+        self._consenting, self._consent_shown = None, False
+        self._asked, self._left = False, None
+
+    # --- checking
+
+    def wrong(self, consents: tuple[PersonConsent, ...] = ()) -> list[Wrong]:
+        """Check everything of the sheet, mark it at its place, and return what keeps it from being saved."""
+        self.grid.commit_open()
+        self._asked = True
+        fields = [field for field in self.household.fields() if not field.isHidden() and not field.check()]
+        found = [Wrong(field.name, field.error, self._to_field(field.key)) for field in fields]
+        findings = self.findings(consents, whole=not fields)
+        self.members.show_findings(findings, self.reasons, typing=None)
+        for one in findings:
+            if one.row is None and one.finding.severity is Severity.ERROR:
+                found.append(self._wrong_household(one))
+        for row, column, problem in self.members.model.problems():
+            if problem.severity == "danger":
+                found.append(Wrong(self._cell_name(row, column), problem.text, self._to_cell(row, column)))
+        return found
+
+    def doubts(self, consents: tuple[PersonConsent, ...] = ()) -> list[Doubt]:
+        """Return what is doubtful and was not passed with a reason."""
+        rows = self.members.filled()
+        found = []
+        for one in self.findings(consents, whole=True):
+            if one.finding.severity is Severity.ERROR:
+                continue
+            mark = None if one.row is None else self.members.mark(rows[one.row])
+            key = (mark, one.finding.field, one.finding.code)
+            if key not in self.reasons:
+                about = self.household.field(one.finding.field).name if one.row is None else self._who(rows[one.row])
+                found.append(Doubt(key, about, by_hand(one.finding.code, **one.params)))
+        return found
+
+    def findings(self, consents: tuple[PersonConsent, ...] = (), *, whole: bool) -> list[HouseholdFinding]:
+        """Return what the rules find: of the ``whole``, or of the people alone while the household has errors."""
+        if whole:
+            data = replace(self.data(), consents=consents)
+            return [*household_rules.check_household(data, self._today()), *self.members.missing()]
+        people = self.members.persons(self.reasons)
+        return [*household_rules.check_members(people, self._today()), *self.members.missing()]
+
+    def data(self) -> EnrolFamily:
+        """Return the household typed; what will not do counts as empty, so check first."""
+        accepted = tuple(
+            Accepted(field, code, why) for (mark, field, code), why in self.reasons.items() if mark is None
+        )
+        return EnrolFamily(
+            municipality_id=self.household.municipality,
+            entry_on=self.household.field("entry_on").value() or self._today(),
+            contact=self.household.contact(),
+            targeting=self.household.targeting(),
+            members=self.members.persons(self.reasons),
+            accepted=accepted,
+            not_same=tuple(
+                NotSame(self.members.id_of(row), person)
+                for row in self.members.filled()
+                for person in sorted(self.not_same.get(self.members.mark(row), ()))
+            ),
+        )
+
+    def refuse(self, place: int, field: str, why: str) -> bool:
+        """Mark what the registry refused of the ``place``-th person and go there; False when it is no cell."""
+        cell = self.members.refuse(place, field, why)
+        if cell is None:
+            return False
+        self._check()
+        self._to_cell(*cell)()
+        return True
+
+    def query(self, row: int) -> HintQuery | None:
+        """Return what the registry is asked about the person of a row."""
+        if row >= len(self.members.model.rows()):
+            return None
+        left_out = self.not_same.get(self.members.mark(row), set())
+        return self.members.query(row, self.household.municipality, left_out)
+
+    # --- consent
+
+    def open_consent(self, text: ConsentText, taken_by: str) -> None:
+        """Go on to what they authorise; what was answered before stays."""
+        people = self._subjects()
+        if self._consent_shown:
+            self.consent.set_people(people)
+        else:
+            self.consent.show_people(people, text, taken_by=taken_by)
+            if self._consenting:
+                self.consent.retype(self._consenting)
+            self._consent_shown = True
+        self.setCurrentIndex(CONSENT)
+        self.consent.form.field("channel").box.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def open_sheet(self) -> None:
+        """Go back to household and members."""
+        self.setCurrentIndex(SHEET)
+        self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _subjects(self) -> list[Subject]:
+        rows = self.members.filled()
+        typed = [self.members.person(row, {}) for row in rows]
+        head = next((one.fields.sex for one in typed if one.kinship is Kinship.HEAD), Sex.UNKNOWN)
+        people = []
+        for row, person in zip(rows, typed, strict=True):
+            people.append(
+                Subject(
+                    person_id=self.members.id_of(row),
+                    name=self.members.name(row),
+                    birth_date=person.fields.birth_date,
+                    is_head=person.kinship is Kinship.HEAD,
+                    relation=relation_of_head(person.kinship, head),
+                )
+            )
+        return people
+
+    # --- while typing
+
+    def _check(self) -> None:
+        """Show what stands in for empty cells and what the rules say of the rows already left."""
+        self._soon.stop()
+        self.members.show_ghosts()
+        typing = None if self._asked else self.grid.place[0]
+        found: Iterable[HouseholdFinding] = self.findings(whole=False) if self.members.filled() else ()
+        self.members.show_findings(found, self.reasons, typing=typing)
+        self._say_cell()
+
+    def _edited(self) -> None:
+        self.members.show_ghosts()
+        self._soon.start()
+        self.row_typed.emit(self.grid.place[0])
+        self.changed.emit()
+
+    def _moved(self, row: int, column: int) -> None:
+        self._left, self._here = self._here, (row, column)
+        self._soon.start()
+        self._say_cell()
+        self.row_typed.emit(row)
+
+    def _say_cell(self) -> None:
+        """Say below the sheet what is wrong with this cell, else with the one just left, else which keys help."""
+        for cell in (self.grid.place, self._left):
+            problem = self.members.model.problem(*cell) if cell is not None else None
+            if cell is not None and problem is not None:
+                self.line.setText(f"{self._cell_name(*cell)}: {problem.text}")
+                self.line.set_tone(problem.severity)
+                return
+        column = self.members.model.columns[self.grid.place[1]]
+        keys = _("Tab sigue · Intro baja · F2 abre la lista · Ctrl+D copia lo de arriba · Ctrl+; hoy · Ctrl+Z deshace")
+        self.line.setText(f"{column.title}: {column.tip} {keys}" if column.tip else keys)
+        self.line.set_tone("text3")
+
+    def _cell_name(self, row: int, column: int) -> str:
+        return _("Fila {row}, {column}").format(row=row + 1, column=self.members.model.columns[column].title)
+
+    def _who(self, row: int) -> str:
+        return self.members.name(row) or _("Fila {row}").format(row=row + 1)
+
+    def _wrong_household(self, one: HouseholdFinding) -> Wrong:
+        text = by_hand(one.finding.code, **one.params)
+        if one.finding.field == "members":
+            return Wrong(_("Personas"), text, self._to_cell(0, 0))
+        field = self.household.field(one.finding.field)
+        field.set_error(text)
+        return Wrong(field.name, text, self._to_field(field.key))
+
+    def _to_field(self, key: str) -> Callable[[], None]:
+        def go() -> None:
+            self.setCurrentIndex(SHEET)
+            self.household.field(key).box.setFocus(Qt.FocusReason.OtherFocusReason)
+
+        return go
+
+    def _to_cell(self, row: int, column: int) -> Callable[[], None]:
+        def go() -> None:
+            self.setCurrentIndex(SHEET)
+            self.grid.go_to(row, column)
+            self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+
+        return go
+
+    def to_mark(self, key: Key) -> None:
+        """Take the keyboard to what a doubt is about."""
+        mark, field, _code = key
+        row = self.members.model.row_of(mark) if mark is not None else None
+        if row is None:
+            self._to_field(field)()
+        else:
+            self._to_cell(row, self.members.model.place_of(field))()
+
+    # --- inside
+
+    def _lay_out(self) -> None:
+        sheet = QWidget()
+        column = QVBoxLayout(sheet)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme().px(8))
+        household = Card(_("Hogar"))
+        household.body.addWidget(self.household)
+        people = Card(_("Personas"), _("una fila por persona; se puede pegar un bloque desde Excel"), padded=False)
+        people.body.addWidget(self.grid, 1)
+        self.line.setContentsMargins(theme().px(10), theme().px(4), theme().px(10), theme().px(4))
+        people.body.addWidget(self.line)
+        column.addWidget(household)
+        column.addWidget(people, 1)
+        said = Card(_("Autorización de datos"), _("lo que dijeron las personas del hogar"))
+        said.body.addWidget(scrolling(self.consent), 1)
+        self.addWidget(sheet)
+        self.addWidget(said)
+
+    def _connect(self) -> None:
+        self.household.changed.connect(self.changed)
+        self.household.finished.connect(self._to_cell(0, 0))
+        self.household.save_asked.connect(self.save_asked)
+        self.members.model.edited.connect(self._edited)
+        self.grid.cell_changed.connect(self._moved)
+        self.consent.changed.connect(self.changed)
+        self._soon.timeout.connect(self._check)
+
+
+def summary(wrong: Sequence[Wrong], most: int = 6) -> tuple[list[tuple[str, Callable[[], object]]], int]:
+    """Return the links of a summary, at most ``most``, and how many are left out."""
+    return [(one.about, one.go) for one in wrong[:most]], max(0, len(wrong) - most)

@@ -1,0 +1,410 @@
+"""Nueva familia: a household and its people written down by keyboard, what they authorised, and one save."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QVBoxLayout
+
+from gsi_desktop.models.enums import TargetingSource
+from gsi_desktop.services.core import drafts
+from gsi_desktop.services.core.errors import ExpectedError
+from gsi_desktop.services.core.i18n import _, ngettext
+from gsi_desktop.services.core.ids import new_id
+from gsi_desktop.services.core.work import Outcome
+from gsi_desktop.services.families import consent_texts, enrolling, queries
+from gsi_desktop.services.families.consent_data import ConsentText, PersonConsent
+from gsi_desktop.services.families.enrol_data import EnrolFamily, Enrolled, UndoEnrolment
+from gsi_desktop.services.families.wording import by_hand
+from gsi_desktop.services.territory import catalogues
+from gsi_desktop.ui.families.enrol_form import CONSENT, SHEET, EnrolForm, Wrong, summary
+from gsi_desktop.ui.families.enrol_hints import HintStrip
+from gsi_desktop.ui.families.enrol_reasons import Doubt, ReasonsPanel
+from gsi_desktop.ui.kit.drafts import About, DraftKeeper
+from gsi_desktop.ui.kit.failures import explain
+from gsi_desktop.ui.kit.infobar import InfoBar
+from gsi_desktop.ui.kit.page import Page
+from gsi_desktop.ui.kit.shortcuts import shown_keys
+from gsi_desktop.ui.kit.stepper import Stepper
+
+if TYPE_CHECKING:
+    from gsi_desktop.ui.shell.context import UiContext
+
+FORM: Final = "enrol"
+"""Name of the form among the drafts."""
+_USUAL: Final = "enrol:usual"
+"""Under which the settings keep municipality and list of the family saved last."""
+
+
+class EnrolPage(Page):
+    """Writes down a new family. Argument: ``draft``, the subject of a draft to go on with."""
+
+    def __init__(self, context: UiContext) -> None:
+        super().__init__(_("Nueva familia"), _("Primero el hogar, luego una fila por persona."), dense=True)
+        self._context = context
+        self._subject = ""
+        self._operation = new_id()
+        self._text: ConsentText | None = None
+        self._saving = False
+        self._told: InfoBar | None = None
+        self._done: InfoBar | None = None
+        self._notices = QVBoxLayout()
+        self.form = EnrolForm(context.services.clock.today, self._notices)
+        self.steps = Stepper([_("Hogar y personas"), _("Autorización")])
+        self.reasons = ReasonsPanel()
+        self.hints = HintStrip(context)
+        self.keeper = DraftKeeper(context.drafts, self.form, self)
+        self.save_button = self.add_action(_("&Continuar"), "arrow-right", self.advance, primary=True)
+        self.back_button = self.add_action(_("&Hogar y personas"), "arrow-left", self._back)
+        self.add_overflow(_("Descartar lo escrito"), "trash", self.discard)
+        self._lay_out()
+        self._connect()
+        self._read_places()
+        self._begin_new()
+        self._offer_drafts()
+
+    # --- hooks of the shell
+
+    def page_args(self, **kwargs: object) -> None:
+        """Go on with a draft; what is being typed is kept as another one."""
+        subject = kwargs.get("draft")
+        if isinstance(subject, str) and subject != self._subject:
+            kept = self._context.drafts.get(FORM, subject)
+            if kept is not None:
+                self.keeper.leave()
+                self._begin(subject, kept.operation_id)
+
+    def page_shown(self) -> None:
+        """Give the keyboard to the form."""
+        focus = self.focusWidget()
+        if focus is None or not self.form.isAncestorOf(focus):
+            self._focus_first()
+
+    def breadcrumb(self) -> list[str]:
+        """Return the page after Familias."""
+        return [_("Familias"), self.title]
+
+    # --- beginning
+
+    def _begin_new(self) -> None:
+        self._begin(str(new_id()), new_id())
+
+    def _begin(self, subject: str, operation: UUID) -> None:
+        self._subject, self._operation = subject, operation
+        usual = self._context.settings.columns.get(_USUAL) or {}
+        known = {one.value: one for one in TargetingSource}
+        source = known.get(str(usual.get("source")), TargetingSource.SISBEN_IV)
+        self.form.begin(usual.get("municipality"), source)
+        self.keeper.begin(self._about())
+        self._untell()
+        self.reasons.hide()
+        self._show_step()
+
+    def _about(self) -> About:
+        more = drafts.opening(FORM, draft=self._subject)
+        return About(FORM, self._subject, self.form.title(), self._operation, more=more)
+
+    def _offer_drafts(self) -> None:
+        """Tell of families that were begun and not saved, with the way to go on."""
+        waiting = [draft for draft in self._context.drafts.all() if draft.form == FORM]
+        if not waiting:
+            return
+        count, newest = len(waiting), waiting[0]
+        said = ngettext("Hay {count} familia sin terminar.", "Hay {count} familias sin terminar.", count)
+        self._tell(
+            InfoBar(
+                "info",
+                said.format(count=count),
+                newest.title,
+                actions=[
+                    (_("Continuar con ella"), lambda: self.page_args(draft=newest.subject)),
+                    (_("Ver borradores"), lambda: self._context.navigate("drafts")),
+                ],
+                closable=True,
+            )
+        )
+
+    def discard(self) -> None:
+        """Throw away what is typed, with a way back."""
+        if not self.keeper.dirty:
+            return
+        typed, subject, operation = self.form.typed(), self._subject, self._operation
+        self.keeper.done()
+        self._begin_new()
+        self._focus_first()
+
+        def take_back() -> None:
+            self.keeper.leave()
+            self._begin(subject, operation)
+            self.form.retype(typed)
+            self.keeper.keep_now()
+
+        self._context.notify("info", _("Se descartó lo escrito."), actions=[(_("Deshacer"), take_back)])
+
+    # --- steps
+
+    def advance(self) -> None:
+        """Go on to what they authorise, and from there save."""
+        if self._saving:
+            return
+        wrong = self.form.wrong()
+        if wrong:
+            self._summarise(wrong)
+            return
+        doubts = self.form.doubts()
+        if doubts:
+            self._ask(doubts)
+        elif self.form.currentIndex() == SHEET:
+            self._open_consent()
+        else:
+            self._save()
+
+    def _open_consent(self) -> None:
+        self._untell()
+        text = self._text
+        if text is None:
+            read, today = self._context.services.read, self._context.services.clock.today()
+            self._context.runner.read(self, lambda: read(consent_texts.in_force, today), self._text_read, self._failed)
+            return
+        self.form.open_consent(text, self._context.services.actor)
+        self._show_step()
+
+    def _text_read(self, text: ConsentText) -> None:
+        self._text = text
+        self._open_consent()
+
+    def _back(self) -> None:
+        self.form.open_sheet()
+        self._show_step()
+
+    def _ask(self, doubts: list[Doubt]) -> None:
+        """Ask why what is doubtful is right."""
+        self._untell()
+        self.form.setCurrentIndex(SHEET)
+        self._show_step()
+        first = doubts[0].key
+        self.reasons.ask(doubts, lambda: self.form.to_mark(first))
+
+    def _passed(self, reasons: dict[Any, str]) -> None:
+        self.form.reasons |= reasons
+        self.form.changed.emit()
+        self.advance()
+
+    def _summarise(self, wrong: list[Wrong]) -> None:
+        """List what is wrong with ways to get there; the first has the keyboard and nothing was saved."""
+        links, more = summary(wrong)
+        count = len(wrong)
+        title = ngettext("Hay un dato por corregir.", "Hay {count} datos por corregir.", count).format(count=count)
+        rest = ngettext("Y {count} más.", "Y {count} más.", more).format(count=more) if more else ""
+        self._tell(InfoBar("danger", title, " ".join((_("No se guardó nada."), rest)).strip(), links=links))
+        self.reasons.hide()
+        wrong[0].go()
+        self._show_step()
+
+    # --- saving
+
+    def _save(self) -> None:
+        consents = self.form.consent.consents()
+        if consents is None:
+            return
+        wrong = self.form.wrong(consents)
+        if wrong:
+            self._summarise(wrong)
+            return
+        self._write(replace(self.form.data(), consents=consents), consents)
+
+    def _write(self, data: EnrolFamily, _consents: tuple[PersonConsent, ...]) -> None:
+        self._untell()
+        self._allow(False)
+        run, operation = self._context.services.run, self._operation
+        self._context.runner.write(
+            self,
+            lambda: run(enrolling.enrol_family, data, operation_id=operation),
+            lambda outcome: self._saved(outcome, data),
+            self._failed,
+        )
+
+    def _saved(self, outcome: Outcome[Enrolled], data: EnrolFamily) -> None:
+        made, operation, typed = outcome.result, self._operation, self.form.typed()
+        self._allow(True)
+        usual = {"municipality": data.municipality_id, "source": data.targeting[0].source.value}
+        self._context.settings.columns.set(_USUAL, usual)
+        self.keeper.done()
+        title = _("Se inscribió la familia {folio}.").format(folio=made.folio)
+        people = ngettext("{count} persona.", "{count} personas.", len(made.people)).format(count=len(made.people))
+        self._begin_new()
+        self._clear_done()
+        self._done = self.show_bar(
+            InfoBar(
+                "success",
+                title,
+                _("{people} Puede escribir la siguiente.").format(people=people),
+                actions=[
+                    (_("Abrir ficha"), lambda: self._context.navigate("family", family_id=made.family_id)),
+                    (_("Deshacer"), lambda: self._undo(made, operation, typed)),
+                ],
+                links=[(_("Imprimir constancia"), lambda: self._print(made.family_id))],
+                closable=True,
+            )
+        )
+        self._focus_first()
+
+    def _print(self, family: UUID) -> None:
+        self._context.navigate("print", paper="consent", family_id=family)
+
+    def _failed(self, error: Exception) -> None:
+        self._allow(True)
+        if isinstance(error, ExpectedError) and self._refused(error):
+            return
+        self._operation = new_id() if isinstance(error, ExpectedError) else self._operation
+        said = explain(error, self._context.runner)
+        again = (_("Guardar de nuevo"), self.advance)
+        self._tell(InfoBar("danger", said or _("No se guardó."), _("Lo que escribió sigue aquí."), actions=[again]))
+
+    def _refused(self, error: ExpectedError) -> bool:
+        """Show what the registry refused at its place; False when it names none."""
+        field, text = error.field or "", by_hand(error.code, **error.params)
+        family = error.params.get("family_id")
+        if error.code == "household_known":
+            about = self.form.household.field("household_key").name
+            self._ask([Doubt((None, "household_key", error.code), about, text)])
+            return True
+        parts = field.split(".", 2)
+        if parts[0] != "members" or len(parts) < 3:
+            return False
+        place, rest = int(parts[1]), parts[2]
+        if rest.startswith("consent"):
+            wrong = ExpectedError(error.code, field=rest.partition(".")[2], **error.params)
+            return self.form.consent.show_error(wrong)
+        if not self.form.refuse(place, rest, text):
+            return False
+        self._show_step()
+        actions = [(_("Abrir ficha"), lambda: self._context.navigate("family", family_id=family))] if family else []
+        self._tell(InfoBar("danger", text, _("No se guardó nada."), actions=actions))
+        return True
+
+    def _undo(self, made: Enrolled, operation: UUID, typed: dict[str, Any]) -> None:
+        """Take the enrolment back; what was typed comes back to be corrected."""
+        run, data = self._context.services.run, UndoEnrolment(made.family_id, operation)
+        self._context.runner.write(
+            self, lambda: run(enrolling.undo_enrolment, data), lambda _outcome: self._undone(made, typed), self._failed
+        )
+
+    def _undone(self, made: Enrolled, typed: dict[str, Any]) -> None:
+        self._clear_done()
+        if self.form.is_blank():
+            self._begin_new()
+            self.form.retype(typed)
+            self.form.changed.emit()
+            detail = _("Lo escrito volvió a la hoja. El folio no se usa otra vez.")
+        else:
+            detail = _("El folio no se usa otra vez.")
+        said = _("Se deshizo la inscripción de {folio}.").format(folio=made.folio)
+        self._tell(InfoBar("info", said, detail, closable=True))
+        self._focus_first()
+
+    # --- inside
+
+    def _read_places(self) -> None:
+        read = self._context.services.read
+        every = [(one.code, f"{one.name} ({one.department})") for one in catalogues.municipalities()]
+        self.form.household.offer_places(every)
+        usual = (self._context.settings.columns.get(_USUAL) or {}).get("municipality")
+        if usual is None:
+            self._context.runner.read(self, lambda: read(queries.municipalities_in_use), self._propose, key="places")
+
+    def _propose(self, used: tuple[tuple[str, str, int], ...]) -> None:
+        """Begin with the municipality that has most families, where nobody saved here before."""
+        field = self.form.household.field("municipality")
+        if used and field.is_empty():
+            clean = not self.keeper.dirty
+            field.set_value(max(used, key=lambda one: one[2])[0])
+            self.form.household.changed.emit()
+            if clean:
+                self.keeper.go_on(self._about())
+                self._focus_first()
+
+    def _municipality_changed(self, code: str) -> None:
+        if not code:
+            self.form.household.suggest(())
+            return
+        read = self._context.services.read
+        self._context.runner.read(
+            self,
+            lambda: [name for _id, name in read(queries.settlements, code)],
+            self.form.household.suggest,
+            key="settlements",
+        )
+
+    def _row_typed(self, row: int) -> None:
+        if row < len(self.form.members.model.rows()):
+            self.hints.look_for(self.form.members.mark(row), self.form.query(row))
+        else:
+            self.hints.look_for(0, None)
+
+    def _not_same(self, mark: int, person: UUID) -> None:
+        self.form.not_same.setdefault(mark, set()).add(person)
+        row = self.form.members.model.row_of(mark)
+        if row is not None:
+            self._row_typed(row)
+        self.form.changed.emit()
+        self.form.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _typed(self) -> None:
+        self.keeper.entitle(self.form.title())
+        if self._told is not None and self._told.severity == "info" and not self.form.is_blank():
+            self._untell()
+
+    def _show_step(self) -> None:
+        consent = self.form.currentIndex() == CONSENT
+        self.steps.set_current(CONSENT if consent else SHEET)
+        self.save_button.setText(_("&Inscribir familia") if consent else _("&Continuar"))
+        self.save_button.setToolTip(shown_keys("Ctrl+S"))
+        self.back_button.setVisible(consent)
+        self.hints.setVisible(not consent and self.hints.bar is not None)
+
+    def _focus_first(self) -> None:
+        empty = self.form.household.field("municipality").is_empty()
+        field = self.form.household.field("municipality" if empty else "settlement")
+        field.box.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _allow(self, on: bool) -> None:
+        self._saving = not on
+        self.save_button.setEnabled(on)
+        self.form.setEnabled(on)
+
+    def _tell(self, bar: InfoBar) -> None:
+        self._untell()
+        self._told = self.show_bar(bar)
+
+    def _untell(self) -> None:
+        if self._told is not None:
+            self.remove_bar(self._told)
+            self._told = None
+
+    def _clear_done(self) -> None:
+        if self._done is not None:
+            self.remove_bar(self._done)
+            self._done = None
+
+    def _lay_out(self) -> None:
+        self.title_row.addWidget(self.keeper.badge)
+        self.header.insertWidget(1, self.steps)
+        self.body.addLayout(self._notices)
+        self.body.addWidget(self.reasons)
+        self.body.addWidget(self.form, 1)
+        self.body.addWidget(self.hints)
+
+    def _connect(self) -> None:
+        self.form.changed.connect(self._typed)
+        self.form.row_typed.connect(self._row_typed)
+        self.form.save_asked.connect(self.advance)
+        self.form.household.municipality_changed.connect(self._municipality_changed)
+        self.reasons.passed.connect(self._passed)
+        self.hints.not_same.connect(self._not_same)
+        self.hints.open_asked.connect(lambda family: self._context.navigate("family", family_id=family))
+        QShortcut(QKeySequence("Ctrl+S"), self, self.advance, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
