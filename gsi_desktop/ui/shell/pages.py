@@ -63,6 +63,16 @@ def pages() -> tuple[PageSpec, ...]:
             help="familias#la-lista-y-los-filtros",
         ),
         PageSpec(
+            "duplicates",
+            _("Posibles duplicados"),
+            "",
+            "git-merge",
+            "gsi_desktop.ui.duplicates.duplicates_page:DuplicatesPage",
+            parent="families",
+            offered=True,
+            help="duplicados",
+        ),
+        PageSpec(
             "family",
             _("Ficha de la familia"),
             "",

@@ -1,0 +1,1 @@
+"""Pages of people who may be one, of merges and their undoing."""

@@ -1,0 +1,216 @@
+"""Two people or two families side by side: which one stays, which values, what moves."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QRadioButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gsi_desktop.models.enums import MergeKind
+from gsi_desktop.services.core import formats
+from gsi_desktop.services.core.i18n import _
+from gsi_desktop.services.families.merges.data import MergeFamilies, MergePersons, Same
+from gsi_desktop.services.families.merges.queries import Choice, Comparison, SamePair, Side
+from gsi_desktop.ui.duplicates import words
+from gsi_desktop.ui.kit.accessibility import set_name
+from gsi_desktop.ui.kit.buttons import primary, secondary
+from gsi_desktop.ui.kit.cards import Card
+from gsi_desktop.ui.kit.chips import ChipLabel
+from gsi_desktop.ui.kit.labels import ElidedLabel, Label
+from gsi_desktop.ui.kit.theme import theme
+from gsi_desktop.ui.kit.toggles import SegmentedControl
+
+_MOST: Final = 160
+
+
+class SideBySide(QWidget):
+    """Emits ``merge_asked`` with the command's data, ``swap_asked``, ``kind_asked`` with the kind, ``left``."""
+
+    merge_asked = Signal(object)
+    swap_asked = Signal()
+    kind_asked = Signal(object)
+    left = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.comparison: Comparison | None = None
+        self.kind = SegmentedControl(
+            ((MergeKind.FAMILY, _("Las familias completas")), (MergeKind.PERSON, _("Solo la persona"))),
+            _("Qué se une"),
+        )
+        self.swap = secondary(_("&Intercambiar cuál queda"), "arrows-sort", self.swap_asked.emit)
+        self.merge = primary(_("&Unir"), "git-merge", self._ask)
+        self.cancel = secondary(_("&Volver a la lista"), "chevron-left", self.left.emit)
+        self.reason = QLineEdit()
+        self.reason.setPlaceholderText(_("Motivo (opcional)"))
+        set_name(self.reason, _("Por qué se unen"))
+        self.moves = Label("", "s", "text2", wrap=True)
+        self.alone = Label("", "s", "text2", wrap=True)
+        self.grid = QGridLayout()
+        self._rows: list[tuple[Choice, QRadioButton, QRadioButton]] = []
+        self._same: list[tuple[SamePair, QCheckBox]] = []
+        self._groups: list[QButtonGroup] = []
+        self.kind.chosen.connect(self.kind_asked)
+        self._fill()
+
+    def show_comparison(self, comparison: Comparison, *, both_kinds: bool) -> None:
+        """Show ``comparison``; ``both_kinds`` offers to merge the families or only the person."""
+        self.comparison = comparison
+        self.kind.setVisible(both_kinds)
+        self.kind.choose(comparison.kind)
+        self._clear()
+        self._head(comparison.kept, 1, _("Queda"))
+        self._head(comparison.gone, 2, _("Se une a la otra"))
+        for choice in sorted(comparison.choices, key=lambda one: one.verdict.value == "equal"):
+            if words.value(choice.field, choice.kept) or words.value(choice.field, choice.gone):
+                self._row(choice)
+        for pair in comparison.same:
+            self._pair(pair)
+        self.grid.setRowStretch(self.grid.rowCount(), 1)
+        self._tell(comparison)
+
+    def focus_first(self) -> None:
+        """Give the keyboard to the button that merges."""
+        self.merge.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def set_busy(self, busy: bool) -> None:
+        """Have the buttons wait while work is under way."""
+        for button in (self.merge, self.swap, self.cancel):
+            button.setEnabled(not busy)
+
+    # --- what was chosen
+
+    def taken(self) -> tuple[str, ...]:
+        """Return the fields whose value is taken from the one that goes."""
+        return tuple(choice.field for choice, _kept, gone in self._rows if gone.isChecked())
+
+    def _ask(self) -> None:
+        told = self.comparison
+        if told is None:
+            return
+        reason = self.reason.text()
+        if told.kind is MergeKind.PERSON:
+            self.merge_asked.emit(
+                MergePersons(kept_id=told.kept.id, gone_id=told.gone.id, take=self.taken(), reason=reason)
+            )
+            return
+        same = tuple(Same(pair.kept_id, pair.gone_id, pair.take) for pair, box in self._same if box.isChecked())
+        self.merge_asked.emit(
+            MergeFamilies(kept_id=told.kept.id, gone_id=told.gone.id, same=same, take=self.taken(), reason=reason)
+        )
+
+    # --- inside
+
+    def _fill(self) -> None:
+        px = theme().px
+        top = QHBoxLayout()
+        top.setSpacing(px(8))
+        top.addWidget(self.cancel)
+        top.addWidget(self.kind)
+        top.addStretch(1)
+        top.addWidget(self.swap)
+        inner = QWidget()
+        inner.setLayout(self.grid)
+        self.grid.setContentsMargins(0, 0, 0, 0)
+        self.grid.setHorizontalSpacing(px(16))
+        self.grid.setVerticalSpacing(px(6))
+        self.grid.setColumnStretch(1, 1)
+        self.grid.setColumnStretch(2, 1)
+        scroll = _Scroll()
+        scroll.setWidget(inner)
+        scroll.setWidgetResizable(True)
+        card = Card()
+        card.body.addWidget(scroll, 1)
+        bottom = QHBoxLayout()
+        bottom.setSpacing(px(8))
+        bottom.addWidget(self.reason, 1)
+        bottom.addWidget(self.merge)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(px(8))
+        outer.addLayout(top)
+        outer.addWidget(card, 1)
+        outer.addWidget(self.alone)
+        outer.addWidget(self.moves)
+        outer.addLayout(bottom)
+
+    def _clear(self) -> None:
+        while (item := self.grid.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        self._rows.clear()
+        self._same.clear()
+        self._groups.clear()
+        self.reason.clear()
+
+    def _head(self, side: Side, column: int, what: str) -> None:
+        box = QWidget()
+        lines = QVBoxLayout(box)
+        lines.setContentsMargins(0, 0, 0, theme().px(6))
+        lines.setSpacing(0)
+        lines.addWidget(Label(what, "s", "accent" if column == 1 else "text3"))
+        lines.addWidget(ElidedLabel(words.side(side.title, side.folio), "m"))
+        since = _("desde {day}").format(day=formats.date(side.since_on)) if side.since_on else ""
+        lines.addWidget(ElidedLabel(" · ".join(part for part in (side.subtitle[:_MOST], since) if part), "s", "text3"))
+        self.grid.addWidget(box, 0, column)
+
+    def _row(self, choice: Choice) -> None:
+        place = self.grid.rowCount()
+        label = words.fields()[choice.field]
+        group = QButtonGroup(self)
+        buttons = []
+        for column, held in ((1, choice.kept), (2, choice.gone)):
+            shown = words.value(choice.field, held) or _("(vacío)")
+            button = QRadioButton(shown.replace("&", "&&"))
+            set_name(button, f"{label}: {shown}")
+            group.addButton(button)
+            self.grid.addWidget(button, place, column)
+            buttons.append(button)
+        buttons[1 if choice.take else 0].setChecked(True)
+        self.grid.addWidget(Label(label, "s", "text3"), place, 0)
+        self.grid.addWidget(ChipLabel(words.verdict(choice.verdict)), place, 3)
+        self._rows.append((choice, buttons[0], buttons[1]))
+        self._groups.append(group)
+
+    def _pair(self, pair: SamePair) -> None:
+        place = self.grid.rowCount()
+        box = QCheckBox(_("Es la misma persona: {kept} y {gone}").format(kept=pair.kept, gone=pair.gone))
+        box.setChecked(True)
+        self.grid.addWidget(Label(_("Integrante"), "s", "text3"), place, 0)
+        self.grid.addWidget(box, place, 1, 1, 2)
+        self.grid.addWidget(ChipLabel(words.likeness(pair.score)), place, 3)
+        self._same.append((pair, box))
+
+    def _tell(self, comparison: Comparison) -> None:
+        names = ", ".join(comparison.alone)
+        self.alone.setText(_("Pasan a ser integrantes de la familia que queda: {names}.").format(names=names))
+        self.alone.setVisible(bool(names))
+        moving = words.rows(comparison.gone.rows) or _("nada más")
+        self.moves.setText(
+            _("Pasa a la que queda: {rows}. La otra deja de verse, pero la unión se puede deshacer cuando sea.").format(
+                rows=moving
+            )
+        )
+
+
+class _Scroll(QScrollArea):
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme().px(200), theme().px(80))
