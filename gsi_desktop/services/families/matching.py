@@ -94,11 +94,15 @@ _WEIGHTS: dict[str, dict[Verdict, int]] = {
     "document": {Verdict.EQUAL: 45, Verdict.SIMILAR: 28, Verdict.DIFFERENT: -25},
     "given_names": {Verdict.EQUAL: 20, Verdict.SIMILAR: 15, Verdict.DIFFERENT: -55},
     "surnames": {Verdict.EQUAL: 20, Verdict.SIMILAR: 14, Verdict.DIFFERENT: -35},
-    "birth_date": {Verdict.EQUAL: 25, Verdict.SIMILAR: 12, Verdict.DIFFERENT: -25},
+    "birth_date": {Verdict.EQUAL: 25, Verdict.SIMILAR: 14, Verdict.DIFFERENT: -25},
     "sex": {Verdict.DIFFERENT: -15},
     "household": {Verdict.EQUAL: 15, Verdict.SIMILAR: 8},
     "place": {Verdict.EQUAL: 5},
 }
+
+
+_WHOLE_NAMES = 7
+"""Four words that sound alike are hardly a coincidence."""
 
 
 def compare(one: Profile, other: Profile) -> Likeness:
@@ -113,6 +117,8 @@ def compare(one: Profile, other: Profile) -> Likeness:
         ("place", Verdict.EQUAL if one.municipality_id == other.municipality_id else Verdict.DIFFERENT),
     )
     score = sum(_WEIGHTS[field].get(verdict, 0) for field, verdict in verdicts)
+    if all(word.text for person in (one, other) for word in (*person.given, *person.surnames)):
+        score += _WHOLE_NAMES * all(verdicts[place][1] is Verdict.SIMILAR for place in (1, 2))
     if verdicts[0][1] is Verdict.EQUAL:
         score = max(score, CANDIDATE)
     return Likeness(max(0, min(100, score)), tuple(Reason(*told) for told in verdicts))

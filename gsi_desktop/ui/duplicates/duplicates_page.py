@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from gsi_desktop.models.enums import CandidateState, MergeKind
@@ -79,6 +80,7 @@ class DuplicatesPage(Page):
         """Bring the lists up to date."""
         if self.stack.currentIndex() != SIDES:
             self.reload()
+            self._list().table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def breadcrumb(self) -> list[str]:
         """Return the page after the list it belongs to."""
@@ -88,7 +90,7 @@ class DuplicatesPage(Page):
 
     def reload(self) -> None:
         """Read pairs, counts and merges again."""
-        self._row = max(0, self._list().table.currentIndex().row()) if self._list() is not None else 0
+        self._row = max(0, self._list().table.currentIndex().row())
         for view, state in ((self.pairs, CandidateState.OPEN), (self.dismissed, CandidateState.DISMISSED)):
             view.model.reset(partial(self._page, self._chosen(state)))
         chosen = (self._chosen(CandidateState.OPEN), self._chosen(CandidateState.DISMISSED))
@@ -286,7 +288,7 @@ class DuplicatesPage(Page):
     # --- inside
 
     def _fill(self) -> None:
-        self.sweep_button = self.add_action(_("&Buscar duplicados"), "search", self.sweep, primary=True)
+        self.sweep_button = self.add_action(_("&Buscar duplicados"), "search", self.sweep)
         self.pairs.table.set_placeholder(
             EmptyState(
                 "circle-check", _("No hay pares por decidir. Busque duplicados para comparar a todas las personas.")
@@ -297,6 +299,8 @@ class DuplicatesPage(Page):
         for text in (_("Por decidir"), _("No son duplicados"), _("Uniones hechas")):
             self.tabs.addTab(text)
         self.tabs.setExpanding(False)
+        self.tabs.setUsesScrollButtons(False)
+        self.tabs.setElideMode(Qt.TextElideMode.ElideNone)
         self.tabs.setAccessibleName(_("Pares por decidir, descartados o unidos"))
         set_name(self.place, _("Municipio"))
         set_name(self.reason, _("Qué se parece"))

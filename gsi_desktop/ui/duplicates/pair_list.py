@@ -27,15 +27,15 @@ from gsi_desktop.ui.kit.theme import theme
 _FIELDS: Final = ("document", "given_names", "birth_date", "household")
 
 
-def _columns() -> tuple[Column, ...]:
+def _columns(*, dismissed: bool) -> tuple[Column, ...]:
     return (
         Column("score", _("Parecido"), 112, chip=lambda row: words.likeness(row.score)),
-        Column("one", _("Una"), 210, stretch=True, strong=True, value=lambda row: row.one.name),
-        Column("other", _("La otra"), 210, stretch=True, strong=True, value=lambda row: row.other.name),
-        Column("reasons", _("Por qué"), 300, stretch=True, value=lambda row: words.reasons(row.reasons)),
-        Column("place", _("Municipio"), 120, value=lambda row: row.one.municipality),
-        Column("found_on", _("Se encontró"), 96, tabular=True),
-        Column("decision", _("Motivo"), 160, visible=False),
+        Column("one", _("Una"), 200, stretch=True, strong=True, value=lambda row: row.one.name),
+        Column("other", _("La otra"), 200, stretch=True, strong=True, value=lambda row: row.other.name),
+        Column("reasons", _("Por qué"), 260, stretch=True, value=lambda row: words.reasons(row.reasons)),
+        Column("place", _("Municipio"), 112, value=lambda row: row.one.municipality),
+        Column("found_on", _("Se encontró"), 96, tabular=True, visible=False),
+        Column("decision", _("Motivo"), 160, visible=dismissed),
     )
 
 
@@ -51,8 +51,8 @@ class PairList(QWidget):
         super().__init__()
         self._dismissed = dismissed
         label = _("Pares que no son duplicados") if dismissed else _("Posibles duplicados")
-        self.model = PagedModel(_columns(), tasks=tasks)
-        self.table = TableView(self.model, name="pairs", state=state, label=label)
+        self.model = PagedModel(_columns(dismissed=dismissed), tasks=tasks)
+        self.table = TableView(self.model, name="dismissed_pairs" if dismissed else "pairs", state=state, label=label)
         self.table.setSelectionMode(TableView.SelectionMode.SingleSelection)
         self.card = Card(" ", " ")
         self.reason = QLineEdit()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
 from gsi_desktop.models.enums import MergeKind
 from gsi_desktop.services.core import formats
 from gsi_desktop.services.core.i18n import _
+from gsi_desktop.services.families.matching import Verdict
 from gsi_desktop.services.families.merges.data import MergeFamilies, MergePersons, Same
 from gsi_desktop.services.families.merges.queries import Choice, Comparison, SamePair, Side
 from gsi_desktop.ui.duplicates import words
@@ -62,6 +64,7 @@ class SideBySide(QWidget):
         self._same: list[tuple[SamePair, QCheckBox]] = []
         self._groups: list[QButtonGroup] = []
         self.kind.chosen.connect(self.kind_asked)
+        QShortcut(QKeySequence("Esc"), self, self.left.emit, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._fill()
 
     def show_comparison(self, comparison: Comparison, *, both_kinds: bool) -> None:
@@ -72,7 +75,7 @@ class SideBySide(QWidget):
         self._clear()
         self._head(comparison.kept, 1, _("Queda"))
         self._head(comparison.gone, 2, _("Se une a la otra"))
-        for choice in sorted(comparison.choices, key=lambda one: one.verdict.value == "equal"):
+        for choice in sorted(comparison.choices, key=lambda one: one.verdict is Verdict.EQUAL):
             if words.value(choice.field, choice.kept) or words.value(choice.field, choice.gone):
                 self._row(choice)
         for pair in comparison.same:
@@ -129,6 +132,7 @@ class SideBySide(QWidget):
         self.grid.setColumnStretch(2, 1)
         scroll = _Scroll()
         scroll.setWidget(inner)
+        inner.setAutoFillBackground(False)  # setWidget fills it
         scroll.setWidgetResizable(True)
         card = Card()
         card.body.addWidget(scroll, 1)
@@ -170,24 +174,32 @@ class SideBySide(QWidget):
     def _row(self, choice: Choice) -> None:
         place = self.grid.rowCount()
         label = words.fields()[choice.field]
+        shown = [words.value(choice.field, held) for held in (choice.kept, choice.gone)]
+        self.grid.addWidget(Label(label, "s", "text3"), place, 0)
+        self.grid.addWidget(ChipLabel(words.verdict(choice.verdict)), place, 3)
+        if choice.verdict is Verdict.EQUAL:
+            for column, text in enumerate(shown, 1):
+                self.grid.addWidget(ElidedLabel(text), place, column)
+            return
         group = QButtonGroup(self)
         buttons = []
-        for column, held in ((1, choice.kept), (2, choice.gone)):
-            shown = words.value(choice.field, held) or _("(vacío)")
-            button = QRadioButton(shown.replace("&", "&&"))
-            set_name(button, f"{label}: {shown}")
+        for column, text in enumerate(shown, 1):
+            button = QRadioButton((text or _("(vacío)")).replace("&", "&&"))
+            set_name(button, f"{label}: {text or _('(vacío)')}")
             group.addButton(button)
             self.grid.addWidget(button, place, column)
             buttons.append(button)
         buttons[1 if choice.take else 0].setChecked(True)
-        self.grid.addWidget(Label(label, "s", "text3"), place, 0)
-        self.grid.addWidget(ChipLabel(words.verdict(choice.verdict)), place, 3)
         self._rows.append((choice, buttons[0], buttons[1]))
         self._groups.append(group)
 
     def _pair(self, pair: SamePair) -> None:
         place = self.grid.rowCount()
-        box = QCheckBox(_("Es la misma persona: {kept} y {gone}").format(kept=pair.kept, gone=pair.gone))
+        kept, gone = (
+            f"{name} ({words.value('document', number) or _('sin documento')})"
+            for name, number in ((pair.kept, pair.kept_document), (pair.gone, pair.gone_document))
+        )
+        box = QCheckBox(_("Es la misma persona: {kept} y {gone}").format(kept=kept, gone=gone))
         box.setChecked(True)
         self.grid.addWidget(Label(_("Integrante"), "s", "text3"), place, 0)
         self.grid.addWidget(box, place, 1, 1, 2)
@@ -211,6 +223,7 @@ class _Scroll(QScrollArea):
         super().__init__()
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.viewport().setAutoFillBackground(False)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme().px(200), theme().px(80))

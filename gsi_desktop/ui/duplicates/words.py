@@ -38,16 +38,14 @@ def reason_names() -> dict[str, str]:
 
 
 def reasons(told: Sequence[Reason]) -> str:
-    """Return what speaks for one person: "documento parecido, apellidos iguales"."""
+    """Return what speaks for one person: "Igual: nacimiento. Parecido: documento, nombres"."""
     names = reason_names()
-    parts = [
-        _("{field}: igual").format(field=names[one.field])
-        if one.verdict is Verdict.EQUAL
-        else _("{field}: parecido").format(field=names[one.field])
-        for one in told
-        if one.field in names and one.verdict in (Verdict.EQUAL, Verdict.SIMILAR)
-    ]
-    return ", ".join(parts)
+    parts = []
+    for verdict, text in ((Verdict.EQUAL, _("Igual: {fields}")), (Verdict.SIMILAR, _("Parecido: {fields}"))):
+        fields = [names[one.field] for one in told if one.verdict is verdict and one.field in names]
+        if fields:
+            parts.append(text.format(fields=", ".join(fields)))
+    return ". ".join(parts)
 
 
 def verdict(told: Verdict) -> Chip:

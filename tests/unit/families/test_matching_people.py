@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -63,6 +64,13 @@ TWO_PEOPLE = {
 @pytest.mark.parametrize("other", ONE_PERSON.values(), ids=ONE_PERSON)
 def test_one_person_written_twice_comes_over_the_line(other: Profile) -> None:
     assert compare(person(family_id=HOME), other).score >= CANDIDATE
+
+
+def test_four_words_that_sound_alike_and_a_birth_date_a_slip_away_are_enough() -> None:
+    born = {"birth_date": date(1990, 3, 12), "sex": Sex.MALE}
+    one = person("Yeison Andrés", "Velásquez Tovar", **born)
+    other = person("Jeison Andres", "Belásquez Tobar", **born | {"birth_date": date(1990, 12, 3)}, documents=())
+    assert compare(one, replace(other, municipality_id="41001")).score >= CANDIDATE
 
 
 @pytest.mark.parametrize("other", TWO_PEOPLE.values(), ids=TWO_PEOPLE)

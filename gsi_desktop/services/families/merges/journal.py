@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from itertools import count
@@ -52,7 +51,7 @@ class Journal:
         self.merge_id = merge_id
         self.positions = positions
         self.left: set[tuple[str, UUID]] = set()
-        self.moved: Counter[str] = Counter()
+        self.moved: set[tuple[str, UUID]] = set()
         self._rows: list[tuple[Any, ...]] = []
 
     @classmethod
@@ -128,7 +127,7 @@ class Journal:
             if (table.name, row_id) not in self.left:
                 cell = (table, row_id, reference.column)
                 self._note(JournalAction.MOVE, cell, gone_id, kept_id)
-                self.moved[table.name] += 1
+                self.moved.add((table.name, row_id))
 
     def _movable(self, reference: Reference, gone_id: UUID) -> list[UUID]:
         """Return the rows to move: neither left nor hanging on a row that was."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 from uuid import UUID
 
@@ -29,15 +30,11 @@ def merge_persons(work: UnitOfWork, data: MergePersons) -> Merged:
 
 def summary(*journals: Journal) -> Merged:
     """Write the journals and return what they add up to; the first is the merge's own."""
-    moved: dict[str, int] = {}
-    left: dict[str, int] = {}
     for journal in journals:
         journal.write()
-        for name, count in journal.moved.items():
-            moved[name] = moved.get(name, 0) + count
-        for name, _row in journal.left:
-            left[name] = left.get(name, 0) + 1
-    return Merged(journals[0].merge_id, moved, left)
+    moved = Counter(name for name, _row in set[tuple[str, UUID]]().union(*(journal.moved for journal in journals)))
+    left = Counter(name for journal in journals for name, _row in journal.left)
+    return Merged(journals[0].merge_id, dict(moved), dict(left))
 
 
 def unite(work: UnitOfWork, data: MergePersons, *, parent: Journal | None = None, again: UUID | None = None) -> Journal:

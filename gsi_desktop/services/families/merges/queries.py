@@ -167,8 +167,10 @@ class SamePair:
 
     kept_id: UUID
     kept: str
+    kept_document: str
     gone_id: UUID
     gone: str
+    gone_document: str
     score: int
     take: tuple[str, ...]
 
@@ -324,7 +326,12 @@ def _same(session: Session, kept: list[Known], gone: list[Known]) -> tuple[tuple
             take = tuple(
                 one.field for one in compare_persons(session, mine.person_id, theirs.person_id).choices if one.take
             )
-            pairs.append(SamePair(mine.person_id, mine.name, theirs.person_id, theirs.name, score, take))
+            pairs.append(
+                SamePair(
+                    mine.person_id, mine.name, _document(mine), theirs.person_id, theirs.name, _document(theirs), score,
+                    take,
+                )
+            )  # fmt: skip
     return tuple(pairs), tuple(one.name for one in gone if one.person_id not in taken)
 
 
