@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -35,3 +36,19 @@ def has_folio(part: str) -> ColumnElement[bool]:
         Family.merged_into.is_not(None), Family.folio.contains(part)
     )
     return or_(FamilyCard.folio.contains(part), FamilyCard.family_id.in_(former))
+
+
+@dataclass(frozen=True, slots=True)
+class Survivor:
+    """The family another one was merged into."""
+
+    family_id: UUID
+    folio: str
+
+
+def survivor(session: Session, family_id: UUID) -> Survivor | None:
+    """Return the family that ``family_id`` was merged into, None when it was not."""
+    kept = aliased(Family)
+    rows = select(kept.id, kept.folio).join(Family, Family.merged_into == kept.id).where(Family.id == family_id)
+    row = session.execute(rows).one_or_none()
+    return None if row is None else Survivor(row.id, row.folio)

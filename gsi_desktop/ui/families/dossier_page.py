@@ -10,6 +10,7 @@ from uuid import UUID
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from gsi_desktop.models.enums import FamilyStatus
 from gsi_desktop.services.core.changes import ChangeSet
 from gsi_desktop.services.core.drafts import Draft
 from gsi_desktop.services.core.i18n import _
@@ -129,6 +130,9 @@ class DossierPage(Page):
         )
 
     def _arrived(self, dossier: Dossier) -> None:
+        if dossier.status is FamilyStatus.MERGED:
+            self._follow_merge(dossier)
+            return
         self._patience.stop()
         first = self._dossier is None
         self._dossier = dossier
@@ -149,6 +153,21 @@ class DossierPage(Page):
         self._go_on_editing(person)
         self._read_origin(dossier.family_id)
         self._read_former(dossier.family_id)
+
+    def _follow_merge(self, dossier: Dossier) -> None:
+        """Show the family that this one was merged into, and say so."""
+        from gsi_desktop.services.families.merged import Survivor, survivor
+
+        def told(kept: Survivor | None) -> None:
+            if kept is None or dossier.family_id != self._family:
+                return
+            self.page_args(family_id=kept.family_id)
+            said = _("La familia {folio} se unió a esta.").format(folio=dossier.folio)
+            shown = (_("Ver las uniones"), lambda: self._context.navigate("duplicates", merges=True))
+            self._offers.append(self.show_bar(InfoBar("info", said, actions=(shown,), closable=True)))
+
+        read = self._context.services.read
+        self._context.runner.read(self, lambda: read(survivor, dossier.family_id), told, self._failed, key="dossier")
 
     def _failed(self, error: Exception) -> None:
         self._patience.stop()

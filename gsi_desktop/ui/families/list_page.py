@@ -28,6 +28,7 @@ from gsi_desktop.ui.kit.buttons import flat
 from gsi_desktop.ui.kit.column_filters import ColumnFilters
 from gsi_desktop.ui.kit.empty import EmptyState
 from gsi_desktop.ui.kit.failures import explain, sentence
+from gsi_desktop.ui.kit.formats import thousands
 from gsi_desktop.ui.kit.infobar import InfoBar
 from gsi_desktop.ui.kit.marks import mark
 from gsi_desktop.ui.kit.page import Page
@@ -124,6 +125,7 @@ class FamiliesPage(Page):
     def page_shown(self) -> None:
         """Bring the list up to date and give it the keyboard."""
         self._fresh.catch_up()
+        self._count_duplicates()
         self._row_changed(self.table.current())
         focus = self.focusWidget() if self._was_shown else None  # at first Qt has given it to the first button
         self._was_shown = True
@@ -337,7 +339,24 @@ class FamiliesPage(Page):
             self._sort_by(sort, ascending)
         self.filters.choose(**{field.name: getattr(chosen, field.name) for field in fields(chosen)})
 
+    def _count_duplicates(self) -> None:
+        """Tell on its button how many pairs of people who may be one wait for somebody."""
+
+        def read() -> int:
+            from gsi_desktop.services.families.merges import queries as merges
+
+            return self._context.services.read(merges.pair_count, merges.PairFilter())
+
+        def told(count: int) -> None:
+            text = _("&Duplicados ({n})").format(n=thousands(count)) if count else _("&Duplicados")
+            self.duplicates_button.setText(text)
+
+        self._context.runner.read(self, read, told, key="duplicates")
+
     # --- inside
+
+    def _duplicates(self) -> None:
+        self._context.navigate("duplicates")
 
     def _kept_sort(self) -> tuple[str, bool]:
         kept = self._context.settings.columns.get(_SORT) or {}
@@ -349,6 +368,7 @@ class FamiliesPage(Page):
         self.add_action(_("&Importar padrón"), "file-import", self._import)
         self.export_button = self.add_action(_("&Exportar lista"), "file-export", self._export)
         self.export_button.setEnabled(False)
+        self.duplicates_button = self.add_action(_("&Duplicados"), "git-merge", self._duplicates)
         self.views.tabs.row.addWidget(self.columns_button)
         self.filters.attach(self.headings)
         self.bulk.offer(self.selection)
@@ -366,7 +386,8 @@ class FamiliesPage(Page):
         self.body.addWidget(self.selection)
         self._scale()
         tabs = self.views.tabs
-        order = (self.export_button, tabs.whole, tabs.more, tabs.save, self.columns_button, self.filters.text)
+        buttons = (self.export_button, self.duplicates_button)
+        order = (*buttons, tabs.whole, tabs.more, tabs.save, self.columns_button, self.filters.text)
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
         for keys, slot in (("Ctrl+F", self._to_text), ("Ctrl+Shift+L", self.filters.clear)):

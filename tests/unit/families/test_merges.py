@@ -22,6 +22,7 @@ from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.ids import new_id
 from gsi_desktop.services.families import commands, queries
 from gsi_desktop.services.families.data import EditContact, EditPerson, FamilyFilter
+from gsi_desktop.services.families.merged import Survivor, survivor
 from gsi_desktop.services.families.merges import queries as merges
 from gsi_desktop.services.families.merges import undo
 from gsi_desktop.services.families.merges.data import MergeFamilies, MergePersons, Same, Since, UndoMerge, Undone
@@ -204,10 +205,8 @@ def test_whoever_knows_the_old_folio_finds_the_family_that_stayed(services: Serv
     _unite(services, kept, gone)
     assert services.read(queries.search, gone.folio).hits[0].family_id == kept.family_id
     assert services.read(queries.family_count, FamilyFilter(text=gone.folio)) == 1
-    told = services.read(merges.survivor, gone.family_id)
-    assert told is not None
-    assert told[:3] == (kept.family_id, kept.folio, gone.folio)
-    assert services.read(merges.survivor, kept.family_id) is None
+    assert services.read(survivor, gone.family_id) == Survivor(kept.family_id, kept.folio)
+    assert services.read(survivor, kept.family_id) is None
 
 
 def test_members_only_one_family_had_are_members_of_both_in_one_and_nobody_is_head_twice(services: Services) -> None:
@@ -302,8 +301,8 @@ def test_undoing_the_first_of_two_keeps_the_second_with_what_was_changed_since(s
     assert (undone.redone, undone.also) == ((two,), ())
     contact = services.read(commands.current_contact, third.family_id)[1]
     assert (contact.phone, contact.address) == ("3111111111", "Finca 2")
-    assert services.read(merges.survivor, first.family_id) is None
-    assert services.read(merges.survivor, second.family_id) is not None
+    assert services.read(survivor, first.family_id) is None
+    assert services.read(survivor, second.family_id) is not None
 
 
 # --- what the page reads

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -394,21 +394,3 @@ def _folios(session: Session, ids: list[UUID]) -> dict[UUID, tuple[str, str, UUI
         )
         for family_id, folio, one in rows
     }
-
-
-def survivor(session: Session, family_id: UUID) -> tuple[UUID, str, str, datetime | None] | None:
-    """Return the family that ``family_id`` was merged into, its folio, the former folio and when; None if none."""
-    kept = aliased(Family)
-    row = session.execute(
-        select(kept.id, kept.folio, Family.folio.label("former"))
-        .join(Family, Family.merged_into == kept.id)
-        .where(Family.id == family_id)
-    ).one_or_none()
-    if row is None:
-        return None
-    when = session.execute(
-        select(func.max(MergedPair.merged_at)).where(
-            MergedPair.gone_id == family_id, MergedPair.state == MergeState.MERGED
-        )
-    ).scalar()
-    return row.id, row.folio, row.former, when
