@@ -76,6 +76,15 @@ class AnswerStrip(QWidget):
         self._name()
         self.update()
 
+    @property
+    def words(self) -> str:
+        """The word of the answer given, "" while there is none."""
+        return "" if self._given is None else self._answers[self._given].text
+
+    def set_words(self, words: str) -> None:
+        """Show the answer of ``words`` as given, "" as not given yet; ``answered`` does not fire."""
+        self.set_value(next((one.value for one in self._answers if one.text == words), None))
+
     def give(self, value: object) -> None:
         """Give ``value`` as the person would."""
         self.set_value(value)

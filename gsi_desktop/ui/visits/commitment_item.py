@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import cast
+from typing import Any, cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
@@ -104,6 +104,18 @@ class CommitmentItem(QFrame):
         """Return what was found and is not written yet; raises as `finding`."""
         found = self.finding()
         return None if found == self.recorded else found
+
+    def typed(self) -> dict[str, Any]:
+        """Return the answer and what was written to it, for a draft."""
+        texts = {field.key: field.typed() for field in (self.reason, self.new_due_on, self.note)}
+        return {"result": self.strip.words, **texts}
+
+    def retype(self, shown: dict[str, Any]) -> None:
+        """Show again what `typed` returned."""
+        self.strip.set_words(str(shown.get("result", "")))
+        for field in (self.reason, self.new_due_on, self.note):
+            field.retype(shown.get(field.key))
+        self._show_more()
 
     def settle(self, found: Finding) -> None:
         """Note that ``found`` was written; what it closed can no longer be changed."""

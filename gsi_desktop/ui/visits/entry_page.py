@@ -14,9 +14,11 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 from gsi_desktop.services.accompaniment import commands, visits
 from gsi_desktop.services.accompaniment.data import AddCommitment, RecordVisit
 from gsi_desktop.services.core import messages
+from gsi_desktop.services.core.drafts import opening
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.core.ids import new_id
+from gsi_desktop.ui.kit.drafts import About, DraftKeeper
 from gsi_desktop.ui.kit.empty import EmptyState
 from gsi_desktop.ui.kit.failures import explain
 from gsi_desktop.ui.kit.infobar import InfoBar
@@ -47,6 +49,7 @@ class EntryPage(Page):
         self._carried: tuple[Any, Any, Any] = (None, None, None)
         self._failure: InfoBar | None = None
         self.form: PaperForm | None = None
+        self.keeper: DraftKeeper | None = None
         self.mode = SegmentedControl([(VISIT, _("Visita")), (WINDOW, _("Ventanilla"))], _("Qué se digita"))
         self.finder = FamilyFinder(context)
         self._notices = QVBoxLayout()
@@ -96,6 +99,7 @@ class EntryPage(Page):
         """Ask what to do with what is typed and not saved."""
 
         def leave() -> None:
+            self._forget_draft()
             self._drop_form()
             self._come(family, mode)
 
@@ -130,8 +134,22 @@ class EntryPage(Page):
             form.carry(*self._carried)
         self._area.setWidget(self._framed(form))
         self._allow(True)
+        self._keep_drafts(form, home)
         self._begin()
         self.room_changed.emit()
+
+    def _keep_drafts(self, form: PaperForm, home: reads.Household) -> None:
+        """Keep what is typed of this paper from now on, and show again what was typed of it before."""
+        family, window = home.dossier.family_id, isinstance(form, WindowForm)
+        kind = _("Atención en ventanilla") if window else _("Visita digitada")
+        title = f"{kind} · {words.family_name(home.dossier)}"
+        opens = opening("visit_entry", family_id=family, window=window)
+        self.keeper = DraftKeeper(self._context.drafts, form, form)
+        self.title_row.addWidget(self.keeper.badge)
+        about = About("window_entry" if window else "visit_entry", str(family), title, self._operation, more=opens)
+        draft = self.keeper.begin(about)
+        if draft is not None:
+            self._operation = draft.operation_id
 
     def _framed(self, form: PaperForm) -> QWidget:
         inside = QWidget()
@@ -207,6 +225,7 @@ class EntryPage(Page):
             self._carried = (form.of("occurred_on"), form.of("cogestor_id"), form.of("medium"))
         name = words.family_name(home.dossier)
         self._home = None
+        self._forget_draft()
         self._drop_form()
         self._show_empty()
         self.finder.clear()
@@ -244,7 +263,15 @@ class EntryPage(Page):
         if self.form is not None:
             self.form.setEnabled(on)
 
+    def _forget_draft(self) -> None:
+        if self.keeper is not None:
+            self.keeper.done()
+
     def _drop_form(self) -> None:
+        if self.keeper is not None:
+            self.keeper.leave()
+            self.keeper.badge.deleteLater()
+            self.keeper = None
         self.form = None
         former = self._area.takeWidget()
         if former is not None:

@@ -113,6 +113,21 @@ class MarkLine(QWidget):
             note="" if outside or reason else detail,
         )
 
+    def typed(self) -> list[str]:
+        """Return what the line shows, for a draft."""
+        return [self.number.text(), self.member.words(), self.state.words, self.how.words, self.detail.text()]
+
+    def retype(self, shown: list[str]) -> None:
+        """Show again what `typed` returned."""
+        number, member, state, how, detail = shown
+        self.number.setText(number)
+        self._numbered()
+        self.member.set_words(member)
+        self.state.set_words(state)
+        self._fit()
+        self.how.set_words(how)
+        self.detail.setText(detail)
+
     def place_of(self, error: ExpectedError) -> QWidget:
         """Return the input an error is about."""
         inputs = {"member": self.member, "state": self.state, "how": self.how}
@@ -199,6 +214,17 @@ class MarksField(Field):
     def is_empty(self) -> bool:
         """Whether no line was used."""
         return all(line.empty for line in self.lines)
+
+    def typed(self) -> Any:
+        """Return the lines that were used."""
+        return [line.typed() for line in self.lines if not line.empty]
+
+    def retype(self, shown: Any) -> None:
+        """Show the lines again, and an empty one after them."""
+        if shown and shown != self.typed():
+            self.set_value(())
+            for one in shown:
+                self.lines[-1].retype(one)  # which adds the next
 
     def _more(self) -> None:
         line = MarkLine(self._board, len(self.lines) + 1)

@@ -53,6 +53,14 @@ class ChecksField(Field):
         """Whether nothing is ticked."""
         return not self.value()
 
+    def typed(self) -> Any:
+        """Return what is ticked."""
+        return [str(value) for value in self.value()]
+
+    def retype(self, shown: Any) -> None:
+        """Tick it again."""
+        self.set_value([value for value in self.boxes if str(value) in (shown or ())])
+
 
 class QuestionField(Field):
     """A question at the left and its answers at the right."""
@@ -75,6 +83,14 @@ class QuestionField(Field):
     def is_empty(self) -> bool:
         """Whether nothing was answered."""
         return self.box.value is None
+
+    def typed(self) -> Any:
+        """Return the word of the answer."""
+        return self.box.words
+
+    def retype(self, shown: Any) -> None:
+        """Show the answer again."""
+        self.box.set_words(str(shown or ""))
 
     def set_mnemonic(self, label: str) -> None:
         """Show the question; the strip says it with its answer."""
@@ -122,6 +138,15 @@ class ReviewField(Field):
     def is_empty(self) -> bool:
         """Whether nothing was said of it."""
         return self.box.result is None
+
+    def typed(self) -> Any:
+        """Return the answer and what was written to it."""
+        return self.box.typed()
+
+    def retype(self, shown: Any) -> None:
+        """Show both again."""
+        if isinstance(shown, dict):
+            self.box.retype(shown)
 
     def check(self) -> bool:
         """Show what lacks where it lacks."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -22,6 +23,7 @@ from gsi_desktop.services.accompaniment import queries
 from gsi_desktop.services.accompaniment.data import VisitInfo, VisitList, WorkScope
 from gsi_desktop.services.achievements import queries as boards
 from gsi_desktop.ui.kit.accessibility import english_words, tab_order, unnamed_focusables
+from gsi_desktop.ui.kit.drafts import DraftDesk
 from gsi_desktop.ui.kit.infobar import InfoBar
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.visits.entry_form import EntryForm, WindowForm
@@ -235,6 +237,42 @@ def test_saving_is_always_in_sight_on_a_small_screen(desk: Desk, family: Added) 
         area = page._area.viewport()
         if page._area.isAncestorOf(widget):
             assert area.rect().contains(widget.mapTo(area, widget.rect().bottomRight()))
+
+
+@pytest.mark.check("C22", "B31")
+def test_a_paper_half_typed_is_shown_again_as_it_was_and_saved_once(desk: Desk, family: Added) -> None:
+    """The page goes (a lock, the end of the program) and another comes with the same drafts."""
+    drafts = DraftDesk()
+    context = replace(desk.context(), drafts=drafts)
+    page = desk.show(lambda _context: EntryPage(context), family_id=family.family_id)
+    type_text("20112026")
+    go_to(page, "notes")
+    type_text("A medio escribir")
+    go_to(page, "question0")
+    type_text("s")
+    go_to(page, "marks")
+    type_text("27")
+    tab()
+    type_text("a")
+    tab()
+    type_text("3")
+    review = form(page).reviews[1]
+    review.box.strip.setFocus()
+    type_text("n")
+    type_text("No hubo cupo")
+    desk.wait()
+    assert page.keeper is not None
+    assert page.keeper.badge.isVisible()
+    before = form(page).typed()
+    assert drafts.all()[0].opens == ("visit_entry", {"family_id": family.family_id, "window": False})
+
+    again = desk.show(lambda _context: EntryPage(context), family_id=family.family_id)
+    assert form(again).typed() == before
+    assert form(again).field("notes").value() == "A medio escribir"
+    [mark] = form(again).field("marks").value()
+    assert (mark.achievement, mark.state, bool(mark.how)) == (27, MarkState.ACHIEVED, True)
+    assert form(again).reviews[1].box.reason.value() == "No hubo cupo"
+    drafts.drop(*drafts.all()[0].key)
 
 
 def test_the_next_paper_of_the_pile_starts_with_its_day_and_cogestor(desk: Desk, family: Added) -> None:
