@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from PySide6.QtCore import (
+    SLOT,
     QAbstractNativeEventFilter,
     QByteArray,
     QCoreApplication,
@@ -155,8 +156,9 @@ class _LoginWatch(QObject):
         if bus.isConnected():
             service, manager = "org.freedesktop.login1", "org.freedesktop.login1.Manager"
             session = "org.freedesktop.login1.Session"
-            bus.connect(service, "/org/freedesktop/login1", manager, "PrepareForSleep", self, b"1slept(bool)")
-            bus.connect(service, "", session, "Lock", self, b"1locked()")
+            slept, locked = SLOT("slept(bool)"), SLOT("locked()")  # text: PySide refuses the bytes its stubs ask for
+            bus.connect(service, "/org/freedesktop/login1", manager, "PrepareForSleep", self, slept)  # type: ignore[call-overload]
+            bus.connect(service, "", session, "Lock", self, locked)  # type: ignore[call-overload]
 
     @Slot(bool)
     def slept(self, going: bool) -> None:

@@ -26,7 +26,9 @@ class CrashDialog(Question):
 
     def __init__(self, report: CrashReport, leave: Callable[[], object], parent: QWidget | None = None) -> None:
         what = _("El programa no terminó lo que usted pidió. La falla es del programa, no de usted.")
-        kept = _("Lo que ya estaba guardado sigue igual, y lo que tiene escrito sigue en la pantalla.")
+        kept = _(
+            "Lo que ya estaba guardado sigue igual, y lo que tiene escrito sigue en la pantalla y en los borradores."
+        )
         to_do = _("Inténtelo de nuevo. Si se repite, copie los detalles y envíelos a quien le da soporte.")
         code = _("Código {code}").format(code=report.code)
         private = _("Los detalles no llevan nombres, documentos ni nada de lo escrito.")

@@ -39,6 +39,9 @@ _ASKS = frozenset({"password_wrong", "password_needed", "user_unknown", "user_di
 """What the environment said would not do: then the person is asked."""
 
 
+_HARM = frozenset({"place_cloud", "place_network"})
+
+
 class DatabaseDoor(QObject):
     """Works in the background. ``opened`` carries the `Opened` database and what was `Kept` of its person's drafts.
 
@@ -197,12 +200,15 @@ class DatabaseDoor(QObject):
         what, what_to_do = self._why(error)
         code = error.code if isinstance(error, GsiError) else ""
         local = not is_server(self._location)
+        harmed = code in _HARM and Path(self._location).is_file()
+        creates = local and code != "schema_old" and not harmed
         ways = Ways(
             retry=partial(self.open, self._location),
             open_other=self._open_other,
             copy=self._copy_diagnostics,
             upgrade=partial(self.open, self._location, upgrade=True) if code == "schema_old" else None,
-            create=partial(self.first_run, leave=_("Volver")) if local and code != "schema_old" else None,
+            create=partial(self.first_run, leave=_("Volver")) if creates else None,
+            move=self._move if harmed else None,
             restore=partial(self._restore, error) if local and code != "schema_old" else None,
         )
         place = shorten(Path(self._location)) if local else self._location
@@ -234,6 +240,21 @@ class DatabaseDoor(QObject):
             return sentences(error)
         report = self._reporter.report(error, tell=False)
         return _("El programa falló al abrir la base de datos."), _("Código {code}.").format(code=report.code)
+
+    def _move(self) -> None:
+        """Take the database out of a folder where it comes to harm, to the one of this person on this machine."""
+
+        def moved(location: str) -> None:
+            self._settings.update(database=location)
+            self.open(location)
+
+        def move() -> str:
+            from gsi_desktop.services.access import moving
+
+            return moving.move(self._location, places().data)
+
+        self._wait(self._location, _("Moviendo la base de datos…"))
+        self._runner.write(self, move, moved, self._refuse)
 
     def _open_other(self) -> None:
         from gsi_desktop.ui.kit.dialogs import ask_open_file

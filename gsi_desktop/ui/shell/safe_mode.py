@@ -21,6 +21,7 @@ class Ways:
     upgrade: Callable[[], object] | None = None
     create: Callable[[], object] | None = None
     restore: Callable[[], object] | None = None
+    move: Callable[[], object] | None = None
 
 
 class SafeModePage(Page):
@@ -34,7 +35,9 @@ class SafeModePage(Page):
 
     @staticmethod
     def _buttons(ways: Ways) -> list[Button]:
-        if ways.upgrade is not None:
+        if ways.move is not None:
+            buttons = [primary(_("Mover a este equipo"), "device-desktop", ways.move)]
+        elif ways.upgrade is not None:
             buttons = [primary(_("Actualizar la base"), "refresh", ways.upgrade)]
         else:
             buttons = [primary(_("Intentar de nuevo"), "refresh", ways.retry)]

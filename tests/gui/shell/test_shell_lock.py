@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import gc
+import os
 import random
+import shutil
+import subprocess
+import sys
 import weakref
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
@@ -209,6 +214,24 @@ def test_somebody_else_goes_in_and_sees_no_draft_of_the_first(
 
 # --- when it locks by itself
 
+BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-BUS Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig><type>system</type><listen>{address}</listen><auth>EXTERNAL</auth>
+<policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/>
+<allow user="*"/></policy></busconfig>
+"""
+LISTENER = """
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication
+from gsi_desktop.ui.shell.absence import AbsenceWatch
+app = QGuiApplication([])
+watch = AbsenceWatch(lambda: 600)
+watch.absent.connect(lambda: (print("absent", flush=True), app.quit()))
+print("listening", flush=True)
+QTimer.singleShot(20_000, app.quit)
+app.exec()
+"""
+
 
 class Hours:
     """A clock that is moved by hand."""
@@ -281,6 +304,49 @@ def test_sleep_is_an_absence_however_short_the_limit_is_not_reached(watch: Absen
     watch.look()
     assert told == [1, 1], "a clock set back is no reason to stay open"
     watch.stop()
+
+
+LOGIND = """
+from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtDBus import QDBusConnection, QDBusMessage
+app = QCoreApplication([])
+bus = QDBusConnection.systemBus()
+assert bus.registerService("org.freedesktop.login1")
+told = QDBusMessage.createSignal("/org/freedesktop/login1", "org.freedesktop.login1.Manager", "PrepareForSleep")
+told.setArguments([True])
+again = QTimer(interval=100)
+again.timeout.connect(lambda: bus.send(told))
+again.start()
+QTimer.singleShot(3000, app.quit)
+app.exec()
+"""
+
+
+@pytest.mark.check("B30")
+@pytest.mark.skipif(not shutil.which("dbus-daemon"), reason="no bus to speak over")
+def test_the_word_of_the_system_that_it_goes_to_sleep_is_heard(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A bus of our own in place of the system's, and somebody on it who says what logind says."""
+    address = f"unix:path={tmp_path}/bus"
+    (tmp_path / "bus.conf").write_text(BUS.format(address=address))
+    command = ["dbus-daemon", "--nofork", f"--config-file={tmp_path}/bus.conf"]
+    bus = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    try:
+        qtbot.waitUntil((tmp_path / "bus").exists)
+        environment = os.environ | {"DBUS_SYSTEM_BUS_ADDRESS": address}
+        listener = subprocess.Popen(
+            [sys.executable, "-c", LISTENER], env=environment, stdout=subprocess.PIPE, text=True
+        )
+        assert listener.stdout is not None
+        assert listener.stdout.readline() == "listening\n"
+        subprocess.run([sys.executable, "-c", LOGIND], env=environment, check=True)
+        assert listener.stdout.readline() == "absent\n"
+        assert listener.wait(20) == 0
+        listener.stdout.close()
+    finally:
+        bus.kill()
+        bus.wait()
 
 
 @pytest.mark.check("B30")

@@ -75,6 +75,25 @@ def test_each_reason_has_its_own_words_and_ways_on(start: Start, tmp_path: Path,
     assert "Base de datos: sin abrir" in QApplication.clipboard().text()
 
 
+@pytest.mark.check("A33")
+def test_a_database_in_a_folder_of_the_cloud_is_moved_here_in_one_click(
+    start: Start, tmp_path: Path, sqlite_location: str, home: Path, qtbot: QtBot
+) -> None:
+    harmed = tmp_path / "OneDrive - Alcaldía" / "gsi.db"
+    harmed.parent.mkdir()
+    for source, target in zip(beside(sqlite_location), beside(str(harmed)), strict=True):
+        source.rename(target)
+    program = start(Options(database=str(harmed)))
+    assert "se copia sola a la nube" in said(program.window.content)
+    with qtbot.waitSignal(program.ready, timeout=20_000):
+        button(program.window.content, "Mover a este equipo").click()
+    assert program.host.area == "families"
+    assert program.context is not None
+    assert program.context.services.location == str(home / "data" / "gsi.db")
+    assert program.settings.current.database == str(home / "data" / "gsi.db")
+    assert not harmed.exists()
+
+
 @pytest.mark.check("C60")
 def test_trying_again_opens_what_has_come_back(
     start: Start, tmp_path: Path, sqlite_location: str, qtbot: QtBot

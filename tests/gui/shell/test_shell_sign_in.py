@@ -16,12 +16,14 @@ from gsi_desktop.services.access import vault
 from gsi_desktop.services.access.users import NewUser, Unlocked
 from gsi_desktop.services.core.settings import SettingsStore
 from gsi_desktop.ui.kit.accessibility import english_words, tab_order, unnamed_focusables
+from gsi_desktop.ui.shell.entering import user_of
 from gsi_desktop.ui.shell.first_run import FirstRun
 from gsi_desktop.ui.shell.options import Options
 from gsi_desktop.ui.shell.program import Program
 from gsi_desktop.ui.shell.sign_in import SignInPage
 from tests.gui.shell.support import Start, button, focused_name, press, said, settle, type_text
 from tests.support.keys import TEST_KEY, TEST_PASSWORD, TEST_USER
+from tests.support.postgres import Postgres
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -253,6 +255,33 @@ def test_a_file_of_an_earlier_version_is_encrypted_with_its_first_administrator(
     assert program.host.area == "families"
     assert vault.state(plain_location) == "locked"
     assert vault.users(plain_location)[0].administrator
+
+
+@pytest.mark.parametrize("engine_name", ["postgresql"], indirect=True)
+def test_a_server_is_entered_with_its_own_user_and_locked_the_same(
+    start: Start, location: str, postgres_server: Postgres, qtbot: QtBot
+) -> None:
+    program = start(Options(location))
+    shown = page(program)
+    user = shown.enter_form.user.value()
+    assert user == user_of(location)
+    assert not shown.enter_form.forgot.isVisible(), "the server keeps its own passwords"
+    go_in(program, WRONG, qtbot)
+    assert "no aceptó el usuario o la contraseña" in bar(program)
+    page(program).say(None)
+    with qtbot.waitSignal(program.ready, timeout=20_000):
+        go_in(program, postgres_server.password, qtbot)
+    assert program.host.area == "families"
+    assert user in program.window.status.text()
+    program.navigate("import")
+    settle(program)
+    program.window.commands.action("lock").trigger()
+    settle(program)
+    assert program.context is None
+    go_in(program, postgres_server.password, qtbot)
+    qtbot.waitUntil(lambda: program.context is not None, timeout=20_000)
+    settle(program)
+    assert program.host.area == "import"
 
 
 # --- the page itself
