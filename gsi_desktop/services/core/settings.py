@@ -78,7 +78,7 @@ class WindowPlace:
 
 @dataclass(frozen=True, slots=True)
 class Recent:
-    """Something opened lately: ``kind`` is "page", "command", "list" or "family"; ``key`` its area, name or id."""
+    """Something opened lately: ``kind`` is "page", "command", "list", "view" or "family", ``key`` its name or id."""
 
     kind: str
     key: str

@@ -31,6 +31,7 @@ from gsi_desktop.ui.kit.page import Page
 from gsi_desktop.ui.kit.progress import ProgressPanel
 from gsi_desktop.ui.kit.tables import TableView
 from gsi_desktop.ui.kit.theme import theme
+from gsi_desktop.ui.shell.exporting import offer_export
 
 if TYPE_CHECKING:
     from gsi_desktop.services.exchange.commands import UndoneBatch
@@ -253,6 +254,7 @@ class BatchesPage(Page):
         column.addWidget(self.progress)
         column.addWidget(self.stack, 1)
         self.body.addLayout(column, 1)
+        self.exports = offer_export(self._context, self, self.list.table, "lotes")
 
     def _connect(self) -> None:
         self.tabs.currentChanged.connect(self._show)

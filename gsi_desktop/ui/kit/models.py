@@ -104,6 +104,11 @@ class RowsModel(ColumnsModel):
         self._rows = list(rows)
         self.endResetModel()
 
+    def reader(self) -> Callable[[], Sequence[Any]]:
+        """Return what gives every row, in any thread."""
+        rows = tuple(self._rows)
+        return lambda: rows
+
     def replace_row(self, number: int, row: Any) -> None:
         """Show another data class in row ``number``."""
         self._rows[number] = row
@@ -179,6 +184,23 @@ class PagedModel(ColumnsModel):
         """Fetch again the page that failed."""
         if self._stopped:
             self._load()
+
+    def reader(self) -> Callable[[], Sequence[Any]]:
+        """Return what reads every row of the list, those not yet here too, in a reading thread."""
+        fetch = self._fetch
+
+        def rows() -> list[Any]:
+            found: list[Any] = []
+            cursor: object | None = None
+            while fetch is not None:
+                page = fetch(cursor)
+                found += page.rows
+                cursor = page.next
+                if cursor is None:
+                    break
+            return found
+
+        return rows
 
     def canFetchMore(self, parent: Index = _ROOT) -> bool:
         """Return whether more rows can be asked for now."""

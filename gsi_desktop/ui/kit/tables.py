@@ -76,6 +76,7 @@ class TableView(ArrangedView):
         self._by_keyboard = True
         self._placeholder: QWidget | None = None
         self.picking = Picking(self)
+        self._to_end = False
         self.read_rows: Callable[[Picked], Callable[[], Sequence[Any]]] | None = None
         self.setProperty("framed", framed)
         self.setAccessibleName(label)
@@ -110,6 +111,8 @@ class TableView(ArrangedView):
             model.modelReset.connect(self._place_placeholder)
             model.rowsInserted.connect(self._place_placeholder)
             model.dataChanged.connect(self._current_came)
+            if isinstance(model, PagedModel):
+                model.loading_changed.connect(self._chase_end)
             self._arrange()
             self._rescale()
 
@@ -232,13 +235,14 @@ class TableView(ArrangedView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens, Ctrl+C copies; the rest as Qt does."""
         plain = not event.modifiers() & _WITH_MODIFIER
+        many = self.selectionMode() == QAbstractItemView.SelectionMode.ExtendedSelection
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
             self._activate(self.currentIndex())
         elif event.matches(QKeySequence.StandardKey.Copy):
             self.copy_selection()
-        elif event.matches(QKeySequence.StandardKey.SelectAll):
+        elif event.matches(QKeySequence.StandardKey.SelectAll) and many:
             self.picking.pick_everything()
-        elif event.key() == Qt.Key.Key_Space and plain and self.currentIndex().isValid():
+        elif event.key() == Qt.Key.Key_Space and plain and many and self.currentIndex().isValid():
             self.picking.toggle(
                 self.currentIndex(), through=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             )
@@ -248,9 +252,23 @@ class TableView(ArrangedView):
     def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
         """Go with Inicio and Fin to the first and the last row, however long the list is; the rest as Qt does."""
         to = {QAbstractItemView.CursorAction.MoveHome: 0, QAbstractItemView.CursorAction.MoveEnd: -1}.get(action)
+        self._to_end = to == -1 and self.model().canFetchMore(QModelIndex())
+        if self._to_end:
+            self.model().fetchMore(QModelIndex())
         if to is None or not self.model().rowCount():
             return super().moveCursor(action, modifiers)
         return self.model().index(to % self.model().rowCount(), self._first_visible())
+
+    def _chase_end(self, loading: bool) -> None:
+        """Go on to the last row of a list that arrives page by page, until it is here or another key is pressed."""
+        if not self._to_end or loading:
+            return
+        model = self.model()
+        if model.canFetchMore(QModelIndex()):
+            model.fetchMore(QModelIndex())
+        else:
+            self._to_end = False
+            self.go_to_row(model.rowCount() - 1)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Pick a row by its box, leaving the others as they are."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QStandardPaths, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -13,15 +13,52 @@ from PySide6.QtWidgets import QWidget
 from gsi_desktop.services.core import formats
 from gsi_desktop.services.core.i18n import _, ngettext
 from gsi_desktop.services.core.progress import Progress
+from gsi_desktop.ui.kit.columns import Column
 from gsi_desktop.ui.kit.dialogs import ask_save_file
 from gsi_desktop.ui.kit.failures import explain
+from gsi_desktop.ui.kit.page import Page
 from gsi_desktop.ui.kit.progress import ProgressPanel
+from gsi_desktop.ui.kit.tables import TableView
 
 if TYPE_CHECKING:
     from gsi_desktop.ui.shell.context import UiContext
 
 Write = Callable[[Path, Progress], int]
 """Writes the list to a file and returns how many rows; runs in the long lane."""
+
+
+def offer_export(context: UiContext, page: Page, table: TableView, name: str) -> ExportDesk:
+    """Offer in the menu of ``page`` to write what ``table`` shows, every row of it; ``name`` begins the file's name."""
+    panel = ProgressPanel()
+    page.body.insertWidget(0, panel)
+    desk = ExportDesk(context, panel, page)
+
+    def start() -> None:
+        model: Any = table.model()
+        columns, read = table.shown_columns(), model.reader()
+        desk.start(name, lambda path, progress: write_table(page.title, columns, read(), path, progress))
+
+    page.add_overflow(_("Exportar lista"), "file-export", start)
+    return desk
+
+
+def write_table(
+    title: str, columns: Sequence[Column], rows: Sequence[Any], path: Path, progress: Progress | None = None
+) -> int:
+    """Write rows as their table shows them: documents as texts, days as days, numbers as numbers; return how many."""
+    from gsi_desktop.services.exchange.workbooks import write_rows
+
+    cells = [[column.raw(row) for column in columns] for row in rows]
+    text = [at for at in range(len(columns)) if all(isinstance(row[at], str) for row in cells)]
+    return write_rows(
+        path,
+        sheet=title,
+        header=[column.title for column in columns],
+        rows=cells,  # type: ignore[arg-type]  # days, numbers and texts
+        progress=progress,
+        text_columns=text,
+        expected=len(cells),
+    )
 
 
 class ExportDesk(QObject):

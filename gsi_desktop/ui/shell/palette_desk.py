@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.core.settings import Recent
+from gsi_desktop.services.core.views import ViewInfo, views
 from gsi_desktop.ui.kit.formats import shown_document
 from gsi_desktop.ui.shell.commands import Commands
 from gsi_desktop.ui.shell.context import UiContext
@@ -24,6 +25,7 @@ from gsi_desktop.ui.shell.palette_lists import list_entries, open_list
 _PEOPLE = 8
 _RECENT_FAMILIES = 5
 _FEWEST_LETTERS = 2
+_LISTS = frozenset({"list", "view"})
 
 
 class PaletteDesk(QObject):
@@ -43,6 +45,7 @@ class PaletteDesk(QObject):
         ]
         if any(page.area == "families" for page in pages):
             self._fixed += list_entries()
+        self._views: list[Entry] = []
         self._families: dict[str, Entry] = {}
         self._named = False
         self._chosen: Callable[[UUID], object] | None = None
@@ -52,6 +55,10 @@ class PaletteDesk(QObject):
     def open(self, typed: str = "") -> None:
         """Show the palette."""
         self._chosen = None
+        services = self._context.services
+        self._context.runner.read(
+            self, lambda: services.read(views, services.actor), self._know_views, lambda _error: None, key="views"
+        )
         self.palette.open(typed)
 
     def choose_family(self, chosen: Callable[[UUID], object]) -> None:
@@ -78,10 +85,10 @@ class PaletteDesk(QObject):
         )
 
     def _matching_fixed(self, typed: str) -> list[Group]:
-        found = [] if self._chosen is not None else matching(self._fixed, typed)
+        found = [] if self._chosen is not None else matching([*self._fixed, *self._views], typed)
         return [
             (_("Páginas"), [entry for entry in found if entry.kind == "page"]),
-            (_("Listas"), [entry for entry in found if entry.kind == "list"]),
+            (_("Listas"), [entry for entry in found if entry.kind in _LISTS]),
             (_("Acciones"), [entry for entry in found if entry.kind == "command"]),
         ]
 
@@ -118,18 +125,26 @@ class PaletteDesk(QObject):
         if self.palette.isVisible() and not self.palette.typed:
             self._fill_recent()
 
+    def _know_views(self, found: tuple[ViewInfo, ...]) -> None:
+        self._views = [
+            Entry("view", f"{one.area}:{one.view_id}", one.name, one.owner if one.shared else "", "bookmark")
+            for one in found
+        ]
+        if self.palette.isVisible() and not self.palette.typed and self._chosen is None:
+            self._fill_recent()
+
     def _fill_recent(self) -> None:
-        known = {(entry.kind, entry.key): entry for entry in (*self._fixed, *self._families.values())}
-        asked = {"family"} if self._chosen is not None else {"family", "page", "command", "list"}
+        known = {(entry.kind, entry.key): entry for entry in (*self._fixed, *self._views, *self._families.values())}
+        asked = {"family"} if self._chosen is not None else {"family", "page", "command", "list", "view"}
         kept = self._context.settings.current.recent
         wanted = [(recent.kind, recent.key) for recent in kept if recent.kind in asked]
         recent = [known[key] for key in wanted if key in known][:_RECENT_FAMILIES]
-        rest = [entry for entry in self._fixed if entry not in recent and self._chosen is None]
+        rest = [entry for entry in (*self._fixed, *self._views) if entry not in recent and self._chosen is None]
         self.palette.fill(
             [
                 (_("Recientes"), recent),
                 (_("Páginas"), [entry for entry in rest if entry.kind == "page"]),
-                (_("Listas"), [entry for entry in rest if entry.kind == "list"]),
+                (_("Listas"), [entry for entry in rest if entry.kind in _LISTS]),
                 (_("Acciones"), [entry for entry in rest if entry.kind == "command"]),
             ]
         )
@@ -145,6 +160,9 @@ class PaletteDesk(QObject):
             self._context.navigate("family", family_id=UUID(entry.key))
         elif entry.kind == "page":
             self._context.navigate(entry.key)
+        elif entry.kind == "view":
+            area, _mark, view = entry.key.partition(":")
+            self._context.navigate(area, view=UUID(view))
         elif entry.kind == "list":
             whose = settings.current.cogestor
             open_list(

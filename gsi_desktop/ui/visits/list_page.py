@@ -28,6 +28,7 @@ from gsi_desktop.ui.kit.tables import TableView
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size
 from gsi_desktop.ui.kit.watch import Freshness
+from gsi_desktop.ui.shell.exporting import offer_export
 from gsi_desktop.ui.visits import reads, words
 from gsi_desktop.ui.visits.visit_panel import VisitPanel
 
@@ -303,6 +304,7 @@ class VisitsPage(Page):
         self.splitter.addWidget(self.panel)
         self.splitter.setStretchFactor(0, 1)
         self.body.addWidget(self.splitter, 1)
+        self.exports = offer_export(self._context, self, self.table, "visitas")
         self._scale()
 
     def _choose_family(self, area: str) -> None:

@@ -28,6 +28,7 @@ from gsi_desktop.ui.kit.tables import RowsModel, TableView
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size
 from gsi_desktop.ui.kit.watch import Freshness
+from gsi_desktop.ui.shell.exporting import offer_export
 from gsi_desktop.ui.shell.small_form import SmallForm
 
 if TYPE_CHECKING:
@@ -222,6 +223,7 @@ class TeamPage(Page):
         self.splitter.addWidget(self.side)
         self.splitter.setStretchFactor(0, 1)
         self.body.addWidget(self.splitter, 1)
+        self.exports = offer_export(self._context, self, self.table, "cogestores")
         self._scale()
 
     def _connect(self) -> None:

@@ -10,7 +10,9 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from gsi_desktop.services.core import views
 from gsi_desktop.services.core.settings import Recent, SettingsStore
+from gsi_desktop.services.core.views import SaveView
 from gsi_desktop.ui.kit.accessibility import english_words, unnamed_focusables
 from gsi_desktop.ui.shell.opening import load_samples
 from gsi_desktop.ui.shell.options import Options
@@ -301,3 +303,16 @@ def test_a_family_opened_from_anywhere_is_remembered(full: Program) -> None:
     full.navigate("family", family_id=family)
     assert full.settings.current.recent == (Recent("family", str(family)),)
     settle(full)
+
+
+@pytest.mark.check("C35")
+def test_a_saved_view_is_found_by_its_name(full: Program, qtbot: QtBot) -> None:
+    assert full.context is not None
+    view = SaveView(view_id=None, area="families", name="Ñapas rurales", content="{}")
+    full.context.services.run(views.save_view, view)
+    press(Qt.Key.Key_K, modifier=CONTROL)
+    qtbot.waitUntil(lambda: "Ñapas rurales" in palette(full).texts())
+    type_text("napas")
+    qtbot.waitUntil(lambda: palette(full).texts()[:2] == ["Listas", "Ñapas rurales"])
+    press(Qt.Key.Key_Return)
+    assert full.host.area == "families"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pytest
+from openpyxl import load_workbook
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from gsi_desktop.bootstrap import Services
 from gsi_desktop.models.enums import VisitKind
@@ -175,3 +177,29 @@ def test_the_page_is_named_in_spanish_and_has_one_way_forward(desk: Desk, famili
     assert english_words(page) == set()
     shown = [button for button in page.findChildren(QPushButton) if button.isVisible()]
     assert len([button for button in shown if button.property("kind") == "primary"]) == 1
+
+
+@pytest.mark.check("C18")
+def test_fin_reaches_the_last_visit_and_the_whole_list_is_exported(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = add_families(desk.services, *many_families(230))
+    for one in made:
+        agree(desk.services, one, TODAY)
+    page = desk.show(VisitsPage, list="today")
+    assert page.model.rowCount() == 100
+    page.table.setFocus()
+    press(Qt.Key.Key_End)
+    desk.until(lambda: page.table.currentIndex().row() == 229)
+
+    target = tmp_path / "visitas.xlsx"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_arguments: (str(target), ""))
+    again = desk.show(VisitsPage, list="today")
+    action = next(one for one in again._more.actions() if one.text() == "Exportar lista")
+    action.trigger()
+    desk.until(target.exists)
+    desk.until(lambda: desk.notices)
+    assert desk.notices[-1][1] == "Se exportaron 230 filas."
+    rows = list(load_workbook(target).active.iter_rows(values_only=True))
+    assert rows[0][:3] == ("Fecha", "Familia", "Folio")
+    assert len({row[2] for row in rows}) == 231
