@@ -41,7 +41,7 @@ def database(families: int) -> Path:
     location = folder() / f"oficina-{families}.gsi"
     for command in (["db", "init"], ["demo", "--families", str(families), "--seed", "1"]):
         order = [sys.executable, "-m", "gsi_desktop.cli", "--database", location, *command]
-        subprocess.run(order, check=True, env=os.environ | SIGNED_IN)
+        subprocess.run(order, check=True, env=os.environ | SIGNED_IN, stdout=subprocess.DEVNULL)
     return location
 
 

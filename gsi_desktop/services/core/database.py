@@ -35,6 +35,7 @@ def sqlite_engine(path: Path, key: bytearray | None, *, read_only: bool = False)
         poolclass=QueuePool,
         pool_size=6,
         max_overflow=4,
+        pool_use_lifo=True,  # the connection used last has the deciphered pages at hand
     )
 
     @event.listens_for(engine, "begin")
