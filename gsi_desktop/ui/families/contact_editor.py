@@ -10,7 +10,7 @@ from PySide6.QtCore import QStringListModel, Qt
 from PySide6.QtWidgets import QCompleter
 
 from gsi_desktop.models.enums import FamilyStatus, Zone
-from gsi_desktop.services.core import formats
+from gsi_desktop.services.core import formats, messages
 from gsi_desktop.services.core.drafts import opening
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.families import commands, queries, rules
@@ -56,6 +56,9 @@ class ContactEditor(Editor):
         )
         family = dossier.family_id
         self._status: FamilyStatus | None = dossier.status
+        for key in ("settlement", "address"):
+            self.form.field(key).setEnabled(not dossier.location_protected)
+            self.form.field(key).setToolTip(messages.text("location_protected") if dossier.location_protected else "")
         self.open_for(family, base, about, opening("family", family_id=family, edit="contact"))
         read = self._context.services.read
         self._context.runner.read(

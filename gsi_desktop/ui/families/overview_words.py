@@ -106,7 +106,7 @@ def alerts(
         )
     if words.notice_pending(dossier):
         pending = [member.first_name for member in dossier.members if member.notice is NoticeStatus.PENDING]
-        yield Alert(_("Aviso de privacidad pendiente"), _names(pending), "shield-lock", "warning", "members")
+        yield Alert(_("Aviso de privacidad pendiente"), _names(pending), "shield-lock", "warning", "documents")
     for one in coming:
         yield _coming(one)
 

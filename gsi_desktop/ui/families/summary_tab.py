@@ -133,8 +133,9 @@ class SummaryTab(QWidget):
         facts = Facts()
         facts.put(_("Municipio"), f"{dossier.municipality}, {dossier.department}")
         facts.put(_("Zona"), words.zone(dossier))
-        facts.put(_("Vereda o barrio"), dossier.settlement)
-        facts.put(_("Dirección"), dossier.address)
+        hidden = _("Protegida: está en Documentos") if dossier.location_protected else ""
+        facts.put(_("Vereda o barrio"), hidden or dossier.settlement)
+        facts.put(_("Dirección"), hidden or dossier.address)
         facts.put(_("Teléfono"), formats.phone(dossier.phone), tabular=True)
         facts.put(_("Otro teléfono"), formats.phone(dossier.other_phone), tabular=True)
         self._fresh(self._contact_card).addLayout(facts)

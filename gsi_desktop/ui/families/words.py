@@ -84,11 +84,14 @@ def members_count(count: int) -> str:
 
 def location(dossier: Dossier) -> str:
     """Return settlement and municipality."""
-    return ", ".join(part for part in (dossier.settlement, dossier.municipality) if part)
+    hidden = _("ubicación protegida") if dossier.location_protected else ""
+    return ", ".join(part for part in (dossier.settlement, dossier.municipality, hidden) if part)
 
 
 def address(dossier: Dossier) -> str:
     """Return settlement and address on one line."""
+    if dossier.location_protected:
+        return _("Ubicación protegida")
     return ", ".join(part for part in (dossier.settlement, dossier.address) if part)
 
 

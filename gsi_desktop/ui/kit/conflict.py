@@ -80,6 +80,10 @@ def settled(error: ConflictError, chosen: Mapping[str, bool], base: T, mine: T) 
 class _Value(QRadioButton):
     """A value to keep, framed; filled while it is chosen."""
 
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.setStyleSheet(f"QRadioButton {{ padding-left: {theme().px(10)}px; }}")
+
     def sizeHint(self) -> QSize:
         """Be as high as a field."""
         return QSize(super().sizeHint().width() + theme().px(24), theme().px(size("control.input")))
@@ -113,6 +117,7 @@ class ConflictDialog(QDialog):
         self._groups: dict[str, QButtonGroup] = {}
         self._kept: dict[str, ChipLabel] = {}
         self._others: tuple[str, ...] = ()
+        self._whose: set[str] = set()
         self.about = Label("", "body", "text2", wrap=True)
         self.count = ChipLabel(Chip("", "warning"))
         self.joined = ChipLabel(Chip("", "success", "check"))
@@ -191,10 +196,13 @@ class ConflictDialog(QDialog):
                 widget.deleteLater()
         self._groups.clear()
         self._kept.clear()
-        whose = _("Lo de {who}").format(who=self._others[0]) if len(self._others) == 1 else _("Lo guardado")
-        for column, title in enumerate((_("Campo"), _("Como estaba"), _("Lo suyo"), whose, _("Queda"))):
+        self._whose = {_whose(one) for one in differences.values()}
+        other = _("Lo de {who}").format(who=self._others[0]) if len(self._others) == 1 else _("Lo guardado")
+        for column, title in enumerate((_("Campo"), _("Como estaba"), _("Lo suyo"), other, _("Queda"))):
             self._grid.addWidget(Label(title, "s", "text2"), 0, column)
-        row = 1
+        if len(self._whose) == 1:
+            self._grid.addWidget(ElidedLabel(next(iter(self._whose)), "s", "text3"), 1, 2 + _THEIRS)
+        row = 2
         for key, one in differences.items():
             self._grid.addWidget(Line(), row, 0, 1, 5)
             self._add(row + 1, key, one)
@@ -216,7 +224,7 @@ class ConflictDialog(QDialog):
             place = QVBoxLayout()
             place.setSpacing(0)
             place.addWidget(button)
-            if number == _THEIRS and _whose(one):
+            if number == _THEIRS and _whose(one) and len(self._whose) > 1:
                 place.addWidget(ElidedLabel(_whose(one), "s", "text3"))
             holder = QWidget()
             place.setContentsMargins(0, 0, 0, 0)
@@ -264,7 +272,7 @@ class ConflictDialog(QDialog):
         for button in (self.all_mine, self.all_theirs):
             middle.addWidget(button)
         self._table.setProperty("card", True)
-        self._grid.setContentsMargins(px(10), px(8), px(10), px(8))
+        self._grid.setContentsMargins(px(12), px(10), px(12), px(10))
         self._grid.setHorizontalSpacing(px(12))
         self._grid.setVerticalSpacing(px(6))
         for column, stretch in enumerate((2, 3, 4, 4, 0)):

@@ -87,7 +87,8 @@ def family_name(dossier: Dossier) -> str:
 
 def address(dossier: Dossier) -> str:
     """Return settlement, address and municipality on one line."""
-    parts = (dossier.settlement, dossier.address, dossier.municipality)
+    hidden = _("ubicación protegida") if dossier.location_protected else ""
+    parts = (dossier.settlement, dossier.address, dossier.municipality, hidden)
     return ", ".join(part for part in parts if part)
 
 

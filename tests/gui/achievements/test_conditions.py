@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
+from gsi_desktop.bootstrap import Services
 from gsi_desktop.models.enums import Answer, MarkState
 from gsi_desktop.services.achievements import commands, queries
 from gsi_desktop.services.achievements.data import Conditions, SaveAnswers
@@ -337,3 +338,28 @@ def test_the_view_turns_and_the_board_hears_of_answers(desk: Desk) -> None:
     state = part.desk.state
     assert state is not None
     desk.until(lambda: state.cell((45, None)).applies)
+
+
+@pytest.mark.check("A14")
+def test_an_answer_somebody_else_gave_is_asked_about(desk: Desk) -> None:
+    made = family(desk.services)
+    part = open_conditions(desk, made)
+    told = SaveAnswers(family_id=made.family_id, on=TODAY, answers=(("water", None, "pozo"),), base=("",))
+    answering = part.conditions.answering
+    assert answering is not None
+    hers = Services(desk.services.database, clock=desk.services.clock, actor="Luz Dary Ordóñez")
+    work_around(hers, told)
+    Keys().press("1")
+    desk.until(part.conditions.conflict.isVisible)
+    dialog = part.conditions.conflict
+    assert "Luz Dary Ordóñez" in dialog.about.text()
+    assert conditions_of(desk, made).answers["water", None] == "pozo"
+    dialog.choice("water", mine=True).click()
+    dialog.save_button.click()
+    desk.until(lambda: conditions_of(desk, made).answers["water", None] == "acueducto")
+    desk.until(lambda: answering.idle)
+
+
+def work_around(hers: Services, told: SaveAnswers) -> None:
+    """Save as somebody at another machine does: this window does not hear of it."""
+    hers.run(commands.save_answers, told)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
+from gsi_desktop.bootstrap import Services
 from gsi_desktop.services.achievements import commands, parameters
 from gsi_desktop.services.achievements.parameters import EditParameters, Parameters
 from gsi_desktop.ui.catalogue.rules_page import RulesPage, shown_share
@@ -115,6 +116,39 @@ def test_what_somebody_else_saved_is_shown_at_once(desk: Desk) -> None:
     page = desk.show(RulesPage)
     desk.services.run(commands.save_parameters, edited(open_visit_days=10))
     desk.qtbot.waitUntil(lambda: shown(page, "open_visit_days") == "10")
+
+
+@pytest.mark.check("A13")
+@pytest.mark.check("A14")
+def test_what_somebody_else_changed_is_joined_or_asked_about(desk: Desk) -> None:
+    page = desk.show(RulesPage)
+    retype(page, "minimum_priorities", "7")
+    retype(page, "open_visit_days", "12")
+    hers = Services(desk.services.database, clock=desk.services.clock, actor="Luz Dary Ordóñez")
+    hers.run(commands.save_parameters, edited(ipm_cutoff="40 %", minimum_priorities=3))
+    save(desk)
+    desk.qtbot.waitUntil(page.conflict.isVisible)
+    assert "Luz Dary Ordóñez guardó mientras usted escribía" in said(page.conflict)
+    assert page.conflict.choice("minimum_priorities", mine=False).text() == "3"
+    assert in_force(desk).open_visit_days == 7
+    page.conflict.choice("minimum_priorities", mine=True).click()
+    page.conflict.save_button.click()
+    desk.wait()
+    now = in_force(desk)
+    assert (now.minimum_priorities, now.open_visit_days, now.ipm_cutoff) == (7, 12, "40/100")
+    assert shown(page, "ipm_cutoff") == "40 %"
+
+
+def test_a_conflict_left_for_later_keeps_what_was_typed(desk: Desk) -> None:
+    page = desk.show(RulesPage)
+    retype(page, "minimum_priorities", "7")
+    desk.services.run(commands.save_parameters, edited(minimum_priorities=3))
+    save(desk)
+    desk.qtbot.waitUntil(page.conflict.isVisible)
+    page.conflict.later_button.click()
+    assert shown(page, "minimum_priorities") == "7"
+    assert page.save.isEnabled()
+    assert in_force(desk).minimum_priorities == 3
 
 
 def test_the_catalogue_is_near(desk: Desk) -> None:

@@ -31,9 +31,11 @@ from gsi_desktop.ui.kit.accessibility import english_words, unnamed_focusables
 from gsi_desktop.ui.kit.empty import EmptyState
 from gsi_desktop.ui.visits.step_commitments import CommitmentsStep
 from gsi_desktop.ui.visits.step_logros import LogrosStep
+from gsi_desktop.ui.visits.steps_talk import GreetingStep
 from gsi_desktop.ui.visits.visit_page import VisitPage
 from tests.gui.families.support import Desk, change_contact, many_families, press, said, type_text
 from tests.support import accompaniment as steps
+from tests.support import consents
 from tests.support.factories import Added, add_families, add_family
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -542,3 +544,30 @@ def test_commitments_already_reviewed_do_not_hold_a_resumed_visit_up(desk: Desk,
     assert again.view.present == 4
     steps.commit(desk.services, family, date(2026, 12, 1), on=TODAY, action="Nuevo")
     desk.until(lambda: len(commitments(again).items) == 4)
+
+
+@pytest.mark.check("B50")
+def test_the_first_visit_asks_for_the_authorisation_of_who_is_there(desk: Desk) -> None:
+    family = consents.untold_family(desk.services)
+    page = begin(desk, family)
+    greeting = page.view.steps[1]
+    assert isinstance(greeting, GreetingStep)
+    assert "Rosalba Muñoz Ordóñez, Wilson Andrés Cabrera Peña" in greeting.untold.text()
+    forward(desk, page, 8)
+    for person, box in page.view.hand.boxes.items():
+        box.setChecked(person in family.people[:2])
+    values = {field.key: field for field in page.view.steps[8].fields}
+    values["signature"].set_value(Signature.SIGNED)
+    page.view.go_on()
+    desk.wait()
+    assert open_visit(desk).state is VisitState.OPEN
+    bar = page.bars()[0]
+    assert "Falta la autorización de Rosalba Muñoz Ordóñez, Wilson Andrés Cabrera Peña" in bar.text
+    bar.findChildren(QPushButton)[0].click()
+    wanted = {"family_id": family.family_id, "tab": "documents", "register": True}
+    assert desk.visited[-1] == ("family", wanted)
+    consents.record_household(desk.services, family)
+    desk.until(greeting.untold.isHidden)
+    page.view.go_on()
+    desk.wait()
+    assert desk.notices[-1][1] == "Se cerró la visita."
