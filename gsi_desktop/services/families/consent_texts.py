@@ -100,6 +100,27 @@ def versions(session: Session) -> tuple[ConsentText, ...]:
     return tuple(_frozen(row) for row in rows)
 
 
+def purposes_of(lines: Sequence[str], former: Sequence[Purpose]) -> tuple[Purpose, ...]:
+    """Return purposes with these texts: one kept or reworded in its place keeps its code, others get a new one.
+
+    >>> [one.code for one in purposes_of(["Acompañar.", "Otra."], [Purpose("care", "Acompañar"), Purpose("x", "Otra.")])]
+    ['care', 'x']
+    """
+    known = {purpose.text: purpose.code for purpose in former}
+    taken = {known[line] for line in lines if line in known}
+    found = []
+    for place, line in enumerate(lines):
+        code = known.get(line, "")
+        if not code and place < len(former) and former[place].code not in taken:
+            code = former[place].code
+        number = place + 1
+        while not code or (line not in known and code in taken):
+            code, number = f"p{number}", number + 1
+        taken.add(code)
+        found.append(Purpose(code, line))
+    return tuple(found)
+
+
 def publish_text(work: UnitOfWork, data: PublishConsentText) -> int:
     """Write a new version and return its number; what was authorised before stays bound to the text that was read.
 

@@ -218,6 +218,16 @@ def pages() -> tuple[PageSpec, ...]:
             help="entrar-y-bloquear#usuarios",
         ),
         PageSpec(
+            "consent_text",
+            _("Texto de autorización"),
+            "",
+            "shield-lock",
+            "gsi_desktop.ui.families.consent_text_page:ConsentTextPage",
+            parent="settings",
+            offered=True,
+            help="autorizaciones#el-texto",
+        ),
+        PageSpec(
             "programme_rules",
             _("Reglas del programa"),
             "",

@@ -221,6 +221,9 @@ class SettingsPage(Page):
         self.rules = self.add_action(
             _("R&eglas del programa"), "adjustments", partial(context.navigate, "programme_rules")
         )
+        self.consent_text = self.add_action(
+            _("Te&xto de autorización"), "shield-lock", partial(context.navigate, "consent_text")
+        )
         self.appearance = AppearanceCard(context)
         self.samples = SampleCard(context)
         self.letterhead = LetterheadCard(context)
