@@ -103,8 +103,9 @@ def versions(session: Session) -> tuple[ConsentText, ...]:
 def purposes_of(lines: Sequence[str], former: Sequence[Purpose]) -> tuple[Purpose, ...]:
     """Return purposes with these texts: one kept or reworded in its place keeps its code, others get a new one.
 
-    >>> [one.code for one in purposes_of(["Acompañar.", "Otra."], [Purpose("care", "Acompañar"), Purpose("x", "Otra.")])]
-    ['care', 'x']
+    >>> former = [Purpose("care", "Acompañar"), Purpose("x", "Otra.")]
+    >>> [one.code for one in purposes_of(["Acompañar más.", "Otra.", "Una nueva."], former)]
+    ['care', 'x', 'p3']
     """
     known = {purpose.text: purpose.code for purpose in former}
     taken = {known[line] for line in lines if line in known}

@@ -11,14 +11,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from gsi_desktop.models.enums import ConsentChannel, ConsentDecision, LegalBasis, MinorOpinion, ProtectedKind
-from gsi_desktop.services.families import consent_queries, protected
+from gsi_desktop.services.families import consent_queries, consent_texts, protected
 from gsi_desktop.services.families.consent_data import ConsentOf, ConsentState, RecordProtected
 from gsi_desktop.ui.families.consent_desk import ConsentDesk
+from gsi_desktop.ui.families.consent_text_page import ConsentTextPage
 from gsi_desktop.ui.families.documents_part import DocumentsPart
 from gsi_desktop.ui.families.dossier_page import DossierPage
 from gsi_desktop.ui.families.protected_desk import CLIPBOARD_MS, OPEN_MS, ProtectedDesk
-from gsi_desktop.ui.kit.accessibility import english_words, unnamed_focusables
-from tests.gui.families.support import Desk, click, press, said, type_text
+from gsi_desktop.ui.kit.accessibility import english_words, tab_order, unnamed_focusables
+from tests.gui.families.support import Desk, click, press, retype, said, type_text
 from tests.support import consents
 from tests.support.factories import Added, add_family
 
@@ -208,6 +209,16 @@ def test_keeping_one_shows_that_it_exists(desk: Desk) -> None:
     assert shown.keeping.form.field("text").value() == ""
 
 
+def test_tab_goes_down_the_form(desk: Desk) -> None:
+    family = consents.untold_family(desk.services)
+    shown = part(desk, family).consents
+    click(shown.register_button)
+    stops = tab_order(shown.form)
+    tops = [one.mapTo(shown.form, one.rect().topLeft()).y() // 24 for one in stops]
+    assert tops == sorted(tops)
+    assert len(stops) == 19
+
+
 def test_everything_has_a_name_and_is_spanish(desk: Desk) -> None:
     family = consents.untold_family(desk.services)
     keep(desk, family)
@@ -224,3 +235,21 @@ def test_who_came_of_age_is_named(desk: Desk) -> None:
     old = replace(consents.represented(head), occurred_on=date(2026, 5, 1))
     consents.record(desk.services, (child, old))
     assert not stored(desk, family)[0].renew
+
+
+def test_the_office_publishes_its_own_text(desk: Desk) -> None:
+    page = desk.show(ConsentTextPage)
+    desk.until(lambda: page.form.field("body").value())
+    page.form.field("purposes").box.setPlainText("Acompañar a mi familia.\nHacer informes sin mi nombre.")
+    click(page.publish_button)
+    assert page.form.field("reason").error
+    retype(page.form.field("reason").box, "Revisado por jurídica")
+    assert page.keeper.badge.isVisible()
+    click(page.publish_button)
+    desk.until(lambda: page.rows.rowCount() == 2)
+    text = desk.services.read(consent_texts.in_force, desk.services.clock.today())
+    assert (text.number, text.purposes[0].text) == (2, "Acompañar a mi familia.")
+    assert text.sha256 in page.about.text()
+    assert not page.keeper.badge.isVisible()
+    assert not unnamed_focusables(page)
+    assert not english_words(page)
