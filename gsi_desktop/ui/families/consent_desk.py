@@ -123,7 +123,7 @@ class ConsentDesk(QWidget):
         self.form = ConsentForm(today, reserved="gdv")
         self.keeper = DraftKeeper(context.drafts, self.form, self)
         self.revoke_form = RevokeForm(context)
-        self.register_button = Button(_("Re&gistrar respuestas"), "clipboard-check", self.register, kind="primary")
+        self.register_button = Button(_("Regi&strar respuestas"), "clipboard-check", self.register, kind="primary")
         self.print_button = Button(_("Imprimir &constancia"), "printer", self.print_household)
         self.print_one_button = Button(_("Solo de esta &persona"), "printer", self.print_one)
         self.revoke_button = Button(_("&Revocar…"), "arrow-back-up", self.revoke)

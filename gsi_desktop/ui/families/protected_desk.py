@@ -58,7 +58,7 @@ class AskForm(SmallForm):
     """What somebody needs a reserved fact for."""
 
     def __init__(self, context: UiContext) -> None:
-        super().__init__(context, _("Leer datos reservados"), _("&Leer"))
+        super().__init__(context, _("Leer datos reservados"), _("Leer"), compact=True)
         hint = _("Queda escrito quién leyó, cuándo y para qué.")
         self.form.add(TextField("reason", _("Para qué lo necesita"), required=True, max_length=400, hint=hint))
         self.person: UUID | None = None
@@ -87,7 +87,7 @@ class KeepForm(SmallForm):
     """A reserved fact to keep, of a member."""
 
     def __init__(self, context: UiContext) -> None:
-        super().__init__(context, _("Guardar un dato reservado"), _("&Guardar reservado"))
+        super().__init__(context, _("Guardar un dato reservado"), _("Guardar reservado"), compact=True)
         self.form.add(ChoiceField("person_id", _("De quién"), required=True))
         kinds = [(one, wording.protected_kind(one)) for one in ProtectedKind]
         self.form.add(ChoiceField("kind", _("Qué es"), kinds, required=True))
@@ -314,6 +314,8 @@ class ProtectedDesk(QWidget):
         listing.body.addWidget(self.marks)
         asking, keeping = Card(), Card()
         for card, form in ((asking, self.asking), (keeping, self.keeping)):
+            card.body.addWidget(form.title)
+            card.body.addSpacing(theme().px(6))
             card.body.addWidget(form)
             card.body.addStretch(1)
         reading = Card(_("Lectura abierta"), padded=False)
