@@ -46,6 +46,11 @@ def _columns() -> list[Column]:
     ]
 
 
+def _grouped(sha256: str) -> str:
+    """Return a hash in groups that break into lines."""
+    return " ".join(sha256[at : at + 16] for at in range(0, len(sha256), 16))
+
+
 class ConsentTextPage(Page):
     """Versions at the left, the text at the right; publishing writes another version and changes none."""
 
@@ -111,7 +116,7 @@ class ConsentTextPage(Page):
         if version is not None:
             told = _("{label}. Desde el {day}. Huella SHA-256: {hash}")
             self.about.setText(
-                told.format(label=version.label, day=formats.date(version.valid_from_on), hash=version.sha256)
+                told.format(label=version.label, day=formats.date(version.valid_from_on), hash=_grouped(version.sha256))
             )
 
     def _start_over(self) -> None:

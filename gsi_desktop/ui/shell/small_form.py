@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
@@ -66,7 +67,10 @@ class SmallForm(QWidget):
         raise NotImplementedError
 
     def begin(self) -> None:
-        """Take the keyboard."""
+        """Take the keyboard; Tab goes through the fields, then to the verb and the way out."""
+        order = [*(field.box for field in self.form.fields()), self.save_button, self.leave_button]
+        for before, after in pairwise(order):
+            QWidget.setTabOrder(before, after)
         self.form.fields()[0].box.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def run(self, command: Callable[..., Any], data: object) -> None:
