@@ -89,6 +89,10 @@ class Page(QWidget):
             self._more = QMenu(button)
             button.setMenu(self._more)
             self._actions.addWidget(button)
+            item = self._actions.itemAt(self._actions.count() - 2)
+            before = item.widget() if item is not None else None
+            if before is not None:
+                QWidget.setTabOrder(before, button)
         action = self._more.addAction(text)
         if icon is not None:
             action.setIcon(themed_icon(icon, "text2", 16))

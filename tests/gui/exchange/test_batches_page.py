@@ -245,6 +245,7 @@ def test_names_order_and_language(desk: Desk, home: Path) -> None:
     order = [plain(widget.accessibleName() or spoken_name(widget)) for widget in tab_order(page)]
     assert order == [
         "Importar padrón",
+        "Más acciones",
         "Lotes o diferencias por revisar",
         "Diferencias por revisar",
         "Ver ficha",
