@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import shutil
 import signal
 import sqlite3
@@ -133,7 +134,7 @@ def test_the_second_window_is_told_who_has_the_file_and_may_read(sqlite_location
         with _refused("database_held") as refusal:
             bootstrap.open_services(sqlite_location, password=TEST_PASSWORD, hold=True)
         told = messages.text(refusal.value.code, **refusal.value.params)
-        assert os.uname().nodename in told
+        assert platform.node() in told
         assert "Persona de Prueba desde 21/11/2026 10:00" in told
         with _opened(sqlite_location, hold=True, read_only=True) as second:
             assert second.read_only
