@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any, Final
 
-from PySide6.QtCore import QRect, QStringListModel, Qt, Signal
+from PySide6.QtCore import QElapsedTimer, QRect, QStringListModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QStyledItemDelegate
+from PySide6.QtWidgets import QApplication, QComboBox, QCompleter, QLineEdit, QStyledItemDelegate
 
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.i18n import _
@@ -17,8 +18,15 @@ from gsi_desktop.ui.kit.theme import theme
 
 Options = Sequence[tuple[Any, str]]
 
+_NUMBERED: Final = re.compile(r"\d+ \S")
+
 _OFFERED: Final = 60
 _ARROW: Final = 28
+
+
+def numbered(options: Options) -> list[tuple[Any, str]]:
+    """Return ``options`` with the numbers that coded papers print before them: a `ComboBox` then takes the digits."""
+    return [(value, f"{number} {text}") for number, (value, text) in enumerate(options, 1)]
 
 
 class ComboBox(QComboBox):
@@ -29,6 +37,8 @@ class ComboBox(QComboBox):
     def __init__(self) -> None:
         super().__init__()
         self._values: list[Any] = []  # Qt would give back a plain text for an enum
+        self._digits = ""
+        self._since = QElapsedTimer()
         self.activated.connect(lambda _index: self.picked.emit())
         self.setMaxVisibleItems(14)
         self.setItemDelegate(QStyledItemDelegate(self))  # the plain one obeys the stylesheet
@@ -75,11 +85,33 @@ class ComboBox(QComboBox):
             event.ignore()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Open the list with F2, as in a cell."""
+        """Open the list with F2, as in a cell; digits and letters choose among `numbered` options."""
+        sign = event.text()
         if event.key() == Qt.Key.Key_F2:
             self.showPopup()
-        else:
+        elif not (sign.isalnum() and self._choose_numbered(sign)):
             super().keyPressEvent(event)
+
+    def _choose_numbered(self, sign: str) -> bool:
+        """Choose the option of a number typed at once, or the next whose words begin with a letter."""
+        texts = [self.itemText(place) for place in range(self.count())]
+        if not texts or not all(_NUMBERED.match(text) for text in texts):
+            return False
+        if sign.isdigit():
+            quick = self._since.isValid() and self._since.elapsed() < QApplication.keyboardInputInterval()
+            wanted = [self._digits + sign, sign] if quick else [sign]
+            self._since.start()
+            found = [(typed, at) for typed in wanted for at, text in enumerate(texts) if text.startswith(f"{typed} ")]
+            self._digits, place = found[0] if found else ("", -1)
+        else:
+            after = self.currentIndex() + 1
+            order = [*range(after, len(texts)), *range(after)]
+            words = [fold(text.partition(" ")[2]) for text in texts]
+            place = next((at for at in order if words[at].startswith(fold(sign))), -1)
+        if place >= 0:
+            self.setCurrentIndex(place)
+            self.picked.emit()
+        return True
 
 
 class SearchBox(QLineEdit):

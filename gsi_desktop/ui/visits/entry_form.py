@@ -17,6 +17,7 @@ from gsi_desktop.services.core import messages
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.ui.kit.answers import Reply
+from gsi_desktop.ui.kit.choiceboxes import numbered
 from gsi_desktop.ui.kit.fields import ChoiceField, DateField, Field, TextField
 from gsi_desktop.ui.kit.forms import Form
 from gsi_desktop.ui.kit.labels import Label
@@ -212,13 +213,18 @@ class EntryForm(PaperForm):
             self.field("medium").set_value(medium)
         self._first = self.content()
 
+    def carried(self) -> tuple[date | None, object, object]:
+        """Return what `carry` proposes on the next paper."""
+        return self.of("occurred_on"), self.of("cogestor_id"), self.of("medium")
+
     # --- parts of the paper
 
     def _held(self) -> None:
         today = self.clock.today
         self.card(_("Paso 0. Fecha, lugar y medio"))
         kinds = [(one, wording.visit_kind(one)) for one in SESSIONS]
-        outcomes = [(one, wording.outcome(one)) for one in VisitOutcome]
+        outcomes = numbered([(one, wording.outcome(one)) for one in VisitOutcome])
+        media = numbered([(one, wording.medium(one)) for one in VisitMedium])
         self.put(
             DateField("occurred_on", _("Fecha"), required=True, today=today, width=130),
             TimeField("started_time", _("Hora de inicio"), rules.wall_time),
@@ -228,7 +234,7 @@ class EntryForm(PaperForm):
         )
         self.put(
             ChoiceField("kind", _("Tipo de sesión"), kinds, required=True),
-            ChoiceField("medium", _("Medio"), [(one, wording.medium(one)) for one in VisitMedium], required=True),
+            ChoiceField("medium", _("Medio"), media, required=True),
             ChoiceField("outcome", _("Resultado"), outcomes, required=True),
             TextField("outcome_note", _("Si no se hizo, ¿por qué?"), max_length=400),
             stretch=(3, 3, 3, 4),
@@ -239,8 +245,8 @@ class EntryForm(PaperForm):
 
     def _people(self) -> None:
         day = self.clock.today()
-        people = [(one.person_id, words.name_and_age(one, day)) for one in self.home.dossier.members]
-        self.put(ChecksField("present", _("Quiénes están presentes (espacio marca)"), people))
+        people = numbered([(one.person_id, words.name_and_age(one, day)) for one in words.printed_order(self.home)])
+        self.put(ChecksField("present", _("Quiénes están presentes (su número o espacio marca)"), people))
         self.card(_("Pasos 1 y 2. Saludo, encuadre y datos"))
         if self.home.agreement_on is None:
             self.put(DateField("agreement_on", _("Acuerdo de corresponsabilidad firmado el"), today=self.clock.today))
@@ -267,7 +273,7 @@ class EntryForm(PaperForm):
 
     def _talk(self) -> None:
         self.card(_("Pasos 5 a 7. Oportunidades, sesión educativa e historia"))
-        topics = [(one, wording.topic(one)) for one in EducationTopic]
+        topics = numbered([(one, wording.topic(one)) for one in EducationTopic])
         self.put(TextAreaField("opportunities", _("Oportunidades que se acercaron"), lines=2))
         self.put(
             ChoiceField("topic", _("Tema"), topics, width=260),

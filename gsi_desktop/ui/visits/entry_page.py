@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout
 
 from gsi_desktop.services.accompaniment import commands, visits
 from gsi_desktop.services.accompaniment.data import AddCommitment, RecordVisit
-from gsi_desktop.services.core import messages
 from gsi_desktop.services.core.drafts import opening
-from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.core.ids import new_id
 from gsi_desktop.ui.kit.drafts import About, DraftKeeper
@@ -23,13 +20,14 @@ from gsi_desktop.ui.kit.empty import EmptyState
 from gsi_desktop.ui.kit.failures import explain
 from gsi_desktop.ui.kit.infobar import InfoBar
 from gsi_desktop.ui.kit.page import Page
-from gsi_desktop.ui.kit.pieces import scrolling
 from gsi_desktop.ui.kit.shortcuts import shown_keys
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.toggles import SegmentedControl
 from gsi_desktop.ui.visits import reads, words
 from gsi_desktop.ui.visits.entry_form import EntryForm, PaperForm, WindowForm
 from gsi_desktop.ui.visits.finder import FamilyFinder
+from gsi_desktop.ui.visits.paper_desk import PaperDesk
+from gsi_desktop.ui.visits.refusals import refusal
 
 if TYPE_CHECKING:
     from gsi_desktop.ui.shell.context import UiContext
@@ -48,12 +46,9 @@ class EntryPage(Page):
         self._again = False
         self._carried: tuple[Any, Any, Any] = (None, None, None)
         self._failure: InfoBar | None = None
-        self.form: PaperForm | None = None
-        self.keeper: DraftKeeper | None = None
+        self.desk = PaperDesk(context.drafts, self.title_row)
         self.mode = SegmentedControl([(VISIT, _("Visita")), (WINDOW, _("Ventanilla"))], _("Qué se digita"))
         self.finder = FamilyFinder(context)
-        self._notices = QVBoxLayout()
-        self._area = scrolling()
         self.save_button = self.add_action(_("&Guardar"), "device-floppy", self.save, primary=True)
         self.more_button = self.add_action(_("Guardar y digitar &otra"), "plus", self.save_and_more)
         self._lay_out()
@@ -73,11 +68,20 @@ class EntryPage(Page):
 
     def page_shown(self) -> None:
         """Give the keyboard to the form, or to the search while there is no family."""
-        focus = self.focusWidget()
         if self.form is None:
             self.finder.begin()
-        elif focus is None or not self.form.isAncestorOf(focus):
-            self._begin()
+        elif not self.desk.holds_keyboard(self.focusWidget()):
+            self.desk.begin()
+
+    @property
+    def form(self) -> PaperForm | None:
+        """The form that is being typed."""
+        return self.desk.form
+
+    @property
+    def keeper(self) -> DraftKeeper | None:
+        """What keeps it as a draft."""
+        return self.desk.keeper
 
     def breadcrumb(self) -> list[str]:
         """Return the page and whose paper it is."""
@@ -99,8 +103,7 @@ class EntryPage(Page):
         """Ask what to do with what is typed and not saved."""
 
         def leave() -> None:
-            self._forget_draft()
-            self._drop_form()
+            self.desk.finish()
             self._come(family, mode)
 
         said = _("Hay una visita sin guardar de {name}.").format(
@@ -112,7 +115,7 @@ class EntryPage(Page):
         self._untell()
         if self._home is not None:
             self._entitle(self._home)
-        self._begin()
+        self.desk.begin()
 
     def _read(self, family: UUID) -> None:
         read, today = self._context.services.read, self._context.services.clock.today()
@@ -126,39 +129,24 @@ class EntryPage(Page):
         self._untell()
         self._entitle(home)
         kind = WindowForm if self.mode.value == WINDOW else EntryForm
-        form = kind(home, self._context.services.clock, self._notices)
-        self._drop_form()
-        self.form = form
+        form = kind(home, self._context.services.clock, self.desk.notices)
         form.saved_asked.connect(self.save)
         if isinstance(form, EntryForm):
             form.carry(*self._carried)
-        self._area.setWidget(self._framed(form))
+        if (draft := self.desk.show_form(form, self._about(home))) is not None:
+            self._operation = draft.operation_id
         self._allow(True)
-        self._keep_drafts(form, home)
-        self._begin()
+        self.desk.begin()
         self.room_changed.emit()
 
-    def _keep_drafts(self, form: PaperForm, home: reads.Household) -> None:
-        """Keep what is typed of this paper from now on, and show again what was typed of it before."""
-        family, window = home.dossier.family_id, isinstance(form, WindowForm)
-        kind = _("Atención en ventanilla") if window else _("Visita digitada")
-        title = f"{kind} · {words.family_name(home.dossier)}"
+    def _about(self, home: reads.Household) -> About:
+        """Return what is kept of the form beside what its inputs show."""
+        family, window = home.dossier.family_id, self.mode.value == WINDOW
+        title = (_("Atención de {name}") if window else _("Visita de {name}")).format(
+            name=words.family_name(home.dossier)
+        )
         opens = opening("visit_entry", family_id=family, window=window)
-        self.keeper = DraftKeeper(self._context.drafts, form, form)
-        self.title_row.addWidget(self.keeper.badge)
-        about = About("window_entry" if window else "visit_entry", str(family), title, self._operation, more=opens)
-        draft = self.keeper.begin(about)
-        if draft is not None:
-            self._operation = draft.operation_id
-
-    def _framed(self, form: PaperForm) -> QWidget:
-        inside = QWidget()
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, theme().px(6), 0)
-        column.addWidget(form)
-        column.addStretch(1)
-        inside.setAutoFillBackground(False)
-        return inside
+        return About(f"{self.mode.value}_entry", str(family), title, self._operation, more=opens)
 
     def _entitle(self, home: reads.Household) -> None:
         dossier = home.dossier
@@ -180,10 +168,6 @@ class EntryPage(Page):
         else:
             self.mode.choose(mode)
             self._arrived(self._home)
-
-    def _begin(self) -> None:
-        if self.form is not None:
-            self.form.fields()[0].box.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # --- saving
 
@@ -222,11 +206,10 @@ class EntryPage(Page):
             return
         said = _("Se guardó la atención.") if isinstance(form, WindowForm) else _("Se guardó la visita.")
         if isinstance(form, EntryForm):
-            self._carried = (form.of("occurred_on"), form.of("cogestor_id"), form.of("medium"))
+            self._carried = form.carried()
         name = words.family_name(home.dossier)
         self._home = None
-        self._forget_draft()
-        self._drop_form()
+        self.desk.finish()
         self._show_empty()
         self.finder.clear()
         self._context.notify("success", said, name)
@@ -238,24 +221,11 @@ class EntryPage(Page):
     def _refused(self, error: Exception) -> None:
         self._allow(True)
         self._operation = new_id()
-        if isinstance(error, ExpectedError):
-            if self.form is not None and error.code != "consent_missing" and self.form.show_error(error):
-                return
-            why = messages.text(error.code, **error.params)
-            self._tell(InfoBar("danger", why, _("No se guardó nada."), actions=self._ways_on(error)))
-            return
-        said = explain(error, self._context.runner)
-        again = (_("Guardar de nuevo"), self.save)
-        kept = _("Lo escrito sigue aquí.")
-        self._tell(InfoBar("danger", said or _("No se pudo guardar."), kept, actions=[again]))
+        bar = refusal(self._context, self.form, error, self.save)
+        if bar is not None:
+            self._tell(bar)
 
     # --- inside
-
-    def _ways_on(self, error: ExpectedError) -> list[tuple[str, Callable[[], object]]]:
-        if error.code != "consent_missing" or self.form is None:
-            return []
-        go = {"family_id": self.form.home.dossier.family_id, "tab": "documents", "register": True}
-        return [(_("Registrar autorización"), lambda: self._context.navigate("family", **go))]
 
     def _allow(self, on: bool) -> None:
         self.save_button.setEnabled(on)
@@ -263,29 +233,9 @@ class EntryPage(Page):
         if self.form is not None:
             self.form.setEnabled(on)
 
-    def _forget_draft(self) -> None:
-        if self.keeper is not None:
-            self.keeper.done()
-
-    def _drop_form(self) -> None:
-        if self.keeper is not None:
-            self.keeper.leave()
-            self.keeper.badge.deleteLater()
-            self.keeper = None
-        self.form = None
-        former = self._area.takeWidget()
-        if former is not None:
-            former.hide()
-            former.deleteLater()
-        while (item := self._notices.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-
     def _show_empty(self) -> None:
         why = _("Escriba el folio o el documento que trae el papel y pulse Intro.")
-        self._area.setWidget(EmptyState("keyboard", why))
+        self.desk.show_block(EmptyState("keyboard", why))
         self._allow(False)
 
     def _tell(self, bar: InfoBar) -> None:
@@ -304,8 +254,7 @@ class EntryPage(Page):
         top.addWidget(self.mode)
         self.mode.choose(VISIT)
         self.body.addLayout(top)
-        self.body.addLayout(self._notices)
-        self.body.addWidget(self._area, 1)
+        self.body.addWidget(self.desk, 1)
         self.save_button.setToolTip(shown_keys("Ctrl+S"))
 
     def _connect(self) -> None:
@@ -315,16 +264,7 @@ class EntryPage(Page):
         QShortcut(
             QKeySequence("Ctrl+F"), self, self.finder.begin, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
         )
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            app.focusChanged.connect(self._follow)
 
     def _found(self, family: object) -> None:
         if isinstance(family, UUID):
             self._come(family, str(self.mode.value))
-
-    def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
-        """Scroll to what has the keyboard."""
-        if now is not None and self.isVisible() and self._area.isAncestorOf(now):
-            self._area.ensureWidgetVisible(now, 0, theme().px(48))
-            self._area.horizontalScrollBar().setValue(0)

@@ -18,7 +18,7 @@ from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.ui.kit.accessibility import set_name
 from gsi_desktop.ui.kit.answers import AnswerStrip, Reply
-from gsi_desktop.ui.kit.choiceboxes import ComboBox
+from gsi_desktop.ui.kit.choiceboxes import ComboBox, numbered
 from gsi_desktop.ui.kit.fields import Field
 from gsi_desktop.ui.kit.labels import ElidedLabel
 from gsi_desktop.ui.kit.states import LOOKS, state_name
@@ -145,7 +145,7 @@ class MarkLine(QWidget):
         if achievement is None:
             self.member.set_options([])
         elif achievement.of_members:
-            people = [(one.person_id, one.name) for one in self._board.members]
+            people = numbered([(one.person_id, one.name) for one in self._board.members])
             applying = [pair for pair in people if self._applies(achievement.number, pair[0])]
             self.member.set_options(applying or people)
             if len(applying) == 1:
@@ -211,20 +211,20 @@ class MarksField(Field):
         self.lines = []
         self._more()
 
-    def is_empty(self) -> bool:
-        """Whether no line was used."""
-        return all(line.empty for line in self.lines)
-
     def typed(self) -> Any:
-        """Return the lines that were used."""
+        """Return what the lines show that were used."""
         return [line.typed() for line in self.lines if not line.empty]
 
     def retype(self, shown: Any) -> None:
-        """Show the lines again, and an empty one after them."""
-        if shown and shown != self.typed():
-            self.set_value(())
-            for one in shown:
-                self.lines[-1].retype(one)  # which adds the next
+        """Show the lines again."""
+        if isinstance(shown, list) and shown != self.typed():
+            self.set_value(None)
+            for told in shown:
+                self.lines[-1].retype(told)
+
+    def is_empty(self) -> bool:
+        """Whether no line was used."""
+        return all(line.empty for line in self.lines)
 
     def _more(self) -> None:
         line = MarkLine(self._board, len(self.lines) + 1)

@@ -7,6 +7,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from gsi_desktop.services.accompaniment.data import CommitmentRow
@@ -20,11 +22,25 @@ from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.visits.commitment_item import CommitmentItem
 
 
+class _Boxes(QWidget):
+    """Boxes whose words begin with a number: its digit ticks it from any of them."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Tick or clear the box of a digit."""
+        sign = event.text()
+        named = [box for box in self.findChildren(QCheckBox) if sign.isdigit() and box.text().startswith(f"{sign} ")]
+        if named:
+            named[0].toggle()
+            named[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            super().keyPressEvent(event)
+
+
 class ChecksField(Field):
-    """Boxes to tick, as many as one likes; ← and → go from one to the next."""
+    """Boxes to tick, as many as one likes; ← and → go from one to the next, the digit of a numbered one ticks it."""
 
     def __init__(self, key: str, label: str, options: Sequence[tuple[UUID, str]]) -> None:
-        box = QWidget()
+        box = _Boxes()
         flow = FlowLayout(theme().px(16), box)
         self.boxes: dict[UUID, QCheckBox] = {}
         for value, text in options:

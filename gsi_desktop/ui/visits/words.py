@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from gsi_desktop.models.enums import VisitOutcome, VisitState
 from gsi_desktop.services.accompaniment import wording
@@ -14,6 +15,9 @@ from gsi_desktop.services.core.i18n import _, ngettext
 from gsi_desktop.services.families.data import Dossier, Member
 from gsi_desktop.ui.kit.chips import Chip
 from gsi_desktop.ui.kit.textfields import shown_time
+
+if TYPE_CHECKING:
+    from gsi_desktop.ui.visits.reads import Household
 
 
 def weekday(day: date) -> str:
@@ -39,6 +43,11 @@ def moment(day: date | None, time: str = "") -> str:
     if day is None:
         return ""
     return f"{long_day(day)}, {shown_time(time)}" if time else long_day(day)
+
+
+def short_day(instant: datetime | None) -> str:
+    """Return the day of an instant in Bogotá, "" for none."""
+    return show_date(instant.astimezone(BOGOTA).date()) if instant is not None else ""
 
 
 def from_today(day: date, today: date) -> str:
@@ -78,6 +87,12 @@ def name_and_age(member: Member, today: date) -> str:
     name = f"{member.first_name} {member.first_surname}"
     age = member.age(today)
     return name if age is None else f"{name}, {age}"
+
+
+def printed_order(home: Household) -> list[Member]:
+    """Return the members as papers number them: in the order of the board."""
+    places = {one.person_id: place for place, one in enumerate(home.board.members)}
+    return sorted(home.dossier.members, key=lambda member: places.get(member.person_id, len(places)))
 
 
 def family_name(dossier: Dossier) -> str:

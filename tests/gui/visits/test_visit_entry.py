@@ -234,8 +234,8 @@ def test_saving_is_always_in_sight_on_a_small_screen(desk: Desk, family: Added) 
     for widget in (page.save_button, page.more_button, form(page).field("signature").box):
         corner = widget.mapTo(window, widget.rect().bottomRight())
         assert window.rect().contains(corner)
-        area = page._area.viewport()
-        if page._area.isAncestorOf(widget):
+        area = page.desk.area.viewport()
+        if page.desk.area.isAncestorOf(widget):
             assert area.rect().contains(widget.mapTo(area, widget.rect().bottomRight()))
 
 
@@ -391,7 +391,7 @@ def test_the_other_kind_of_paper_is_one_click_away(desk: Desk, family: Added) ->
 def test_both_papers_are_named_in_spanish(desk: Desk, family: Added) -> None:
     page = desk.show(EntryPage, family_id=family.family_id)
     for mode in ("visit", "window"):
-        page._drop_form()
+        page.desk.finish()
         page._come(family.family_id, mode)
         desk.wait()
         assert unnamed_focusables(page) == []
@@ -403,6 +403,6 @@ def test_large_text_scrolls_down_only(desk: Desk, family: Added) -> None:
     theme().set_scale(1.75)
     page = desk.show(EntryPage, family_id=family.family_id)
     desk.wait()
-    assert form(page).width() <= page._area.viewport().width()
+    assert form(page).width() <= page.desk.area.viewport().width()
     for button in (page.save_button, page.more_button):
         assert button.width() >= button.sizeHint().width()
