@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any, BinaryIO, Final, Protocol
@@ -97,13 +97,15 @@ def reprint(
 
 
 def first_paper(host: Host, wanted: WantedBatch) -> Paper:
-    """Return the first paper of a batch as it would come out, for a look before printing; its code is not kept."""
-    planned = host.read(queries.planned, wanted, 0, host.clock.today())
-    made = next((one for one in planned.papers if not one.problem), None)
-    if made is None:
-        raise ExpectedError("papers_none")
-    paper: Paper = host.read(_paper, made, host.actor, host.clock.now())
-    return paper
+    """Return a paper of a batch as it would come out, for a look before printing; its code is not kept."""
+    today = host.clock.today()
+    shown = replace(wanted, selection=host.read(queries.few, wanted.selection, today))
+    planned = host.read(queries.planned, shown, 0, today)
+    for made in planned.papers:
+        if not made.problem:
+            paper: Paper = host.read(_paper, made, host.actor, host.clock.now())
+            return paper
+    raise ExpectedError(planned.papers[0].problem)
 
 
 def _paper(session: Session, planned: PlannedPaper, user: str, at: Any) -> Paper:

@@ -36,6 +36,7 @@ from gsi_desktop.services.paperwork.data import (
 
 _CHUNK: Final = 500
 _PAGE: Final = 1000
+_FEW: Final = 40
 
 
 def series(session: Session) -> str:
@@ -53,6 +54,21 @@ def chosen_count(session: Session, selection: Selection, today: Any) -> int:
     if selection.visits is not None:
         return accompaniment.visit_count(session, selection.visits, selection.scope, today)
     return families.family_count(session, selection.chosen or FamilyFilter())
+
+
+def few(session: Session, selection: Selection, today: Any) -> Selection:
+    """Return the first families of a selection, enough for a look at what will be printed."""
+    if selection.families:
+        ids: tuple[UUID, ...] = selection.families[:_FEW]
+    elif selection.visits is not None:
+        page = accompaniment.visit_list(session, selection.visits, selection.scope, today, size=_FEW)
+        ids = tuple(row.family_id for row in page.rows)
+    else:
+        rows = families.family_page(session, selection.chosen or FamilyFilter(), size=_FEW).rows
+        ids = tuple(row.family_id for row in rows)
+    if not ids:
+        raise ExpectedError("papers_none")
+    return Selection(families=ids)
 
 
 def chosen(session: Session, wanted: WantedBatch, today: Any) -> tuple[ChosenFamily, ...]:

@@ -20,7 +20,7 @@ def kind(one: PaperKind) -> str:
 def kind_in_short(one: PaperKind) -> str:
     """Return the name of a paper for narrow columns."""
     return {
-        PaperKind.FAMILY_PLAN: _("Plan"),
+        PaperKind.FAMILY_PLAN: _("Plan familiar"),
         PaperKind.BASELINE: _("Línea base"),
         PaperKind.VISIT: _("Visita"),
         PaperKind.CERTIFICATE: _("Constancia"),

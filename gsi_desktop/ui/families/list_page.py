@@ -318,6 +318,12 @@ class FamiliesPage(Page):
         """Ask where to and write a list of families."""
         self.exports.start("familias", lambda path, progress: self.shown.write(listing, path, progress))
 
+    def _print_batch(self) -> None:
+        """Print papers of the families of the list shown."""
+        count = self.model.total or self.model.rowCount()
+        name = ngettext("{n} familia de la lista", "{n} familias de la lista", count)
+        self._context.navigate("batch_print", chosen=self.filters.chosen, name=name.format(n=formats.number(count)))
+
     def _allow_export(self) -> None:
         self.export_button.setEnabled(self.model.rowCount() > 0 and not self.exports.busy)
 
@@ -369,6 +375,7 @@ class FamiliesPage(Page):
         self.export_button = self.add_action(_("&Exportar lista"), "file-export", self._export)
         self.export_button.setEnabled(False)
         self.duplicates_button = self.add_action(_("&Duplicados"), "git-merge", self._duplicates)
+        self.add_overflow(_("Imprimir en lote"), "printer", self._print_batch)
         self.views.tabs.row.addWidget(self.columns_button)
         self.filters.attach(self.headings)
         self.bulk.offer(self.selection)

@@ -10,6 +10,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from gsi_desktop.models.enums import PaperState
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.core.settings import Recent
@@ -92,17 +93,18 @@ class PaletteDesk(QObject):
             (_("Acciones"), [entry for entry in found if entry.kind == "command"]),
         ]
 
-    def _show_people(self, typed: str, fixed: list[Group], found: tuple[list[Entry], bool]) -> None:
+    def _show_people(self, typed: str, fixed: list[Group], found: tuple[list[Entry], list[Entry], bool]) -> None:
         if typed != self.palette.typed:
             return
-        people, more = found
+        people, papers, more = found
         self._families.update({entry.key: entry for entry in people})
         if more:
             people = [*people, self._note(_("Hay más. Escriba otro nombre o el documento."))]
-        elif not people and not any(entries for _heading, entries in fixed):
+        elif not people and not papers and not any(entries for _heading, entries in fixed):
             text = _("Nada coincide con «{typed}». Pruebe con un apellido, el documento o el folio.")
             people = [self._note(text.format(typed=typed.strip()))]
-        self.palette.fill([*fixed, (_("Personas y familias"), people)])
+        read = [(_("Papeles"), papers)] if papers and self._chosen is None else []
+        self.palette.fill([*read, *fixed, (_("Personas y familias"), people)])
 
     @staticmethod
     def _note(text: str) -> Entry:
@@ -154,6 +156,10 @@ class PaletteDesk(QObject):
         if chosen is not None:
             chosen(UUID(entry.key))
             return
+        if entry.kind == "paper":
+            self._context.navigate("keying", code=entry.key)
+            self.opened.emit(entry)
+            return
         settings = self._context.settings
         settings.put(settings.current.remembering(Recent(entry.kind, entry.key)))
         if entry.kind == "family":
@@ -173,12 +179,31 @@ class PaletteDesk(QObject):
         self.opened.emit(entry)
 
 
-def _people(session: Any, typed: str) -> tuple[list[Entry], bool]:
-    """Return the people and families ``typed`` finds, and whether there are more."""
+def _people(session: Any, typed: str) -> tuple[list[Entry], list[Entry], bool]:
+    """Return the people and families ``typed`` finds, the paper it is the code of, and whether there are more."""
     from gsi_desktop.services.families import queries
 
+    if papers := _papers(session, typed):
+        return papers[-1:], papers[:-1], False
     found = queries.search(session, typed, _PEOPLE)
-    return [_person(hit) for hit in found.hits], found.more
+    return [_person(hit) for hit in found.hits], [], found.more
+
+
+def _papers(session: Any, typed: str) -> list[Entry]:
+    """Return the form of a code that was read or typed whole, then its family; of other papers only the family."""
+    from gsi_desktop.services.paperwork import queries, rules, wording
+
+    if not rules.looks_like_code(typed):
+        return []
+    try:
+        row = queries.paper_by_code(session, typed)
+    except ExpectedError:
+        return []
+    title = _("Papel {code}").format(code=row.code)
+    told = " · ".join(part for part in (wording.kind(row.kind), row.head, wording.state(row.state)) if part)
+    family = Entry("family", str(row.family_id), row.head or row.folio, f"{row.folio} · {title}", "users")
+    keyed = row.state in (PaperState.PENDING, PaperState.KEYED, PaperState.SKIPPED)
+    return [*([Entry("paper", row.code, title, told, "barcode")] if keyed else []), family]
 
 
 def _person(hit: Any) -> Entry:

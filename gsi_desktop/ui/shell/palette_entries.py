@@ -9,12 +9,12 @@ from typing import Literal
 
 from gsi_desktop.services.core.search import query_words, words
 
-Kind = Literal["page", "command", "family", "list", "view", "note"]
+Kind = Literal["page", "command", "family", "list", "view", "paper", "note"]
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line: ``key`` is the area, command, list, view or family's id; ``keys`` the shortcut shown at the right.
+    """One line: ``key`` is the area, command, list, view, family's id or paper's code; ``keys`` its keys.
 
     A ``note`` says something (nothing found, more exist) and cannot be chosen.
     """

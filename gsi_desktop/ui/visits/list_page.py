@@ -247,6 +247,11 @@ class VisitsPage(Page):
         )
         self.panel.show_form()
 
+    def _print_forms(self) -> None:
+        """Print the forms of the visits of the list shown."""
+        name = _("Visitas: {list}").format(list=list_name(self._list).lower())
+        self._context.navigate("batch_print", visits=self._list, scope=self._scope, name=name, kinds=("visit",))
+
     def _activate(self, row: VisitRow) -> None:
         self.panel.show_row(row)
         self._do("follow" if row.state is VisitState.OPEN else "open")
@@ -282,6 +287,8 @@ class VisitsPage(Page):
         start = self.add_action(_("Iniciar &otra visita"), "search", lambda: self._choose_family("visit"))
         start.setToolTip(_("Busque la familia y empiece"))
         self.add_action(_("Di&gitar visita"), "keyboard", lambda: self._context.navigate("visit_entry"))
+        self.add_action(_("Digitar lo&te"), "barcode", lambda: self._context.navigate("keying"))
+        self.add_overflow(_("Imprimir los formatos de esta lista"), "printer", self._print_forms)
         self.add_overflow(
             _("Atención en ventanilla"), "building", lambda: self._context.navigate("visit_entry", window=True)
         )

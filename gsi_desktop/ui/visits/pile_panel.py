@@ -35,10 +35,15 @@ _FORMS: Final = (PaperState.PENDING, PaperState.KEYED, PaperState.SKIPPED)
 def paper_chip(row: PaperRow) -> Chip:
     """Return what became of a form."""
     if row.state is PaperState.SKIPPED and row.skip is not None:
-        return Chip(wording.skip(row.skip), "warning", "ban")
+        return Chip(wording.state(row.state), "warning", "ban")
     if row.state is PaperState.KEYED:
         return Chip(wording.state(row.state), "success", "check")
     return Chip(wording.state(row.state), "muted")
+
+
+def _about(row: PaperRow) -> str:
+    why = wording.skip(row.skip) if row.skip is not None else ""
+    return " · ".join(part for part in (row.head, row.folio, row.code, why) if part)
 
 
 class PilePanel(QFrame):
@@ -59,9 +64,9 @@ class PilePanel(QFrame):
         self.bar.setTextVisible(False)
         self.which = SegmentedControl([(MISSING, _("Faltan")), (ALL, _("Todos"))], _("Qué papeles se ven"))
         columns = [
-            Column("position", _("N.º"), 52, align="right", tabular=True),
-            Column("head", _("Familia"), 120, stretch=True, tooltip=lambda row: f"{row.folio} · {row.code}"),
-            Column("state", _("Estado"), 100, chip=paper_chip),
+            Column("position", _("N.º"), 48, align="right", tabular=True),
+            Column("head", _("Familia"), 120, stretch=True, tooltip=_about),
+            Column("state", _("Estado"), 96, chip=paper_chip),
         ]
         self.model = PagedModel(columns, tasks=context.runner)
         self.table = TableView(self.model, framed=False, label=_("Papeles del lote"))
@@ -121,7 +126,7 @@ class PilePanel(QFrame):
         pad = px(size("spacing.m"))
         self._upper.setContentsMargins(pad, px(10), pad, px(8))
         self._upper.setSpacing(px(6))
-        self.setFixedWidth(px(300))
+        self.setFixedWidth(px(330))
 
 
 def progress(batch: BatchRow) -> str:

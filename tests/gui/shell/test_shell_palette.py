@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,9 +11,14 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from gsi_desktop.models.enums import PaperKind
 from gsi_desktop.services.core import views
 from gsi_desktop.services.core.settings import Recent, SettingsStore
 from gsi_desktop.services.core.views import SaveView
+from gsi_desktop.services.families.data import FamilyFilter
+from gsi_desktop.services.paperwork import printing, rules
+from gsi_desktop.services.paperwork import queries as paperwork
+from gsi_desktop.services.paperwork.data import Selection, WantedBatch
 from gsi_desktop.ui.kit.accessibility import english_words, unnamed_focusables
 from gsi_desktop.ui.shell.opening import load_samples
 from gsi_desktop.ui.shell.options import Options
@@ -316,3 +322,19 @@ def test_a_saved_view_is_found_by_its_name(full: Program, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: palette(full).texts()[:2] == ["Listas", "Ñapas rurales"])
     press(Qt.Key.Key_Return)
     assert full.host.area == "families"
+
+
+def test_the_code_of_a_form_is_what_enter_takes(full: Program, qtbot: QtBot, tmp_path: Path) -> None:
+    assert full.context is not None
+    services = full.context.services
+    wanted = WantedBatch(kinds=(PaperKind.VISIT,), selection=Selection(chosen=FamilyFilter()))
+    made = printing.print_batch(services, wanted, tmp_path / "lote.pdf", workers=1)
+    assert made.batch_id is not None
+    row = services.read(paperwork.paper_list, made.batch_id).rows[0]
+    press(Qt.Key.Key_K, modifier=CONTROL)
+    type_text(rules.bars(row.code))
+    qtbot.waitUntil(lambda: "Papeles" in palette(full).texts())
+    found = palette(full).current()
+    assert found is not None
+    assert (found.kind, found.key) == ("paper", row.code)
+    assert row.folio in " ".join(palette(full).texts())
