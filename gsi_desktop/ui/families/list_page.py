@@ -375,7 +375,7 @@ class FamiliesPage(Page):
         self.export_button = self.add_action(_("&Exportar lista"), "file-export", self._export)
         self.export_button.setEnabled(False)
         self.duplicates_button = self.add_action(_("&Duplicados"), "git-merge", self._duplicates)
-        self.add_overflow(_("Imprimir en lote"), "printer", self._print_batch)
+        self.print_button = self.add_action(_("Imprimir en &lote"), "printer", self._print_batch)
         self.views.tabs.row.addWidget(self.columns_button)
         self.filters.attach(self.headings)
         self.bulk.offer(self.selection)
@@ -393,7 +393,7 @@ class FamiliesPage(Page):
         self.body.addWidget(self.selection)
         self._scale()
         tabs = self.views.tabs
-        buttons = (self.export_button, self.duplicates_button)
+        buttons = (self.export_button, self.duplicates_button, self.print_button)
         order = (*buttons, tabs.whole, tabs.more, tabs.save, self.columns_button, self.filters.text)
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)

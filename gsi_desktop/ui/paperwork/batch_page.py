@@ -47,7 +47,7 @@ Make = Callable[[Path, Progress], PrintedBatch]
 
 
 class BatchPage(Page):
-    """Prints many papers. Arguments, all optional: ``kinds``; ``families`` (ids), ``chosen`` (a `FamilyFilter`) or
+    """Prints many papers. Arguments, all optional: ``kinds``; ``family_ids``, ``chosen`` (a `FamilyFilter`) or
     ``visits`` with ``scope``; ``name`` of the list they come from.
     """
 
@@ -80,10 +80,11 @@ class BatchPage(Page):
 
     def page_args(self, **kwargs: object) -> None:
         """Come with the families of a list and, perhaps, the papers wanted."""
-        name = str(kwargs.get("name") or _("Las de la lista"))
-        told = kwargs.get("kinds")
+        selection, told = _selection(kwargs), kwargs.get("kinds")
+        picked = len(selection.families) if selection is not None else 0
+        name = ngettext("{n} familia elegida", "{n} familias elegidas", picked).format(n=formats.number(picked))
         kinds = tuple(PaperKind(str(kind)) for kind in told) if isinstance(told, tuple) else ()
-        self.form.hand_over(_selection(kwargs), name, kinds)
+        self.form.hand_over(selection, str(kwargs.get("name") or name), kinds)
         self._changed()
 
     def page_shown(self) -> None:
@@ -324,8 +325,8 @@ class BatchPage(Page):
 
 def _selection(told: dict[str, object]) -> Selection | None:
     """Return the families a link handed over, None when it handed over none."""
-    ids, chosen, visits, scope = (told.get(name) for name in ("families", "chosen", "visits", "scope"))
-    if isinstance(ids, tuple) and ids:
+    ids, chosen, visits, scope = (told.get(name) for name in ("family_ids", "chosen", "visits", "scope"))
+    if isinstance(ids, tuple | list | set | frozenset) and ids:
         return Selection(families=tuple(one for one in ids if isinstance(one, UUID)))
     if isinstance(chosen, FamilyFilter):
         return Selection(chosen=chosen)

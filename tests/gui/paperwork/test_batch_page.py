@@ -10,6 +10,7 @@ import pytest
 
 from gsi_desktop.models.enums import FamilyStatus, PaperKind, PaperOrder
 from gsi_desktop.services.accompaniment.data import VisitList
+from gsi_desktop.services.families import queries as families
 from gsi_desktop.services.families.data import FamilyFilter
 from gsi_desktop.services.paperwork import queries
 from gsi_desktop.ui.kit import printing
@@ -148,6 +149,9 @@ def test_a_list_hands_its_families_over(desk: Desk, page: BatchPage) -> None:
     assert page.form.wanted().selection.visits is VisitList.TODAY
     choose(page.form, whom=WEEK)
     assert page.form.wanted().selection.visits is VisitList.WEEK
+    ids = [row.family_id for row in desk.services.read(families.family_page, FamilyFilter(), size=2).rows]
+    page.page_args(family_ids=ids)
+    assert (page.form.wanted().selection.families, page.form.wanted().title) == (tuple(ids), "2 familias elegidas")
 
 
 def test_nobody_to_print_for_says_so(desk: Desk, page: BatchPage) -> None:
