@@ -36,8 +36,8 @@ def record(services: Services, *said: tuple[UUID, ConsentFields]) -> int:
 
 
 def record_household(services: Services, family: Added) -> None:
-    """Record that everybody of `HOUSEHOLD` authorises."""
-    head, spouse, child = family.people
+    """Record that everybody of `HOUSEHOLD` authorises; whoever else is in the family answered nothing."""
+    head, spouse, child = family.people[:3]
     record(services, (head, GRANTED), (spouse, GRANTED), (child, represented(head)))
 
 

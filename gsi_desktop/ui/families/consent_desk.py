@@ -27,6 +27,7 @@ from gsi_desktop.services.families.consent_data import (
 )
 from gsi_desktop.ui.families import consent_words as words
 from gsi_desktop.ui.families.consent_form import LATER, ConsentForm
+from gsi_desktop.ui.kit.accessibility import set_name
 from gsi_desktop.ui.kit.buttons import Button
 from gsi_desktop.ui.kit.cards import Card
 from gsi_desktop.ui.kit.drafts import About, DraftKeeper
@@ -120,6 +121,7 @@ class ConsentDesk(QWidget):
         self.rows = RowsModel(words.columns(today))
         self.table = TableView(self.rows, framed=False, label=_("Autorizaciones de la familia"))
         self.detail = ScrollColumn()
+        set_name(self.detail, _("Lo que respondió"))
         self.form = ConsentForm(today, reserved="gdv")
         self.keeper = DraftKeeper(context.drafts, self.form, self)
         self.revoke_form = RevokeForm(context)

@@ -131,6 +131,8 @@ class ProtectedDesk(QWidget):
         self.keeping = KeepForm(context)
         self.marks = ScrollColumn()
         self.reading = ScrollColumn()
+        set_name(self.marks, _("Quién tiene datos reservados"))
+        set_name(self.reading, _("Datos reservados abiertos"))
         self.add_button = Button(_("Guardar un dato…"), "plus", self.add, size="small")
         self.close_button = Button(_("Cerrar"), "eye-off", self.put_away, size="small")
         self.places = QStackedWidget()

@@ -19,6 +19,7 @@ from gsi_desktop.ui.shell.print_page import PrintPage
 from tests.gui.families.conftest import desk
 from tests.gui.families.support import Desk, click, press, said
 from tests.support import accompaniment as steps
+from tests.support import consents
 from tests.support.factories import HOUSEHOLD, Added, NewMember, add_family
 
 __all__ = ["desk"]
@@ -42,7 +43,12 @@ def family(desk: Desk) -> Added:
     steps.assign(desk.services, steps.cogestor(desk.services), made, on=date(2026, 3, 20))
     steps.baseline(desk.services, made)
     steps.draft(desk.services, made, steps.full_content(desk.services, made))
+    consents.record_household(desk.services, made)
     return made
+
+
+TITLES = {"visit": "Visita", "baseline": "Ficha de línea base", "consent": "Constancia de autorización"}
+"""What papers are called on the sheet where the list calls them otherwise."""
 
 
 def words(pdf: bytes) -> str:
@@ -64,7 +70,9 @@ def test_each_paper_of_a_family_is_one_click_away(desk: Desk, family: Added) -> 
     assert "Plan familiar" in words(page.paper.pdf)
     for kind, title in papers.titles().items():
         said_on_paper = choose(desk, page, kind)
-        expected = {"visit": "Visita", "baseline": "Ficha de línea base"}.get(kind[0], title)
+        expected = {"visit": "Visita", "baseline": "Ficha de línea base", "consent": "Constancia de autorización"}.get(
+            kind[0], title
+        )
         assert expected in said_on_paper
         assert page.paper.pages == len(PdfReader(io.BytesIO(page.paper.pdf)).pages)
         assert page.print_button.isEnabled()
