@@ -1,4 +1,4 @@
-"""The cogestor's work with one family: línea base by keyboard, plan, its paper, a visit typed in."""
+"""The cogestor's work with one family: línea base by keyboard, plan, its paper, authorisation, a visit typed in."""
 
 from __future__ import annotations
 
@@ -85,6 +85,20 @@ def _plan(office: Office, pdf: Path) -> None:
     office.keep("plan-guardado")
 
 
+def _authorise(office: Office) -> None:
+    screen = office.screen
+    _open_family(office)
+    screen.key("ctrl+6")
+    office.keep("sin-autorizacion")
+    screen.key("alt+s")
+    office.settle()
+    screen.key("Down", "Tab", "Tab", "Tab", "space")
+    screen.key("alt+o", "Down")
+    office.keep("autorizacion")
+    screen.key("alt+g")
+    office.keep("autorizado")
+
+
 def _visit(office: Office) -> None:
     screen = office.screen
     screen.key("ctrl+k")
@@ -117,6 +131,7 @@ def test_from_linea_base_to_a_plan_on_paper_and_a_visit(office: Office, tmp_path
     _open_family(office)
     _baseline(office)
     _plan(office, tmp_path / "plan.pdf")
+    _authorise(office)
     _visit(office)
     office.screen.key("ctrl+1")
     office.keep("resumen")

@@ -111,7 +111,7 @@ def _write_presence(work: UnitOfWork, one: Visit, present: tuple[UUID, ...]) -> 
 
 
 def _require_told(work: UnitOfWork, episode: Enrolment, content: VisitContent) -> None:
-    """Refuse to end the first visit while somebody who was there has not been told of the treatment of their data.
+    """Refuse to end the first visit while somebody who was there or signed was told nothing of their data.
 
     An authorisation, a refusal or another legal basis will do (Ley 1581 de 2012, art. 9, 10 and 12). The visit typed
     late for a family that was visited since asks nothing: those who came later asked.
@@ -121,7 +121,8 @@ def _require_told(work: UnitOfWork, episode: Enrolment, content: VisitContent) -
     before = exists().where(Visit.enrolment_id == episode.id, held())
     if work.session.execute(select(before)).scalar_one():
         return
-    missing = untold(work.session, content.present)
+    there = {*content.present, *((content.signer_id,) if content.signer_id is not None else ())}
+    missing = untold(work.session, there)
     if missing:
         names = [one.full_name for one in members(work.session, episode.family_id) if one.person_id in missing]
         raise ExpectedError("consent_missing", field="present", names=", ".join(names) or str(len(missing)))

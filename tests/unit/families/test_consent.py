@@ -193,6 +193,8 @@ def test_a_first_visit_waits_for_everybody_who_was_there(services: Services) -> 
     assert refused.value.code == "consent_missing"
     assert refused.value.params["names"] == "Wilson Andrés Cabrera Peña"
     record(services, (spouse, replace(GRANTED, refused=True, purposes=())))
+    with pytest.raises(ExpectedError, match="consent_missing"):  # who signs was there
+        steps.record(services, family, kind=VisitKind.SESSION_1, present=(head,), signer_id=child)
     steps.record(services, family, kind=VisitKind.SESSION_1, present=(head, spouse))
     steps.record(
         services, family, kind=VisitKind.SESSION_2, present=(head, child), started_time="15:00", ended_time="16:00"
