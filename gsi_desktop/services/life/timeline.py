@@ -184,7 +184,6 @@ def _field_name(field: str) -> str:
         "address": _("dirección"),
         "phone": _("teléfono"),
         "other_phone": _("teléfono"),
-        "notice": _("aviso de privacidad"),
     }
     return names.get(field, "")
 

@@ -128,7 +128,7 @@ class HistoryPart(QWidget):
         self.lines = RowsModel(history_columns())
         self.table = TableView(self.lines, framed=False, label=_("Historial de la familia"))
         self.annul_button = Button(_("&Anular novedad…"), "arrow-back-up", self._annul)
-        self.amend_button = Button(_("Co&rregir fecha o nota…"), "edit", self._amend)
+        self.amend_button = Button(_("Co&rregir…"), "edit", self._amend)
         self.annul_form = AnnulForm(context)
         self.amend_form = AmendForm(context)
         self._detail = ScrollColumn()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from string import ascii_lowercase, digits
 from typing import Any
 from uuid import UUID
 
@@ -28,7 +29,7 @@ class FollowForm(Form):
     """Made anew for other needs; ``shape`` tells whether it has to be."""
 
     def __init__(self, shape: tuple[Any, ...]) -> None:
-        super().__init__(reserved="gdvr")
+        super().__init__(reserved=ascii_lowercase + digits)  # their letters are those of the form above
         self.shape = shape
 
     def heading(self, text: str) -> None:

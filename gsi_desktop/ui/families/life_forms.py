@@ -35,6 +35,7 @@ from gsi_desktop.services.life.queries import Candidate
 from gsi_desktop.services.territory import catalogues
 from gsi_desktop.ui.kit.fields import CheckField, ChoiceField, DateField, DocumentField, Field, TextField
 from gsi_desktop.ui.kit.forms import Form
+from gsi_desktop.ui.kit.labels import Label
 
 KINDS = (
     EventKind.BIRTH,
@@ -119,7 +120,7 @@ class KindForm(Form):
     """Base: day, the fields of the kind, note. ``home`` is the household, ``today`` bounds the day."""
 
     def __init__(self, home: Home, today: Callable[[], date]) -> None:
-        super().__init__(reserved="gdvr")
+        super().__init__(reserved="gdvnf")
         self.home = home
         self.today = today
         self.make()
@@ -370,6 +371,7 @@ class SplitForm(KindForm):
 
     def make(self) -> None:
         """Ask who goes."""
+        self.add_widget(Label(_("Quiénes forman la familia nueva"), "card_title", wrap=True))
         for seat in self.home.seats:
             self.add(CheckField(f"go:{seat.person_id}", f"{seat.name} · {wording.short_kinship(seat)}"))
 

@@ -23,7 +23,7 @@ class LifeMenu(Button):
     asked = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(_("Registrar &novedad"), "user-plus", parent=parent)
+        super().__init__(_("Registrar &novedad"), "user-plus", size="small", parent=parent)
         self.menu_ = QMenu(self)
         self.setMenu(self.menu_)
         self._fill(in_programme=True)

@@ -58,10 +58,12 @@ class Typed(QObject):
         self._page = page
 
     def typed(self) -> dict[str, Any]:
-        """Return the kind, its fields and what follows."""
+        """Return the fields of the kind and what follows."""
         form, follow = self._page.form, self._page.follow
         fields = form.typed() if form is not None else {}
-        return {"kind": str(self._page.kind.value() or ""), **fields, **(follow.typed() if follow is not None else {})}
+        answers = follow.typed() if follow is not None else {}
+        answered = {key: value for key, value in answers.items() if value}
+        return {**fields, **answered}
 
     def retype(self, shown: Mapping[str, Any]) -> None:
         """Show it again."""
@@ -137,8 +139,8 @@ class LifePage(Page):
 
     def _arrived(self, found: Home) -> None:
         self._home = found
-        self._operation = new_id()
         self._promises = ()
+        self._pending = {}
         self._say(None)
         who = found.head.name if found.head is not None else found.folio
         self.set_title(_("Registrar novedad"), f"{who} · {found.folio} · {found.municipality}")
@@ -147,17 +149,26 @@ class LifePage(Page):
         self.kind.set_value(EventKind(kind) if kind else None)
         self._show_kind()
         if person is not None and self.form is not None:
-            self.form.set_values({"person_id": person, "head_id": person, f"go:{person}": True})
-        title = _("Novedad de la familia {folio}").format(folio=found.folio)
-        more = opening("life_event", family_id=found.family_id)
-        about = About("life_event", str(found.family_id), title, self._operation, None, more)
-        draft = self.keeper.begin(about)
-        if draft is not None:
-            self._operation = draft.operation_id
+            self.form.set_values({"person_id": person, "head_id": person})
+        self._follow()
+        self._watch()
         self._places.setCurrentIndex(0)
         self.refresh()
         if self.isVisible():
             self.page_shown()
+
+    def _watch(self) -> None:
+        """Keep what is typed from now on; each kind of event of a family has a draft of its own."""
+        found, kind = self._home, self.kind.value()
+        if found is None or kind is None:
+            return
+        self._operation = new_id()
+        title = _("{kind}, familia {folio}").format(kind=event_wording.event_kind(kind), folio=found.folio)
+        more = opening("life_event", family_id=found.family_id, event=str(kind))
+        about = About("life_event", f"{found.family_id}:{kind}", title, self._operation, None, more)
+        draft = self.keeper.begin(about)
+        if draft is not None:
+            self._operation = draft.operation_id
 
     def _unread(self, error: Exception) -> None:
         said = explain(error, self._context.runner)
@@ -176,10 +187,6 @@ class LifePage(Page):
 
     def retype(self, shown: Mapping[str, Any]) -> None:
         """Show a draft again; what follows from it is put back once it is asked."""
-        kind = str(shown.get("kind") or "")
-        if kind and self._home is not None:
-            self.kind.set_value(EventKind(kind))
-            self._show_kind()
         if self.form is not None:
             self._pending = dict(shown)
             self.form.retype(shown)
@@ -214,8 +221,9 @@ class LifePage(Page):
         self._soon.start()
 
     def _kind_changed(self) -> None:
+        self.keeper.leave()
         self._show_kind()
-        self._changed()
+        self._watch()
         self.refresh()
 
     # --- what follows

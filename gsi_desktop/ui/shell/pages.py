@@ -93,6 +93,26 @@ def pages() -> tuple[PageSpec, ...]:
             help="inscribir",
         ),
         PageSpec(
+            "life_event",
+            _("Registrar novedad"),
+            "",
+            "user-plus",
+            "gsi_desktop.ui.families.life_page:LifePage",
+            parent="families",
+            offered=True,
+            help="novedades",
+        ),
+        PageSpec(
+            "movement",
+            _("Movimiento de familias y personas"),
+            "",
+            "chart-bar",
+            "gsi_desktop.ui.families.movement_page:MovementPage",
+            parent="families",
+            offered=True,
+            help="novedades#movimiento",
+        ),
+        PageSpec(
             "visits", _("Visitas"), work, "map-pin-check", "gsi_desktop.ui.visits.list_page:VisitsPage", help="visitas"
         ),
         PageSpec(
