@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gsi_desktop.services.core import formats
@@ -42,7 +43,7 @@ class FormerList(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme().px(4), theme().px(2), theme().px(4), theme().px(4))
         column.setSpacing(0)
-        column.addWidget(self.button)
+        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.table)
         self.table.hide()
         self.hide()

@@ -47,8 +47,11 @@ def shape_of(needs: Needs, promises: Sequence[OpenPromise], chosen: dict[str, An
     return needs, tuple(promises), tuple(sorted((key, str(value)) for key, value in chosen.items()))
 
 
-def make_follow(needs: Needs, promises: Sequence[OpenPromise], chosen: dict[str, Any]) -> FollowForm:
-    """Return the form of these needs; ``chosen`` are the heads chosen so far, by key."""
+def make_follow(needs: Needs, promises: Sequence[OpenPromise], chosen: dict[str, Any], why: str = "") -> FollowForm:
+    """Return the form of these needs; ``chosen`` are the heads chosen so far, by key.
+
+    Commitments nobody can take over are proposed to be closed for the reason ``why``.
+    """
     form = FollowForm(shape_of(needs, promises, chosen))
     if needs.new_heads and len(needs.new_heads) > 1:
         form.heading(_("La familia nueva"))
@@ -64,7 +67,7 @@ def make_follow(needs: Needs, promises: Sequence[OpenPromise], chosen: dict[str,
         form.heading(_("Compromisos abiertos de quien se va"))
         staying = [seat for left in needs.leaving for seat in left.staying]
         for promise in promises:
-            _promise(form, promise, staying)
+            _promise(form, promise, staying, why)
     return form
 
 
@@ -93,7 +96,7 @@ def _kin(seat: Seat, kinship: Kinship, prefix: str) -> Field:
     return field
 
 
-def _promise(form: FollowForm, promise: OpenPromise, staying: Sequence[Seat]) -> None:
+def _promise(form: FollowForm, promise: OpenPromise, staying: Sequence[Seat], proposed: str) -> None:
     due = _("{action}, hasta el {day}").format(action=promise.action, day=show(promise.due_on))
     told = Label(due if promise.due_on else promise.action, "body_strong", wrap=True)
     holder = QWidget()
@@ -106,5 +109,8 @@ def _promise(form: FollowForm, promise: OpenPromise, staying: Sequence[Seat]) ->
         options += [(seat.person_id, _("Pasa a {name}").format(name=seat.name)) for seat in staying]
     field = ChoiceField(f"promise:{promise.commitment_id}", _("Qué pasa con él"), options, required=True)
     why = TextField(f"why:{promise.commitment_id}", _("Por qué se cierra"), max_length=200)
+    if promise.of_leaver:
+        field.set_value(CLOSE)
+        why.set_value(proposed)
     form.add_widget(holder)
     form.add(field, why, into=column)

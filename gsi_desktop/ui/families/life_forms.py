@@ -137,6 +137,10 @@ class KindForm(Form):
     def make(self) -> None:
         """Add the fields of the kind."""
 
+    def why_closed(self) -> str:
+        """Return the reason proposed to close the commitments of who leaves."""
+        return ""
+
     def arrange(self) -> None:
         """Show the fields that belong to what is typed so far."""
 
@@ -251,6 +255,10 @@ class GoneForm(KindForm):
 
     dies = True
 
+    def why_closed(self) -> str:
+        """Propose what happened."""
+        return _("Falleció.") if self.dies else _("Dejó la familia.")
+
     def make(self) -> None:
         """Ask who."""
         label = _("Quién falleció") if self.dies else _("Quién se fue")
@@ -293,6 +301,10 @@ class EntryForm(KindForm):
         self.set_values({"way": _NEW})
         self.changed.connect(self.arrange)
         self.arrange()
+
+    def why_closed(self) -> str:
+        """Propose what happened."""
+        return _("Pasó a otra familia.")
 
     def show_candidates(self, found: tuple[Candidate, ...]) -> None:
         """Offer who was found, without those who live here; a single one is chosen."""
@@ -374,6 +386,10 @@ class SplitForm(KindForm):
         self.add_widget(Label(_("Quiénes forman la familia nueva"), "card_title", wrap=True))
         for seat in self.home.seats:
             self.add(CheckField(f"go:{seat.person_id}", f"{seat.name} · {wording.short_kinship(seat)}"))
+
+    def why_closed(self) -> str:
+        """Propose what happened."""
+        return _("Formó otra familia.")
 
     def going(self) -> tuple[UUID, ...]:
         """Return who goes, as ticked."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
@@ -215,6 +216,15 @@ class LifePage(Page):
             find = self.form.field("find")
             find.changed.connect(self._finding.start)
         self.form.show()
+        self._order_tabs()
+
+    def _order_tabs(self) -> None:
+        """Have Tab go as the eye does: kind, fields, what follows, buttons."""
+        forms = [form for form in (self.head, self.form, self.follow) if form is not None]
+        boxes: list[QWidget] = [field.box for form in forms for field in form.fields()]
+        order = [*boxes[:1], self.other_button, *boxes[1:], self.save_button, self.discard_button, self.back_button]
+        for before, after in pairwise(order):
+            QWidget.setTabOrder(before, after)
 
     def _changed(self) -> None:
         self._typed.changed.emit()
@@ -239,7 +249,7 @@ class LifePage(Page):
         if self.follow is not None and self.follow.shape == shape:
             return
         former = {**self._pending, **(self.follow.typed() if self.follow is not None else {})}
-        fresh = make_follow(needs, self._promises, chosen)
+        fresh = make_follow(needs, self._promises, chosen, form.why_closed())
         same_heads = self.follow is None or self.follow.shape[2] == fresh.shape[2]
         # another head makes other kinships; they are proposed anew
         kept = {name: value for name, value in former.items() if same_heads or not _is_kinship(name)}
@@ -258,6 +268,7 @@ class LifePage(Page):
         self._forms.insertWidget(3, fresh)
         fresh.changed.connect(self._changed)
         fresh.setVisible(bool(fresh.fields()))
+        self._order_tabs()
         if key and any(one.key == key for one in fresh.fields()):
             fresh.field(key).box.setFocus(Qt.FocusReason.OtherFocusReason)
         if self._heads() != heads_before:
@@ -304,6 +315,7 @@ class LifePage(Page):
         if found.promises != self._promises:
             self._promises = found.promises
             self._follow()
+            self._soon.start()  # what is proposed for them counts
         self.effects.show_preview(found)
 
     def _not_previewed(self, error: Exception) -> None:
@@ -382,9 +394,9 @@ class LifePage(Page):
         self.keeper.done()
         family = self._family
         see = (_("Ver historial"), lambda: self._context.navigate("family", family_id=family, tab="history"))
-        self._context.notify("success", _("Se registró la novedad: {kind}.").format(kind=kind), "", [see])
         self._forget()
         self._context.navigate("family", family_id=family, tab="members")
+        self._context.notify("success", _("Se registró la novedad: {kind}.").format(kind=kind), "", [see])
 
     def _refused(self, error: Exception) -> None:
         self._busy(False)

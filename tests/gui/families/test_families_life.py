@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -15,6 +16,7 @@ from gsi_desktop.services.life.timeline import Topic
 from gsi_desktop.ui.families.dossier_page import DossierPage
 from gsi_desktop.ui.families.history_part import HistoryPart
 from gsi_desktop.ui.families.life_page import LifePage
+from gsi_desktop.ui.families.movement_page import MovementPage
 from tests.gui.families.support import Desk, click, retype
 from tests.support import life
 from tests.support.accompaniment import baseline, commit, record
@@ -90,7 +92,11 @@ def test_who_dies_at_the_head_leaves_another(desk: Desk, family: Added) -> None:
     fill(desk, page, on=life.DAY)
     save(desk, page)
     assert page.follow is not None
+    assert page.form is not None
     assert page.follow.field("head_id").error == "Falta este dato."
+    page.form.field("note").box.setFocus()
+    QTest.keyClick(page.form.field("note").box, Qt.Key.Key_Tab)
+    assert page.follow.field("head_id").box.hasFocus()
     page.follow.set_values({"head_id": family.people[1]})
     settle(desk, page)
     kin = page.follow.field(f"kin:{family.people[3]}")
@@ -235,3 +241,32 @@ def test_a_family_that_left_says_so_in_its_head(desk: Desk, family: Added) -> No
     assert chip.text == "Salió el 10/11/2026: No localizada tras varias visitas"
     offered = [action.text() for action in page.members.life_menu.menu_.actions() if action.text()]
     assert offered == ["Fallecimiento", "Salida de una persona", "Reingreso al programa"]
+
+
+def test_the_movement_of_a_month_is_read_by_itself(desk: Desk, family: Added) -> None:
+    life.birth(desk.services, family.family_id)
+    life.leave(desk.services, family.family_id, family.people[3])
+    page = desk.show(MovementPage)
+    desk.wait()
+
+    def told() -> list[tuple[str, int | None, int | None]]:
+        return [(row.name, row.families, row.persons) for row in page.rows.rows()]
+
+    assert told() == [
+        ("Había al terminar el 31/10/2026", 1, 4),
+        ("+ Nacimiento", None, 1),
+        ("Total de ingresos", 0, 1),
+        ("- Salida de una persona", None, 1),
+        ("Total de salidas", 0, 1),
+        ("Hay al terminar el 21/11/2026", 1, 4),
+    ]
+    assert page.check.text() == "Cuadra"
+    retype(page.form.field("from_on").box, "1/1/2026")
+    desk.until(lambda: told()[0] == ("Había al terminar el 31/12/2025", 0, 0))
+    retype(page.form.field("from_on").box, "22/11/2026")
+    desk.until(lambda: page.form.field("to_on").error)
+    click(page.copy_button)
+    assert "Nacimiento" in QGuiApplication.clipboard().text()
+    life.birth(desk.services, family.family_id, first_name="Luna")
+    retype(page.form.field("from_on").box, "1/11/2026")
+    desk.until(lambda: ("+ Nacimiento", None, 2) in told())
