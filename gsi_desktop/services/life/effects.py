@@ -249,7 +249,9 @@ def _plan(session: Session, made: Sketch) -> Iterator[Effect]:
             name = people.get(said.to_person_id, "")
             yield _told(Group.PLAN, "effect_commitment_passes", action=promise.action, name=name)
         elif said is not None:
-            yield _told(Group.PLAN, "effect_commitment_closes", action=promise.action, reason=said.reason)
+            yield _told(
+                Group.PLAN, "effect_commitment_closes", action=promise.action, reason=said.reason.strip().rstrip(".")
+            )
 
 
 def _visits(session: Session, made: Sketch) -> Iterator[Effect]:

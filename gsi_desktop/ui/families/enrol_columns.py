@@ -12,6 +12,7 @@ from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.exchange.rules import proper_name, read_answer
 from gsi_desktop.services.families import rules
 from gsi_desktop.services.families.data import DECLINED
+from gsi_desktop.services.families.wording import no_document
 from gsi_desktop.services.territory import catalogues
 from gsi_desktop.ui.kit.entry_kinds import Choice, ChoiceKind, DateKind, DocumentKind, EntryColumn, TextKind
 
@@ -20,16 +21,6 @@ _LONGEST_NAME: Final = 80
 _OLDEST: Final = 1890
 _USUAL: Final = ("CC", "TI", "RC")
 """What nearly everybody has: first in the list, so that one letter is enough."""
-
-
-def no_document_text(reason: NoDocument) -> str:
-    """Return why somebody has no number, in few words."""
-    return {
-        NoDocument.IN_PROCESS: _("En trámite"),
-        NoDocument.NEVER_HAD: _("Nunca lo sacó"),
-        NoDocument.LOST: _("Lo perdió"),
-        NoDocument.NOT_AT_HAND: _("No lo tiene a mano"),
-    }[reason]
 
 
 def member_columns(today: Callable[[], date]) -> list[EntryColumn]:
@@ -71,7 +62,7 @@ def _documents() -> ChoiceKind:
         catalogues.document_types(), key=lambda one: _USUAL.index(one.code) if one.code in _USUAL else len(_USUAL)
     )
     kinds = [Choice(one.code, one.code, (one.name,), one.name) for one in usual]
-    reasons = [Choice(reason, no_document_text(reason), (_("Sin documento"),)) for reason in NoDocument]
+    reasons = [Choice(reason, no_document(reason), (_("Sin documento"),)) for reason in NoDocument]
     return ChoiceKind([*kinds, *reasons], read=catalogues.document_type)
 
 

@@ -257,7 +257,7 @@ class GoneForm(KindForm):
 
     def why_closed(self) -> str:
         """Propose what happened."""
-        return _("Falleció.") if self.dies else _("Dejó la familia.")
+        return _("Falleció") if self.dies else _("Dejó la familia")
 
     def make(self) -> None:
         """Ask who."""
@@ -304,7 +304,7 @@ class EntryForm(KindForm):
 
     def why_closed(self) -> str:
         """Propose what happened."""
-        return _("Pasó a otra familia.")
+        return _("Pasó a otra familia")
 
     def show_candidates(self, found: tuple[Candidate, ...]) -> None:
         """Offer who was found, without those who live here; a single one is chosen."""
@@ -389,7 +389,7 @@ class SplitForm(KindForm):
 
     def why_closed(self) -> str:
         """Propose what happened."""
-        return _("Formó otra familia.")
+        return _("Formó otra familia")
 
     def going(self) -> tuple[UUID, ...]:
         """Return who goes, as ticked."""
