@@ -324,8 +324,11 @@ def take_value(
         here = (Membership.person_id == person_id) & Membership.valid_to_on.is_(None)
         _replace(work, Membership, here, difference)
     else:
-        also = {"pregnant_as_of_on": as_of} if difference.field == "pregnant" else {}
-        _replace(work, Person, Person.id == person_id, difference, **also)
+        also: dict[str, dict[str, object]] = {
+            "pregnant": {"pregnant_as_of_on": as_of},
+            "birth_date": {"birth_precision": DatePrecision.DAY},
+        }
+        _replace(work, Person, Person.id == person_id, difference, **also.get(difference.field, {}))
         _refresh_search(work, person_id)
 
 

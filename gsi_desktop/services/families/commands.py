@@ -12,7 +12,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from gsi_desktop.models.enums import FamilyStatus, SettlementKind
+from gsi_desktop.models.enums import DatePrecision, FamilyStatus, SettlementKind
 from gsi_desktop.models.families import Enrolment, Family, Membership, Person, PersonDocument
 from gsi_desktop.models.operations import AuditEntry
 from gsi_desktop.models.territory import Settlement
@@ -217,6 +217,8 @@ def edit_person(work: UnitOfWork, data: EditPerson) -> int:
     if changes.keys() & {"document_type", "document"}:
         replace_document(work, person, document, now.document_type, now.document)
     columns = {name: value for name, value in changes.items() if name not in {"document_type", "document"}}
+    if "birth_date" in columns:
+        columns["birth_precision"] = DatePrecision.DAY
     guarded_update(work, person, {**columns, **derived_names(now, (now.document,) if now.document else ())})
     families = _families_of(work, person.id)
     if families and data.accepted_warnings:

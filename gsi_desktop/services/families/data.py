@@ -21,6 +21,7 @@ from gsi_desktop.models.enums import (
     TargetingSource,
     Zone,
 )
+from gsi_desktop.services.core.dates import show_partial
 from gsi_desktop.services.core.listing import ColumnFilter
 
 
@@ -179,11 +180,18 @@ class Member:
     victim: Answer | None
     notice: NoticeStatus
     since_on: date
+    birth_precision: DatePrecision = DatePrecision.DAY
+    no_document: NoDocument | None = None
 
     @property
     def full_name(self) -> str:
         """Return the name as it is said."""
         return full_name(self.first_name, self.second_name, self.first_surname, self.second_surname)
+
+    @property
+    def born(self) -> str:
+        """Return the birth date as far as it is known, "" when it is not."""
+        return "" if self.birth_date is None else show_partial(self.birth_date, self.birth_precision)
 
     def age(self, day: date) -> int | None:
         """Return completed years on ``day``, None when the birth date is unknown."""

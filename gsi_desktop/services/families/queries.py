@@ -402,6 +402,8 @@ def members(session: Session, family_id: UUID) -> tuple[Member, ...]:
                 victim=person.victim,
                 notice=person.notice,
                 since_on=since_on,
+                birth_precision=person.birth_precision,
+                no_document=person.no_document,
             ),
         )
     return tuple(found.values())

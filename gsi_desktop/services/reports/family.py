@@ -141,7 +141,7 @@ def member_lines(facts: Facts, *, with_conditions: bool = False) -> tuple[Member
             given_name=given_name(member),
             kinship=short_kinship(member),
             document=formats.document(member.document_type, member.document),
-            birth=formats.date(member.birth_date),
+            birth=member.born,
             age=_age(member, facts.day),
             condition=condition(facts, member) if with_conditions else "",
         )

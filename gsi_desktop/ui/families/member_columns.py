@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from gsi_desktop.services.core import formats
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.families.data import Member
 from gsi_desktop.services.families.wording import short_kinship
@@ -43,7 +42,5 @@ def member_columns(today: Callable[[], date], *, full: bool = False) -> tuple[Co
     return (
         *columns,
         Column("sex", _("Sexo"), 84, tone="text2", value=lambda member: catalogues.label("sex", member.sex)),
-        Column(
-            "birth_date", _("Nacimiento"), 96, tabular=True, tone="text2", value=lambda m: formats.date(m.birth_date)
-        ),
+        Column("birth_date", _("Nacimiento"), 96, tabular=True, tone="text2", value=lambda m: m.born),
     )

@@ -199,7 +199,7 @@ class MemberDetail(QFrame):
         facts = Facts()
         facts.put(_("Documento"), formats.document(member.document_type, member.document), tabular=True)
         facts.put(_("Sexo"), catalogues.label("sex", member.sex))
-        born = formats.date(member.birth_date)
+        born = member.born
         facts.put(_("Nacimiento"), f"{born}, {words.age(member, self._today())}" if born else "", tabular=True)
         facts.put(_("En la familia desde"), formats.date(member.since_on), tabular=True)
         facts.put(_("Aviso de privacidad"), words.notice(member))

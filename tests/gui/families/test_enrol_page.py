@@ -17,7 +17,8 @@ from gsi_desktop.services.families import queries
 from gsi_desktop.services.families.data import Dossier, FamilyFilter, FamilySort
 from gsi_desktop.ui.families.enrol_form import CONSENT, SHEET
 from gsi_desktop.ui.families.enrol_page import FORM, EnrolPage
-from gsi_desktop.ui.kit.accessibility import english_words, unnamed_focusables
+from gsi_desktop.ui.kit.accessibility import english_words, tab_order, unnamed_focusables
+from gsi_desktop.ui.kit.choiceboxes import ComboBox
 from gsi_desktop.ui.kit.infobar import InfoBar
 from tests.gui.families.support import Desk, click, retype, type_text
 from tests.support.factories import add_family
@@ -353,3 +354,20 @@ def test_pressing_save_twice_enrols_once(desk: Desk, clerk: Clerk) -> None:
 def test_every_input_has_a_name_and_access_keys_do_not_clash(clerk: Clerk) -> None:
     assert unnamed_focusables(clerk.page) == []
     assert english_words(clerk.page) == set()
+
+
+@pytest.mark.check("C03")
+def test_tab_goes_through_the_authorisation_in_the_order_of_the_eye(clerk: Clerk) -> None:
+    clerk.household()
+    clerk.type(HEAD + CHILD)
+    clerk.go_on()
+    consent = clerk.page.form.consent
+    expected = tab_order(consent)
+    start = expected.index(consent.form.field("channel").box)
+    reached = []
+    for _step in expected[start + 1 :]:
+        clerk.press(K.Key_Tab)
+        reached.append(clerk.focus)
+    assert reached == expected[start + 1 :]
+    assert reached.index(consent.form.field("sensitive").box) < reached.index(consent.form.field("note").box)
+    assert isinstance(reached[-1], ComboBox)

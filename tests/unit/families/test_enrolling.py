@@ -15,6 +15,7 @@ from gsi_desktop.models.duplicates import DuplicateCandidate
 from gsi_desktop.models.enums import (
     Answer,
     CandidateState,
+    DatePrecision,
     Kinship,
     LegalBasis,
     ProtectionReason,
@@ -27,7 +28,7 @@ from gsi_desktop.models.territory import Settlement
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.ids import new_id
 from gsi_desktop.services.families import commands, enrolling, queries
-from gsi_desktop.services.families.data import Accepted, ContactFields, EditContact
+from gsi_desktop.services.families.data import Accepted, ContactFields, EditContact, EditPerson
 from gsi_desktop.services.families.enrol_data import EnrolFamily, Enrolled, NewTargeting, NotSame, UndoEnrolment
 from gsi_desktop.services.upkeep import checking
 from tests.support.contents import business
@@ -257,3 +258,14 @@ def test_somebody_said_not_to_be_the_same_is_not_asked_about_again(services: Ser
     assert {pair.one_id, pair.other_id} == {known, made.people[0]}
     assert pair.state is CandidateState.DISMISSED
     assert checking.problems(services.database) == []
+
+
+def test_a_birth_known_by_its_year_is_shown_so_until_somebody_corrects_it(services: Services) -> None:
+    known = person(0, birth_date=date(1985, 1, 1), birth_precision=DatePrecision.YEAR)
+    made = _enrol(services, household(1, members=(known,)))
+    member = services.read(queries.dossier, made.family_id).members[0]
+    assert member.born == "1985"
+    base = services.read(commands.current_person, made.people[0])[2]
+    edit = EditPerson(person_id=made.people[0], base=base, mine=replace(base, birth_date=date(1985, 7, 2)))
+    services.run(commands.edit_person, edit)
+    assert services.read(queries.dossier, made.family_id).members[0].born == "02/07/1985"
