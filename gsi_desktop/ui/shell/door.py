@@ -71,6 +71,7 @@ class DatabaseDoor(QObject):
         self.gate = Gate(window, settings, runner)
         self.gate.elsewhere.connect(self._elsewhere)
         self.gate.refused.connect(self._refuse)
+        self.gate.restore_asked.connect(self._restore_instead)
         self._waiting = QTimer(self, singleShot=True, interval=_WAITING_AFTER_MS)
         self._waiting.timeout.connect(lambda: window.show_instead(Notice(self._words, "")))
 
@@ -219,10 +220,19 @@ class DatabaseDoor(QObject):
 
     def _restore(self, error: Exception) -> None:
         """Show the backups of the database that did not open."""
+        self._show_backups(partial(self._refuse, error))
+
+    def _restore_instead(self, location: str) -> None:
+        """Show the backups of the database whose gate it is; giving up leads back to it."""
+        self._location = location
+        self.gate.close()
+        self._show_backups(partial(self.open, location, ask=True))
+
+    def _show_backups(self, give_up: Callable[[], object]) -> None:
         from gsi_desktop.ui.shell.restoring import RestorePage
 
         page = RestorePage(self._location, self._runner)
-        page.given_up.connect(partial(self._refuse, error))
+        page.given_up.connect(give_up)
         page.restored.connect(self.let_in)
         self._window.show_instead(page)
 

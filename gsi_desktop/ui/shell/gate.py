@@ -44,6 +44,7 @@ class Gate(QObject):
     elsewhere = Signal(str)
     left = Signal()
     help_asked = Signal()
+    restore_asked = Signal(str)
 
     def __init__(self, window: MainWindow, settings: SettingsStore, runner: TaskRunner) -> None:
         super().__init__(window)
@@ -114,6 +115,7 @@ class Gate(QObject):
         page.other_asked.connect(lambda: self.elsewhere.emit(""))
         page.user_changed.connect(self.left)
         page.help_asked.connect(self.help_asked)
+        page.restore_asked.connect(lambda: self.restore_asked.emit(self._location))
         self._window.cover(page)
         return page
 

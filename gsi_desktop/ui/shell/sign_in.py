@@ -133,8 +133,8 @@ class ChangeForm(_Form):
 class SignInPage(Front):
     """``entered`` carries user and password; ``recovered`` code, user and new password; ``changed`` the new password.
 
-    ``database_chosen`` carries another database of the list, ``other_asked`` and ``help_asked`` what they say. On a
-    locked screen ``user_changed`` fires when somebody else wants to go in.
+    ``database_chosen`` carries another database of the list; ``other_asked``, ``help_asked`` and ``restore_asked`` are
+    what they say. On a locked screen ``user_changed`` fires when somebody else wants to go in.
     """
 
     entered = Signal(str, str)
@@ -144,6 +144,7 @@ class SignInPage(Front):
     other_asked = Signal()
     user_changed = Signal()
     help_asked = Signal()
+    restore_asked = Signal()
 
     def __init__(self) -> None:
         self.aside = Aside()
@@ -159,8 +160,10 @@ class SignInPage(Front):
         self.stack = QStackedWidget()
         for form in (self.enter_form, self.recover_form, self.change_form):
             self.stack.addWidget(form)
+        self.restore = link(_("Restaurar una co&pia de seguridad"), self.restore_asked.emit)
         self.foot.addStretch(1)
         self.foot.addWidget(link(_("&Ayuda"), self.help_asked.emit))
+        self.foot.addWidget(self.restore)
         self.lay_out(self.stack)
         self._connect()
 
@@ -178,6 +181,7 @@ class SignInPage(Front):
         form.remember.set_value(remember)
         form.forgot.setVisible(found.state == "locked")
         form.password.required = found.state == "locked"
+        self.restore.setVisible(found.state == "locked")
         self._know(found.users)
         self.aside.show_office(found)
         self._to(self.enter_form)
@@ -191,8 +195,8 @@ class SignInPage(Front):
         form.detail.setText(_("Entró {name}. Lo que tenía a medio escribir está a salvo.").format(name=name or login))
         form.detail.show()
         form.user.set_value(login)
-        for field in (form.database, form.user, form.remember):
-            field.hide()
+        for part in (form.database, form.user, form.remember, self.restore):
+            part.hide()
         form.button.setText(_("Des&bloquear"))
         form.other.setText(_("Entrar con otro &usuario"))
         form.forgot.setVisible(found.state == "locked")

@@ -20,6 +20,7 @@ from gsi_desktop.ui.shell.entering import user_of
 from gsi_desktop.ui.shell.first_run import FirstRun
 from gsi_desktop.ui.shell.options import Options
 from gsi_desktop.ui.shell.program import Program
+from gsi_desktop.ui.shell.restoring import RestorePage
 from gsi_desktop.ui.shell.sign_in import SignInPage
 from tests.gui.shell.support import Start, button, focused_name, press, said, settle, type_text
 from tests.support.keys import TEST_KEY, TEST_PASSWORD, TEST_USER
@@ -282,6 +283,16 @@ def test_a_server_is_entered_with_its_own_user_and_locked_the_same(
     qtbot.waitUntil(lambda: program.context is not None, timeout=20_000)
     settle(program)
     assert program.host.area == "import"
+
+
+def test_a_backup_can_be_restored_instead_of_going_in(outside: Program, qtbot: QtBot) -> None:
+    button(page(outside), "Restaurar una copia de seguridad").click()
+    assert outside.door.gate.page is None
+    shown = outside.window.content.currentWidget()
+    assert isinstance(shown, RestorePage)
+    settle(outside)
+    button(shown, "Volver").click()
+    qtbot.waitUntil(lambda: outside.door.gate.open, timeout=20_000)
 
 
 # --- the page itself
