@@ -1,4 +1,4 @@
-"""What a keystroke costs while its draft is kept: in the window, where nobody may feel it, and behind it on the disk."""
+"""What a keystroke costs while its draft is kept: in the window, where nobody may feel it, and on disk behind it."""
 
 from __future__ import annotations
 

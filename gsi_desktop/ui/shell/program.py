@@ -28,7 +28,7 @@ from gsi_desktop.ui.shell.options import Options
 from gsi_desktop.ui.shell.pages import pages
 from gsi_desktop.ui.shell.safekeeping import Safekeeping
 from gsi_desktop.ui.shell.session import Session
-from gsi_desktop.ui.shell.tips import Tips
+from gsi_desktop.ui.shell.whereabouts import Whereabouts
 from gsi_desktop.ui.shell.window import MainWindow, focus_into
 
 if TYPE_CHECKING:
@@ -63,17 +63,15 @@ class Program(QObject):
         self.crash_desk: CrashDesk | None = None
         self._opened: Opened | None = None
         self.help_window: HelpWindow | None = None
-        self.tips = Tips(settings)
         self.here: dict[str, object] = {}
         """What the page in front was told."""
-        self._crumbs: dict[str, dict[str, object]] = {}
-        self._wanted = options.page
         self._pages = pages()
         self.appearance = Appearance(settings, self.runner, options.theme, self._theme_told)
         self.appearance.apply()
         self.window = MainWindow(self._pages, self._handlers())
         self.drafts = DraftWatch(self.window.status, self.runner, self.notify, partial(self.navigate, "drafts"))
         self.host = PageHost(self._pages, partial(reporter.report, tell=False), self.copy)
+        self.place = Whereabouts(self.window, self.host, settings, self._pages, options.page)
         self.door = DatabaseDoor(self.window, settings, self.runner, reporter, self.copy_diagnostics)
         self.session = Session(self)
         self.safekeeping = Safekeeping(self)
@@ -83,7 +81,7 @@ class Program(QObject):
         """Show the window; the rest follows its first paint."""
         self.window.navigation.set_collapsed(self.settings.current.navigation_collapsed)
         self.window.commands.mark_theme(self.appearance.mode)
-        spec = next(page for page in self._pages if page.area == self._first_page())
+        spec = self.place.first()
         self.window.navigation.mark(spec.area)
         self.window.show_place(spec.icon, [(spec.title, "")])
         self.window.show_at(self.settings.current.window)
@@ -135,7 +133,7 @@ class Program(QObject):
         self._make_desk(self.context)
         self.host.show()
         if not self.session.begin(services, drafts, place):
-            self.navigate(self._first_page())
+            self.navigate(self.place.first().area)
             self.drafts.tell(kept)
         self._focus_page()
         self.ready.emit()
@@ -168,7 +166,8 @@ class Program(QObject):
             self.desk.palette.deleteLater()
             self.desk.deleteLater()
             self.desk = None
-        self._crumbs, self.here = {}, {}
+        self.here = {}
+        self.place.forget()
         self.safekeeping.end()
         self._close_database()
         self.host.forget_all()
@@ -184,7 +183,7 @@ class Program(QObject):
 
     def show_again(self) -> None:
         """Say again where one is, and give the keyboard back to the page."""
-        self._show_place()
+        self.place.tell()
         self._focus_page()
 
     def _close_database(self) -> None:
@@ -202,7 +201,7 @@ class Program(QObject):
     def navigate(self, area: str, **args: object) -> None:
         """Show the page of ``area``; before a database is open, once it is."""
         if self.context is None:
-            self._wanted = area
+            self.place.wanted = area
             self.window.navigation.mark(area)
             return
         focus = QApplication.focusWidget()
@@ -232,54 +231,12 @@ class Program(QObject):
         if page is not None and not (focus is not None and page.isAncestorOf(focus)):
             focus_into(page)
 
-    def _shown(self, area: str) -> None:
-        spec = self.host.spec(area)
-        if spec.group:
-            self.settings.update(last_page=area)
-        self.window.navigation.mark(area)
-        self._fit_navigation()
-        self._show_place()
-        page = self.host.page()
-        if page is not None:
-            self.tips.offer(area, page)
-
-    def _fit_navigation(self) -> None:
-        """Fold the navigation for pages that want its room, and for who prefers it so."""
-        self.window.navigation.set_collapsed(self.host.roomy or self.settings.current.navigation_collapsed)
-
-    def _show_place(self) -> None:
-        page = self.host.page()
-        if page is None or self.window.content.currentWidget() is not self.host:
-            return
-        spec = self.host.spec(self.host.area)
-        words = page.breadcrumb() or [spec.title]
-        parent = self.host.spec(spec.parent) if spec.parent else None
-        if parent is not None and words[0] != parent.title:
-            words = [parent.title, *words]
-        areas = {known.title: known.area for known in self._pages if known.group}
-        targets = page.crumb_targets()
-        areas |= {word: area for word, (area, _args) in targets.items()}
-        self._crumbs = dict(targets.values())
-        icon = parent.icon if parent is not None else spec.icon
-        self.window.show_place(icon, [(word, areas.get(word, spec.parent)) for word in words], spec.title)
-
-    def _follow_crumb(self, area: str) -> None:
-        self.navigate(area, **self._crumbs.get(area, {}))
-
-    def _first_page(self) -> str:
-        known = [page.area for page in self._pages if page.group]
-        wanted = self._wanted or self.settings.current.last_page
-        return wanted if wanted in known else known[0]
-
     def _search(self, typed: str = "") -> None:
         if self.desk is not None and self.context is not None:
             self.desk.open(typed)
 
     def _fold(self) -> None:
-        folded = not self.window.navigation.collapsed
-        self.window.navigation.set_collapsed(folded)
-        if not self.host.roomy:
-            self.settings.update(navigation_collapsed=folded)
+        self.place.fold()
 
     # --- telling
 
@@ -348,7 +305,7 @@ class Program(QObject):
         ShortcutsDialog(self.window.commands, self.window).open()
 
     def _replay_tips(self) -> None:
-        self.tips.replay()
+        self.place.tips.replay()
         self.notify("info", _("Los consejos salen otra vez."), _("Cada uno, la próxima vez que abra su página."))
 
     def _about(self) -> None:
@@ -363,7 +320,7 @@ class Program(QObject):
         self.settings.update(window=self.window.place())
         self.appearance.stop()
         self.session.close()
-        self.runner.idle.disconnect(self._show_place)
+        self.runner.idle.disconnect(self.place.tell)
         self._changed.disconnect(self._data_changed)
         self.host.hide()  # as when another page comes: what was typed is asked to be written
         self.runner.shutdown()
@@ -399,14 +356,14 @@ class Program(QObject):
         self.window.navigation.chosen.connect(self.navigate)
         self.window.navigation.collapse_asked.connect(self._fold)
         self.window.header.searched.connect(self._search)
-        self.window.header.chosen.connect(self._follow_crumb)
+        self.window.header.chosen.connect(lambda area: self.place.follow(area, self.navigate))
         self.window.header.sample.asked.connect(partial(self.navigate, "settings"))
-        self.host.shown.connect(self._shown)
-        self.host.room_changed.connect(self._fit_navigation)
+        self.host.shown.connect(self.place.shown)
+        self.host.room_changed.connect(self.place.fit)
         self.door.gate.help_asked.connect(self.show_help)
         self.door.opened.connect(self._attach)
         self.door.closed_off.connect(self._closed_off)
         self.runner.unhandled.connect(self._unhandled)
-        self.runner.idle.connect(self._show_place)
+        self.runner.idle.connect(self.place.tell)
         self.appearance.lost.connect(self._settings_lost)
         self._changed.connect(self._data_changed)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _MINUTE = 60
 _WATCH_AFTER_MS = 1500
+_SWEPT_MS = 2000
+"""By then the runner has let go of the work of the pages that went (see `TaskRunner`)."""
 
 
 class Session(QObject):
@@ -92,7 +94,7 @@ class Session(QObject):
         self._program.window.drop_notices()
         self._program.release()
         self._program.window.header.user.show_user("", "")
-        gc.collect()
+        QTimer.singleShot(_SWEPT_MS, self, gc.collect)
 
     def show_work(self) -> None:
         """Show the window as it was."""
