@@ -6,14 +6,16 @@ in one walk of the index, and a page is then one read wherever it is.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Date, Integer, Select, and_, false, func, literal, or_, select, tuple_
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.visitors import InternalTraversal
 
 from gsi_desktop.models.base import Guid
 from gsi_desktop.services.core.search import fold
@@ -21,6 +23,8 @@ from gsi_desktop.services.core.search import fold
 BLANK: Final = ""
 """The value of cells that hold nothing, as a filter names it."""
 PAGE: Final = 100
+_FEW: Final = 1500
+"""Rows that are soon read and sorted."""
 Cursor = tuple[object, ...]
 
 
@@ -51,6 +55,8 @@ class Listed:
     key: Any = None
     digits: bool = False
     """Whether its text is a number that people write with points."""
+    indexed: bool = False
+    """Whether an index begins with it: see `broad`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +80,58 @@ class Index:
 # --- filters
 
 
-def conditions(filters: Sequence[ColumnFilter], columns: Mapping[str, Listed]) -> list[ColumnElement[bool]]:
-    """Return what rows meet; a column this list does not know filters nothing."""
-    return [_condition(one, columns[one.column]) for one in filters if one.column in columns and not one.is_empty]
+class _Unindexed(ColumnElement[Any]):
+    """A column SQLite reads from the row, never from an index; PostgreSQL has statistics and decides by itself."""
+
+    inherit_cache = True
+    _traverse_internals: Any = (("column", InternalTraversal.dp_clauseelement),)
+
+    def __init__(self, column: Any) -> None:
+        self.column = column
+        self.type = column.type
+
+
+@compiles(_Unindexed)
+def _as_it_is(element: _Unindexed, compiler: Any, **options: Any) -> str:
+    return str(compiler.process(element.column, **options))
+
+
+@compiles(_Unindexed, "sqlite")
+def _without_index(element: _Unindexed, compiler: Any, **options: Any) -> str:
+    return f"+{compiler.process(element.column, **options)}"
+
+
+def broad(
+    session: Session, filters: Sequence[ColumnFilter], columns: Mapping[str, Listed], order: Order
+) -> frozenset[str]:
+    """Return the columns whose filter lets so many rows through that a page comes sooner by walking its order.
+
+    SQLite does not know: it takes a range of any index for a few rows, reads them all and sorts them for every page.
+    """
+    if session.get_bind().dialect.name != "sqlite":
+        return frozenset()
+    asked = [one for one in filters if one.column in columns and columns[one.column].indexed and not one.is_empty]
+    found = set()
+    for one in asked:
+        listed = columns[one.column]
+        if listed.column is not order.keys[0]:
+            few = select(literal(1)).where(_condition(one, listed)).limit(_FEW).subquery()
+            if session.execute(select(func.count()).select_from(few)).scalar_one() == _FEW:
+                found.add(one.column)
+    return frozenset(found)
+
+
+def conditions(
+    filters: Sequence[ColumnFilter], columns: Mapping[str, Listed], wide: Collection[str] = ()
+) -> list[ColumnElement[bool]]:
+    """Return what rows meet; a column this list does not know filters nothing. ``wide`` are those `broad` told."""
+    known = [one for one in filters if one.column in columns and not one.is_empty]
+    return [
+        _condition(one, replace(columns[one.column], column=_Unindexed(columns[one.column].column)))
+        if one.column in wide
+        else _condition(one, columns[one.column])
+        for one in known
+    ]
 
 
 def _condition(asked: ColumnFilter, listed: Listed) -> ColumnElement[bool]:

@@ -12,16 +12,16 @@ LISTED: Final = {
     "folio": Listed(FamilyCard.folio),
     "head_name": Listed(FamilyCard.head_name, FamilyCard.name_key),
     "head_document": Listed(FamilyCard.head_document, digits=True),
-    "members": Listed(FamilyCard.members),
-    "municipality": Listed(FamilyCard.municipality_id),
+    "members": Listed(FamilyCard.members, indexed=True),
+    "municipality": Listed(FamilyCard.municipality_id, indexed=True),
     "settlement": Listed(FamilyCard.settlement, FamilyCard.settlement_key),
     "source": Listed(FamilyCard.source),
     "stage": Listed(FamilyCard.stage),
-    "last_visit_on": Listed(FamilyCard.last_visit_on),
-    "next_visit_on": Listed(FamilyCard.next_visit_on),
-    "cogestor": Listed(FamilyCard.cogestor_id),
-    "status": Listed(FamilyCard.status),
-    "entry_on": Listed(FamilyCard.entry_on),
+    "last_visit_on": Listed(FamilyCard.last_visit_on, indexed=True),
+    "next_visit_on": Listed(FamilyCard.next_visit_on, indexed=True),
+    "cogestor": Listed(FamilyCard.cogestor_id, indexed=True),
+    "status": Listed(FamilyCard.status, indexed=True),
+    "entry_on": Listed(FamilyCard.entry_on, indexed=True),
 }
 """The columns of a list of families that headings filter by."""
 

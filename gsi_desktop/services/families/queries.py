@@ -37,8 +37,8 @@ from gsi_desktop.models.families import (
 )
 from gsi_desktop.models.territory import Department, Microregion, MicroregionMunicipality, Municipality, Settlement
 from gsi_desktop.services.core.errors import ExpectedError
+from gsi_desktop.services.core.listing import broad, page_rows
 from gsi_desktop.services.core.listing import conditions as listing_conditions
-from gsi_desktop.services.core.listing import page_rows
 from gsi_desktop.services.core.paging import Page
 from gsi_desktop.services.core.search import query_words
 from gsi_desktop.services.families import events
@@ -242,8 +242,10 @@ def search_families(session: Session, typed: str, limit: int = 20) -> tuple[Fami
 # --- lists
 
 
-def family_conditions(session: Session, chosen: FamilyFilter) -> list[ColumnElement[bool]]:
-    """Return what the card of a family meets that ``chosen`` lets through."""
+def family_conditions(
+    session: Session, chosen: FamilyFilter, wide: frozenset[str] = frozenset()
+) -> list[ColumnElement[bool]]:
+    """Return what the card of a family meets that ``chosen`` lets through; ``wide`` as `listing.broad` told."""
     conditions: list[ColumnElement[bool]] = []
     for field in ("municipality_id", "settlement_id", "source", "status", "zone", "cogestor_id", "stage"):
         value = getattr(chosen, field)
@@ -256,7 +258,7 @@ def family_conditions(session: Session, chosen: FamilyFilter) -> list[ColumnElem
         )
         conditions.append(FamilyCard.municipality_id.in_(inside))
     conditions.extend(work_conditions(chosen))
-    conditions.extend(listing_conditions(chosen.columns, LISTED))
+    conditions.extend(listing_conditions(chosen.columns, LISTED, wide))
     if chosen.text.strip():
         conditions.append(_text_condition(session, chosen.text))
     return conditions
@@ -288,6 +290,7 @@ def family_page(
 ) -> Page[FamilyRow]:
     """Return the page of families after ``cursor`` (the first when None) in the order of ``sort``."""
     order = family_order(sort, descending=descending)
+    wide = broad(session, chosen.columns, LISTED, order)
     query = (
         select(
             FamilyCard.family_id,
@@ -312,7 +315,7 @@ def family_page(
         )
         .join(Municipality, Municipality.code == FamilyCard.municipality_id)
         .outerjoin(Cogestor, Cogestor.id == FamilyCard.cogestor_id)
-        .where(*family_conditions(session, chosen))
+        .where(*family_conditions(session, chosen, wide))
     )
     found: Sequence[Any] = page_rows(session, query, order, cursor, size + 1)
     rows = tuple(FamilyRow(*row[:_ROW]) for row in found[:size])

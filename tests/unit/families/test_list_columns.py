@@ -15,7 +15,7 @@ from gsi_desktop.services.core import listing
 from gsi_desktop.services.core.listing import ColumnFilter
 from gsi_desktop.services.families import list_reads, queries
 from gsi_desktop.services.families.data import FamilyFilter, FamilyRow, FamilySort
-from gsi_desktop.services.families.list_columns import family_order
+from gsi_desktop.services.families.list_columns import LISTED, family_order
 from tests.support.accompaniment import assign, cogestor, record
 from tests.support.factories import HOUSEHOLD, PITALITO, NewFamily, NewMember, add_families
 
@@ -124,6 +124,22 @@ def test_headings_filter_as_in_excel(services: Services, families: list[FamilyRo
         right = [row for row in families if passes(row) and too(row)]
         assert everything(services, one, other) == right, (one, other)
     assert 0 < sum(map(asked[0][1], families)) < 40
+
+
+def test_a_filter_that_lets_many_through_pages_the_same(
+    services: Services, families: list[FamilyRow], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite is told to walk the order then; what comes out must not differ."""
+    chosen = FamilyFilter(
+        columns=(ColumnFilter(column="members", low="1"), ColumnFilter(column="entry_on", low="2026-03-03"))
+    )
+    pages = {sort: services.read(queries.family_page, chosen, sort, size=1000).rows for sort in FamilySort}
+    monkeypatch.setattr(listing, "_FEW", 2)
+    with services.database.reading() as session:
+        wide = listing.broad(session, chosen.columns, LISTED, family_order(FamilySort.HEAD))
+    assert wide == (frozenset({"members", "entry_on"}) if services.database.is_sqlite else frozenset())
+    for sort, rows in pages.items():
+        assert services.read(queries.family_page, chosen, sort, size=1000).rows == rows
 
 
 def test_a_heading_offers_what_the_other_filters_leave(services: Services, families: list[FamilyRow]) -> None:
