@@ -114,6 +114,7 @@ class EventKind(StrEnum):
     EXIT = "exit"
     SPLIT = "split"
     MERGE = "merge"
+    DUPLICATE = "duplicate"
     HEAD_CHANGE = "head_change"
     MOVE = "move"
     PROGRAMME_EXIT = "programme_exit"

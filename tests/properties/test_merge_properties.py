@@ -27,6 +27,7 @@ from gsi_desktop.services.families.merges.data import (
 from gsi_desktop.services.families.merges.households import merge_families
 from gsi_desktop.services.families.merges.people import merge_persons
 from gsi_desktop.services.families.merges.undo import undo_merge
+from gsi_desktop.services.life import movement
 from gsi_desktop.services.upkeep import checking
 from tests.support.counts import count
 from tests.support.factories import Added
@@ -59,6 +60,9 @@ def _sound(services: Services) -> None:
         assert cards.differences(session) == 0
         assert marks.differences(session, DAY) == 0
         assert sounds.differences(session) == 0
+        moved = movement.movement(session, None, date(2026, 6, 1), DAY)
+    assert moved.families.balances
+    assert moved.persons.balances
 
 
 def _merge(services: Services, random: Random, families: list[Added]) -> UUID | None:

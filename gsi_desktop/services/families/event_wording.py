@@ -17,6 +17,7 @@ def event_kind(kind: EventKind) -> str:
         EventKind.EXIT: _("Salida de una persona"),
         EventKind.SPLIT: _("División del hogar"),
         EventKind.MERGE: _("Unión de dos hogares"),
+        EventKind.DUPLICATE: _("Ficha repetida"),
         EventKind.HEAD_CHANGE: _("Cambio de jefatura"),
         EventKind.MOVE: _("Traslado a otro municipio"),
         EventKind.PROGRAMME_EXIT: _("Salida del programa"),
@@ -38,6 +39,7 @@ def life_event(event: LifeEvent) -> str:
         EventKind.EXIT: _("Una persona dejó la familia"),
         EventKind.SPLIT: _("La familia se dividió"),
         EventKind.MERGE: _("Se unió con otra familia"),
+        EventKind.DUPLICATE: _("La familia tenía dos fichas; quedó una"),
         EventKind.HEAD_CHANGE: _("Cambió la jefatura del hogar"),
         EventKind.MOVE: _("La familia se mudó a otro municipio"),
         EventKind.PROGRAMME_EXIT: _("La familia salió del programa"),
@@ -53,6 +55,7 @@ def life_event(event: LifeEvent) -> str:
         EventKind.EXIT: _("{person} dejó la familia"),
         EventKind.SPLIT: _("{person} formó otra familia"),
         EventKind.MERGE: _("{person} llegó de otra familia"),
+        EventKind.DUPLICATE: _("{person} tenía dos fichas; quedó una"),
         EventKind.HEAD_CHANGE: _("La jefatura del hogar pasó a {person}"),
         EventKind.MOVE: _("{person} se mudó"),
         EventKind.PROGRAMME_EXIT: _("La familia de {person} salió del programa"),
@@ -68,11 +71,13 @@ def _of_two(event: LifeEvent) -> str:
         EventKind.JOIN: _("{person} llegó de la familia {folio}"),
         EventKind.SPLIT: _("Parte de la familia formó la familia {folio}"),
         EventKind.MERGE: _("Se le unió la familia {folio}"),
+        EventKind.DUPLICATE: _("Se le unió la ficha repetida {folio}"),
     }
     there = {
         EventKind.JOIN: _("{person} pasó a la familia {folio}"),
         EventKind.SPLIT: _("La familia se formó de la familia {folio}"),
         EventKind.MERGE: _("La familia se unió a la familia {folio}"),
+        EventKind.DUPLICATE: _("Su ficha estaba repetida; quedó la {folio}"),
     }
     told = (here if event.own else there).get(event.kind, _("Novedad con la familia {folio}"))
     return told.format(person=event.person or _("Una persona"), folio=event.other_folio)

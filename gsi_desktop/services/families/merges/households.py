@@ -27,8 +27,6 @@ from gsi_desktop.services.families.merges.journal import Journal, table_of
 from gsi_desktop.services.families.merges.people import summary, unite
 from gsi_desktop.services.families.merges.references import references
 
-EXIT_REASON = "merge"
-
 
 def merge_families(work: UnitOfWork, data: MergeFamilies) -> Merged:
     """Merge two families that are one and return what moved.
@@ -47,12 +45,12 @@ def unite_families(work: UnitOfWork, data: MergeFamilies, *, again: UUID | None 
         unite(work, MergePersons(kept_id=one.kept_id, gone_id=one.gone_id, take=one.take), parent=journal)
         for one in data.same
     ]
+    event_id = _tell(journal, kept, gone)
     _one_head(journal, kept.id, gone.id)
     _one_cogestor(journal, kept.id, gone.id)
-    _one_episode(journal, kept.id, gone.id)
+    _one_episode(journal, kept.id, gone.id, event_id)
     for reference in references("family"):
         journal.move(reference, gone.id, kept.id)
-    _tell(journal, kept, gone)
     _fields(journal, kept, gone, data.take)
     work.changes.families |= {kept.id, gone.id}
     work.changes.kinds |= {"person", "family", "duplicate"}
@@ -73,13 +71,13 @@ def _two(work: UnitOfWork, kept_id: UUID, gone_id: UUID) -> tuple[Family, Family
     return families[kept_id], families[gone_id]
 
 
-def _tell(journal: Journal, kept: Family, gone: Family) -> None:
+def _tell(journal: Journal, kept: Family, gone: Family) -> UUID:
     """Write the life event of the family that stays."""
     event = FamilyEvent(
         id=new_id(),
         family_id=kept.id,
         municipality_id=kept.municipality_id,
-        kind=EventKind.MERGE,
+        kind=EventKind.DUPLICATE,
         occurred_on=journal.work.clock.today(),
         other_family_id=gone.id,
         note="",
@@ -87,6 +85,7 @@ def _tell(journal: Journal, kept: Family, gone: Family) -> None:
     journal.work.session.add(event)
     journal.work.session.flush()
     journal.made(table_of(FamilyEvent), event.id)
+    return event.id
 
 
 def _fields(journal: Journal, kept: Family, gone: Family, take: Sequence[str]) -> None:
@@ -128,7 +127,7 @@ def _one_cogestor(journal: Journal, kept_id: UUID, gone_id: UUID) -> None:
 # --- episodes
 
 
-def _one_episode(journal: Journal, kept_id: UUID, gone_id: UUID) -> None:
+def _one_episode(journal: Journal, kept_id: UUID, gone_id: UUID, event_id: UUID) -> None:
     """Fold the episodes of both that overlap the open one into it; earlier ones stay as they were, history.
 
     The open episode keeps the earliest entry, so that it stays the newest one and nothing done is before it.
@@ -147,13 +146,13 @@ def _one_episode(journal: Journal, kept_id: UUID, gone_id: UUID) -> None:
     entry = min(one.entry_on for one in running)
     folded = [one for one in episodes if one is not stays and (one.exit_on is None or one.entry_on >= entry)]
     for one in folded:
-        _fold(journal, stays, one)
+        _fold(journal, stays, one, event_id)
     agreed = [one.agreement_on for one in (stays, *folded) if one.agreement_on is not None]
     values: dict[str, Any] = {"entry_on": entry, "agreement_on": min(agreed, default=None)}
     journal.set(table_of(Enrolment), stays.id, **values)
 
 
-def _fold(journal: Journal, stays: Enrolment, goes: Enrolment) -> None:
+def _fold(journal: Journal, stays: Enrolment, goes: Enrolment, event_id: UUID) -> None:
     """Move everything that hangs on an episode to another; the row stays where it is, closed."""
     _one_visit_under_way(journal, stays.id, goes.id)
     _one_main_list(journal, goes.id)
@@ -163,7 +162,7 @@ def _fold(journal: Journal, stays: Enrolment, goes: Enrolment) -> None:
         journal.move(reference, goes.id, stays.id)
     if goes.exit_on is None:
         today = max(journal.work.clock.today(), goes.entry_on)
-        journal.set(table_of(Enrolment), goes.id, exit_on=today, exit_reason=EXIT_REASON)
+        journal.set(table_of(Enrolment), goes.id, exit_on=today, closed_by=event_id)
     journal.left.add(("enrolment", goes.id))
 
 

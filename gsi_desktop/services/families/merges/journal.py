@@ -52,6 +52,7 @@ class Journal:
         self.positions = positions
         self.left: set[tuple[str, UUID]] = set()
         self.moved: set[tuple[str, UUID]] = set()
+        self._made: set[tuple[str, UUID]] = set()
         self._rows: list[tuple[Any, ...]] = []
 
     @classmethod
@@ -107,7 +108,8 @@ class Journal:
             self._note(JournalAction.WRITE, (table, row_id, name), was, value)
 
     def made(self, table: Table, row_id: UUID) -> None:
-        """Remember a row this merge made, which goes when the merge is undone."""
+        """Remember a row this merge made, which never moves with it and goes when the merge is undone."""
+        self._made.add((table.name, row_id))
         self._note(JournalAction.CREATE, (table, row_id, "id"), None, row_id)
 
     def move(self, reference: Reference, gone_id: UUID, kept_id: UUID) -> None:
@@ -133,7 +135,7 @@ class Journal:
         """Return the rows to move: neither left nor hanging on a row that was."""
         table = reference.table
         conditions = [reference.cell == gone_id]
-        if stay := [row_id for name, row_id in self.left if name == table.name]:
+        if stay := [row_id for name, row_id in self.left | self._made if name == table.name]:
             conditions.append(table.c.id.not_in(stay))
         for column in table.columns:
             for key in column.foreign_keys:

@@ -136,7 +136,7 @@ def _close(journal: Journal, leaving: Membership, person_id: UUID) -> None:
         id=new_id(),
         family_id=leaving.family_id,
         municipality_id=leaving.municipality_id,
-        kind=EventKind.MERGE,
+        kind=EventKind.DUPLICATE,
         occurred_on=today,
         person_id=person_id,
         note="",
