@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,9 +22,10 @@ from gsi_desktop.services.core import work
 from gsi_desktop.services.core.changes import ChangeSet
 from gsi_desktop.services.core.clock import Clock, SystemClock
 from gsi_desktop.services.core.database import Database, is_server, local_path
-from gsi_desktop.services.core.errors import ExpectedError, GsiError, MachineError
+from gsi_desktop.services.core.errors import CancelledError, ExpectedError, GsiError, MachineError
 from gsi_desktop.services.core.progress import Progress
 from gsi_desktop.services.core.work import Outcome, UnitOfWork
+from gsi_desktop.services.exchange import doubles
 from gsi_desktop.services.families import candidates, cards, sweep
 from gsi_desktop.services.families.candidates import Kept
 from gsi_desktop.services.upkeep import revisions
@@ -149,16 +150,28 @@ def _refresh_derived(unit: UnitOfWork) -> None:
     candidates.notice(unit)
 
 
-def sweep_duplicates(services: Services, progress: Progress, people: Collection[UUID] | None = None) -> Kept:
-    """Compare everybody with everybody, or only these people, and keep the pairs that may be one person.
+def sweep_duplicates(services: Services, progress: Progress) -> Kept:
+    """Compare everybody with everybody and keep the pairs that may be one person.
 
     Reads first, for up to minutes and without keeping anybody from writing, then writes at once. Raises
     `CancelledError` when the person cancels; then nothing was kept.
     """
-    swept = services.read(sweep.search, progress, people)
-    origin = CandidateOrigin.SWEEP if people is None else CandidateOrigin.IMPORT
-    found = candidates.KeepFound(swept, origin, whole=people is None)
+    found = candidates.KeepFound(services.read(sweep.search, progress), CandidateOrigin.SWEEP, whole=True)
     return services.run(candidates.keep, found, progress=progress).result
+
+
+def look_for_duplicates(services: Services, batch_id: UUID, progress: Progress) -> int:
+    """Compare the people a batch brought with everybody, keep the pairs that may be one person and return how many.
+
+    The batch is in already; whoever cancels leaves the comparing to the next sweep.
+    """
+    people = services.read(doubles.new_people, batch_id)
+    try:
+        swept = services.read(candidates.search, progress, people)
+    except CancelledError:
+        return 0
+    found = candidates.KeepFound(swept, CandidateOrigin.IMPORT, whole=False)
+    return services.run(candidates.keep, found).result.open if swept.found else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,8 @@ def register(orders: Orders) -> None:
 
 
 def _import_roster(arguments: argparse.Namespace, output: Output) -> None:
+    from gsi_desktop.bootstrap import look_for_duplicates
+    from gsi_desktop.services.core.progress import Progress
     from gsi_desktop.services.exchange import commands, queries, reading, results, staging
     from gsi_desktop.services.exchange.data import ImportOptions
 
@@ -50,6 +52,7 @@ def _import_roster(arguments: argparse.Namespace, output: Output) -> None:
         else:
             services.back_up(Reason.BEFORE_IMPORT)
             applied = services.run(commands.apply_roster, staged).result
+            look_for_duplicates(services, applied.batch_id, Progress())
             report = services.read(queries.batch_report, applied.batch_id)
         data = {"batch": report.batch, **dataclasses.asdict(report.counts)}
         output.give(data, _import_lines(data))

@@ -15,7 +15,7 @@ from gsi_desktop.services.exchange import queries, rules
 
 PACKAGE = Path(messages.__file__).parents[2]
 RAISERS = {"ExpectedError", "MachineError", "text", "report", "Refused", "Finding", "Problem"}
-ROW_PARAMS = {"birth": "31/02/1985", "type": "TI", "age": "19", "where": "otra persona"}
+ROW_PARAMS = {"double": "Ana Gil", "birth": "31/02/1985", "type": "TI", "age": "19", "where": "otra persona"}
 """What `queries` fills the texts of a row with."""
 
 

@@ -29,6 +29,7 @@ from gsi_desktop.models.imports import ImportBatch, ImportRow
 from gsi_desktop.models.territory import Settlement
 from gsi_desktop.services.core.progress import Progress
 from gsi_desktop.services.core.search import fold
+from gsi_desktop.services.exchange import doubles
 from gsi_desktop.services.exchange.data import ImportCounts
 from gsi_desktop.services.exchange.rules import Draft, settle_heads
 from gsi_desktop.services.exchange.staging import StagedRoster
@@ -343,6 +344,9 @@ class _Planner:
         numbers = sorted({draft.person.document for draft in accepted if draft.person.document})
         populated = session.execute(select(Person.id).limit(1)).first() is not None
         self.owners = _owners(session, numbers) if populated else {}
+        self.former = doubles.former_owners(session, numbers) if populated else {}
+        self.owners = self.former | self.owners
+        self.look_alikes = doubles.look_alikes(session, accepted) if populated else {}
         self.family_ids = _families_by_key(session, keys) if populated else {}
         progress.check()
         self.families = _known_families(session, sorted(set(self.family_ids.values())))
@@ -380,6 +384,9 @@ class _Planner:
             plan.known = namesakes.pop(0) if namesakes else None
         if plan.known is not None:
             self.matched.add(plan.known.person_id)
+        elif (key := doubles.sound_and_birth(draft)) in self.look_alikes:
+            plan.codes.append("possible_duplicate")
+            plan.params |= _params(draft, self.staged, always=True) | {"double": self.look_alikes[key]}
         return plan
 
     def household(self, key: HouseholdKey, rows: list[RowPlan]) -> HouseholdPlan:
@@ -415,7 +422,10 @@ class _Planner:
                 row.kinship = Kinship.OTHER_RELATIVE
                 row.codes.append("second_head")
             return
-        row.differences = differences(row.known.values, row.known.imported, person_values(row.draft))
+        said = person_values(row.draft)
+        if (row.draft.person.document_type, row.draft.person.document) in self.former:
+            said["document"] = ""  # theirs until they were merged: no news
+        row.differences = differences(row.known.values, row.known.imported, said)
         changed = any(not difference.review for difference in row.differences)
         row.outcome = RowOutcome.UPDATED if changed else RowOutcome.UNCHANGED
 
@@ -425,8 +435,8 @@ def _identity(values: dict[str, str]) -> tuple[str, str]:
     return fold(" ".join(names)), values["birth_date"]
 
 
-def _params(draft: Draft, staged: StagedRoster) -> dict[str, str]:
-    if not draft.codes:
+def _params(draft: Draft, staged: StagedRoster, *, always: bool = False) -> dict[str, str]:
+    if not draft.codes and not always:
         return {}
     born = draft.person.birth_date
     age = age_on(born, staged.options.as_of) if born else ""

@@ -43,6 +43,7 @@ _FIELD_OF_CODE = {
     "document_age_mismatch": "document",
     "head_inferred": "kinship",
     "second_head": "kinship",
+    "possible_duplicate": "name",
 }
 
 
@@ -64,7 +65,7 @@ def layout(
 
 
 def _message(codes: tuple[str, ...], params: dict[str, str]) -> str:
-    filled: dict[str, str] = {"birth": "", "type": "", "age": "", **params, "where": _where(params)}
+    filled: dict[str, str] = {"birth": "", "type": "", "age": "", "double": "", **params, "where": _where(params)}
     return " ".join(messages.text(code, **filled) for code in codes)
 
 

@@ -44,6 +44,7 @@ def reason_names() -> dict[str, str]:
         "head_inferred": _("hogar sin jefe(a)"),
         "second_head": _("hogar con dos jefes"),
         "needs_review": _("dato por revisar"),
+        "possible_duplicate": _("posible duplicado"),
     }
 
 

@@ -7,7 +7,7 @@ only when what was compared changed.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -23,14 +23,18 @@ from gsi_desktop.models.operations import AuditEntry
 from gsi_desktop.services.core.bulk import bulk_insert
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.ids import new_id
+from gsi_desktop.services.core.progress import Progress
 from gsi_desktop.services.core.work import UnitOfWork
-from gsi_desktop.services.families import duplicates
+from gsi_desktop.services.families import duplicates, sweep
 from gsi_desktop.services.families.duplicates import Known
 from gsi_desktop.services.families.matching import CANDIDATE, Likeness, compare
 from gsi_desktop.services.families.sweep import Found, Swept
 
 MOST_AT_ENTRY = 60
 """People one command may write and still be compared at once; an import compares its people afterwards."""
+
+MOST_BY_LOOKS = 2000
+"""People compared one by one with those the indexes bring; more are compared by a sweep."""
 
 _CHUNK = 400
 _COLUMNS = ("id", "municipality_id", "one_id", "other_id", "score", "reasons", "facts", "origin", "state", "found_on")
@@ -174,6 +178,18 @@ def _set(work: UnitOfWork, candidate_id: UUID, **values: Any) -> None:
     work.session.execute(update(row).where(row.id == candidate_id).values(**values, version=row.version + 1))
 
 
+def search(session: Session, progress: Progress, people: Collection[UUID]) -> Swept:
+    """Return the pairs that may be one person with at least one of these people: few look into indexes, many sweep."""
+    if len(people) > MOST_BY_LOOKS:
+        return sweep.search(session, progress, people)
+    found: dict[tuple[UUID, UUID], Found] = {}
+    for done, known in enumerate(duplicates.people(session, people)):
+        if done % 50 == 0:
+            progress.report("comparing_people", done, len(people))
+        found |= _pairs(session, known)
+    return Swept(len(people), len(people), tuple(found.values()))
+
+
 # --- at entry
 
 
@@ -184,9 +200,7 @@ def notice(work: UnitOfWork) -> None:
         return
     found: dict[tuple[UUID, UUID], Found] = {}
     for known in duplicates.people(work.session, written):
-        for other, likeness in _like(work.session, known):
-            one, two = sorted((known, other), key=lambda person: person.person_id)
-            found[one.person_id, two.person_id] = Found(one, two, likeness)
+        found |= _pairs(work.session, known)
     kept = _kept(work.session, written)
     new = _write(work, found, kept, CandidateOrigin.ENTRY)
     gone = _drop(work, [row for pair, row in kept.items() if pair not in found])
@@ -194,10 +208,15 @@ def notice(work: UnitOfWork) -> None:
         work.changes.kinds.add("duplicate")
 
 
-def _like(session: Session, known: Known) -> list[tuple[Known, Likeness]]:
-    near = duplicates.neighbours(session, known)
-    compared = [(other, compare(known.profile, other.profile)) for other in near]
-    return [pair for pair in compared if pair[1].score >= CANDIDATE]
+def _pairs(session: Session, known: Known) -> dict[tuple[UUID, UUID], Found]:
+    """Return the pairs of somebody with the people of the registry who may be them."""
+    pairs: dict[tuple[UUID, UUID], Found] = {}
+    for other in duplicates.neighbours(session, known):
+        likeness = compare(known.profile, other.profile)
+        if likeness.score >= CANDIDATE:
+            one, two = sorted((known, other), key=lambda person: person.person_id)
+            pairs[one.person_id, two.person_id] = Found(one, two, likeness)
+    return pairs
 
 
 def _written(work: UnitOfWork) -> set[UUID]:

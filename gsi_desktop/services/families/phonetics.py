@@ -41,6 +41,8 @@ _STEPS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     )
 )
 
+_TWICE = re.compile(r"(.)\1+")
+
 
 @lru_cache(maxsize=131072)
 def sound(word: str) -> str:
@@ -63,7 +65,7 @@ def name_sound(name: str) -> str:
     """
     words = fold(name).split()
     told = [word for word in words if word not in _PARTICLES] or words
-    return "".join(sound(word) for word in told)
+    return _TWICE.sub(r"\1", "".join(sound(word) for word in told))
 
 
 def person_sound(first_surname: str, first_name: str) -> str:

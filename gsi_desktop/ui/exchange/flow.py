@@ -135,6 +135,7 @@ class ImportFlow(QObject):
 
     def import_trial(self) -> None:
         """Import the dry run; however often it is asked, it is one operation and makes one batch."""
+        from gsi_desktop.bootstrap import look_for_duplicates
         from gsi_desktop.services.exchange import commands
 
         trial, services = self.trial, self._context.services
@@ -144,7 +145,10 @@ class ImportFlow(QObject):
 
         def work(progress: Progress) -> Outcome[AppliedBatch]:
             services.back_up(Reason.BEFORE_IMPORT, progress)
-            return services.run(commands.apply_roster, known.staged, operation_id=known.operation_id, progress=progress)
+            run = services.run
+            outcome = run(commands.apply_roster, known.staged, operation_id=known.operation_id, progress=progress)
+            look_for_duplicates(services, outcome.result.batch_id, progress)
+            return outcome
 
         self._run(_("Importando…"), work, self._take_batch)
 

@@ -23,6 +23,7 @@ SAME = (
     ("De la Cruz", "Cruz", "DE LA CRUS"),
     ("Guevara", "Guebara"),
     ("Leidy", "Leydi", "Leidi"),
+    ("Rosa Alba", "Rosalba", "Rosalva"),
     ("Wilson", "Huilson"),
     ("David", "Davit"),
     ("Philip", "Filip"),

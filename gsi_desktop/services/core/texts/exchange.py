@@ -116,6 +116,7 @@ def texts() -> dict[str, str]:
         "head_inferred": _("Hogar sin jefe(a): queda la persona mayor."),
         "second_head": _("Segundo jefe(a): queda como otro pariente."),
         "needs_review": _("Hay datos que se cambiaron aquí después del padrón anterior. Quedan por revisar."),
+        "possible_duplicate": _("Puede ser {double}. Se registra; decida en Posibles duplicados."),
         "batch_unknown": _("Ese lote no existe."),
         "batch_undone": _("El lote {batch} ya se deshizo."),
         "batch_touched": _(
