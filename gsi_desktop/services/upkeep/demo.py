@@ -16,13 +16,14 @@ import msgspec
 from sqlalchemy import ColumnElement, Select, Table, delete, func, or_, select
 from sqlalchemy.orm import Session
 
-from gsi_desktop.models.enums import Answer, BatchState
-from gsi_desktop.models.families import Family, FamilyCard, Membership
+from gsi_desktop.models.enums import Answer, BatchState, EventKind
+from gsi_desktop.models.families import Family, FamilyCard, FamilyEvent, Membership
 from gsi_desktop.models.imports import ImportBatch
 from gsi_desktop.models.operations import AuditEntry, Setting
 from gsi_desktop.models.tables import metadata
 from gsi_desktop.services.core import fulltext
 from gsi_desktop.services.core.clock import Clock
+from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.core.progress import Progress
 from gsi_desktop.services.core.work import Outcome, UnitOfWork
@@ -32,6 +33,7 @@ from gsi_desktop.services.exchange.data import ImportOptions, RosterLayout
 from gsi_desktop.services.exchange.rules import Draft, Household
 from gsi_desktop.services.exchange.staging import StagedRoster
 from gsi_desktop.services.families import commands as family_commands
+from gsi_desktop.services.families import events
 from gsi_desktop.services.families.data import PersonFields
 from gsi_desktop.services.upkeep import demo_consents, demo_work
 from gsi_desktop.services.upkeep.invented import InventedFamily, InventedPerson, invent_families
@@ -190,8 +192,12 @@ def _made(batches: Sequence[UUID]) -> Select[UUID]:
 
 
 def remove_sample(work: UnitOfWork, batches: tuple[UUID, ...]) -> int:
-    """Take out the families of ``batches`` with everything that was ever hung on them; return how many families."""
-    families = list(work.session.execute(_made(batches)).scalars())
+    """Take out the families of ``batches`` with everything that was ever hung on them; return how many families.
+
+    Families that split off from them go too. Raises ``sample_mixed`` while one that is no sample joined with them.
+    """
+    families = _with_split_off(work.session, list(work.session.execute(_made(batches)).scalars()))
+    _require_apart(work.session, families)
     operations: set[UUID] = set()
     for start in range(0, len(families), _CHUNK):
         chunk = families[start : start + _CHUNK]
@@ -210,6 +216,38 @@ def remove_sample(work: UnitOfWork, batches: tuple[UUID, ...]) -> int:
     work.session.execute(delete(Setting).where(Setting.name == _SETTING))
     work.changes.kinds |= {"family", "batch", "sample"}
     return len(families)
+
+
+def _with_split_off(session: Session, families: list[UUID]) -> list[UUID]:
+    """Return ``families`` with those that split off from them, and from those."""
+    found, fresh = dict.fromkeys(families), list(families)
+    while fresh:
+        born: set[UUID | None] = set()
+        for start in range(0, len(fresh), _CHUNK):
+            made = select(FamilyEvent.other_family_id).where(
+                FamilyEvent.family_id.in_(fresh[start : start + _CHUNK]), FamilyEvent.kind == EventKind.SPLIT
+            )
+            born.update(session.execute(made).scalars())
+        fresh = [one for one in born if one is not None and one not in found]
+        found.update(dict.fromkeys(fresh))
+    return list(found)
+
+
+def _require_apart(session: Session, families: list[UUID]) -> None:
+    """Refuse while a life event ties one of ``families`` to a family that stays: it would lose its members."""
+    going = set(families)
+    for start in range(0, len(families), _CHUNK):
+        chunk = families[start : start + _CHUNK]
+        tied = select(FamilyEvent.family_id, FamilyEvent.other_family_id).where(
+            FamilyEvent.other_family_id.is_not(None),
+            or_(FamilyEvent.family_id.in_(chunk), FamilyEvent.other_family_id.in_(chunk)),
+            events.counting(),
+        )
+        for pair in session.execute(tied):
+            for one in pair:
+                if one not in going:
+                    folio = session.execute(select(Family.folio).where(Family.id == one)).scalar_one()
+                    raise ExpectedError("sample_mixed", folio=folio)
 
 
 def _remove(work: UnitOfWork, families: list[UUID]) -> None:

@@ -14,7 +14,7 @@ from gsi_desktop.ui.kit.icons import icon
 from gsi_desktop.ui.kit.shortcuts import shown_keys
 from gsi_desktop.ui.shell.pages import PageSpec
 
-_AT_WORK = frozenset({"search", "drafts", "lock", "switch", "users"})
+_AT_WORK = frozenset({"search", "drafts", "lock", "switch", "users", "life", "movement"})
 """Commands that need an open database."""
 
 
@@ -97,6 +97,8 @@ class Commands:
             words = _("Importar padrón…") if page.area == "import" else page.title
             self._add(f"go:{page.area}", words, page.icon, partial(do.navigate, page.area))
         self._add("search", _("Buscar…"), "search", do.search, "Ctrl+K")
+        self._add("life", _("Registrar novedad…"), "user-plus", partial(do.navigate, "life_event"))
+        self._add("movement", _("Movimiento"), "chart-bar", partial(do.navigate, "movement"))
         self._add("drafts", _("Borradores"), "edit", partial(do.navigate, "drafts"))
         for mode, words, picture in (
             ("light", _("Tema claro"), "sun"),
@@ -140,7 +142,9 @@ class Commands:
         return menu
 
     def _file(self) -> QMenu:
-        return self._menu(_("&Archivo"), "go:import", "go:batches", "", "lock", "switch", "users", "", "leave")
+        return self._menu(
+            _("&Archivo"), "life", "", "go:import", "go:batches", "", "lock", "switch", "users", "", "leave"
+        )
 
     def user_menu(self) -> QMenu:
         """Return the menu of who is in."""
@@ -152,7 +156,7 @@ class Commands:
         self.action("users").setText(words)
 
     def _go(self) -> QMenu:
-        return self._menu(_("&Ir a"), *(f"go:{page.area}" for page in self._pages), "", "drafts", "search")
+        return self._menu(_("&Ir a"), *(f"go:{page.area}" for page in self._pages), "", "movement", "drafts", "search")
 
     def _view(self) -> QMenu:
         menu = self._menu(_("&Ver"))

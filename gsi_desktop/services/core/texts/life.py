@@ -47,6 +47,9 @@ def _refusals() -> dict[str, str]:
 
 def _corrections() -> dict[str, str]:
     return {
+        "sample_mixed": _(
+            "La familia {folio} no es de ejemplo y tiene novedades con familias de ejemplo. Anúlelas primero."
+        ),
         "period_backwards": _("El período termina antes de empezar. Revise las dos fechas."),
         "event_gone": _("Esa novedad ya no está. Vuelva a abrir la ficha."),
         "event_annulled": _("Esa novedad ya se anuló."),
