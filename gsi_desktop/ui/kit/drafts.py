@@ -220,6 +220,10 @@ class DraftKeeper(QObject):
         desk.keep_asked.connect(self.keep_now)
         cast("QApplication", QApplication.instance()).focusChanged.connect(self._focus_moved)
 
+    def keeps(self, widget: QWidget) -> bool:
+        """Whether ``widget`` is, or is in, what it watches."""
+        return self._parent is widget or self._parent.isAncestorOf(widget)
+
     @property
     def dirty(self) -> bool:
         """Whether something was typed that differs from what the form began with."""

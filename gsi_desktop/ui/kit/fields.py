@@ -76,6 +76,11 @@ class Field(QWidget):
 
     # --- what is typed, whether it is a value or not
 
+    @property
+    def touched(self) -> bool:
+        """Whether the person changed it since a value was shown; a secret never counts."""
+        return self._touched
+
     def typed(self) -> Any:
         """Return what the input shows as a plain value (text, tick), for a draft; None when the kind has none."""
         return None
@@ -226,6 +231,11 @@ class TextField(Field):
     def is_empty(self) -> bool:
         """Whether there is nothing but blanks."""
         return not self.box.text().strip()
+
+    @property
+    def touched(self) -> bool:
+        """Whether the person changed it since a value was shown; a secret never counts."""
+        return self._touched and not self._secret
 
     def typed(self) -> Any:
         """Return the text as it stands; a secret is never part of a draft."""

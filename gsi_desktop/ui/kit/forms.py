@@ -92,6 +92,10 @@ class Form(QWidget):
             if key in shown:
                 field.retype(shown[key])
 
+    def holds_typing(self) -> bool:
+        """Whether something was typed since values were shown."""
+        return any(field.touched for field in self._fields.values())
+
     def submit(self) -> bool:
         """Check every field; emit ``submitted`` when all will do, else say what is wrong and go to the first."""
         if Form.read_only:

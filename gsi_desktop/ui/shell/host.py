@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLay
 
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.ui.kit.buttons import Button, primary
+from gsi_desktop.ui.kit.drafts import DraftKeeper
+from gsi_desktop.ui.kit.forms import Form
 from gsi_desktop.ui.kit.labels import Label
 from gsi_desktop.ui.kit.page import Page
 from gsi_desktop.ui.kit.theme import theme
@@ -103,6 +105,16 @@ class PageHost(QStackedWidget):
     def page(self) -> Page | None:
         """Return the page shown."""
         return self._made.get(self._area)
+
+    def holds_typing(self) -> bool:
+        """Whether any page has a form open with something typed that is neither saved nor kept as a draft."""
+        for page in self._made.values():
+            keepers = page.findChildren(DraftKeeper)
+            for form in page.findChildren(Form):
+                kept = any(keeper.keeps(form) for keeper in keepers)
+                if not kept and form.isVisibleTo(page) and form.holds_typing():
+                    return True
+        return False
 
     @property
     def roomy(self) -> bool:

@@ -52,7 +52,8 @@ class Work(Protocol):
 class ScreenLock(QObject):
     """Locks and unlocks. ``locked`` fires once the window shows nothing of the work.
 
-    While something is being written, an import say, the window is only covered; it is emptied when that has ended.
+    While something is being written, an import say, the window is only covered; it is emptied when that has ended. So
+    it is while a form without drafts holds something typed: losing nothing goes before emptying the memory.
     """
 
     locked = Signal()
@@ -64,7 +65,7 @@ class ScreenLock(QObject):
         self._work = work
         self._desk: DraftDesk | None = None
         self._place: Place | None = None
-        self._emptied = False
+        self._emptied = self._unkept = False
         self._then: Callable[[], object] | None = None
         runner.idle.connect(self._empty)
 
@@ -73,8 +74,10 @@ class ScreenLock(QObject):
         """Whether the screen is locked."""
         return self._place is not None
 
-    def lock(self, services: Services, desk: DraftDesk, area: str, args: dict[str, object]) -> None:
-        """Lock now."""
+    def lock(
+        self, services: Services, desk: DraftDesk, area: str, args: dict[str, object], *, unkept: bool = False
+    ) -> None:
+        """Lock now. With ``unkept`` something is typed that is no draft: the window is covered and not emptied."""
         if self._place is not None:
             return
         _close_dialogs()
@@ -82,7 +85,7 @@ class ScreenLock(QObject):
         user = services.user
         login = user.login if user is not None else entering.user_of(services.location)
         self._place = Place(services.location, login, area, args, desk.being_typed())
-        self._desk, self._emptied = desk, False
+        self._desk, self._emptied, self._unkept = desk, False, unkept
         users = (user,) if user is not None else ()
         found = Found(services.location, "server" if is_server(services.location) else "locked", users)
         self._gate.ask_back(found, login, user.full_name if user is not None else login, self._verify)
@@ -106,13 +109,16 @@ class ScreenLock(QObject):
     def give_up_place(self, then: Callable[[], object]) -> None:
         """Somebody else goes in: call ``then`` once the window is emptied. The drafts stay with their owner."""
         self._then = then
+        self._unkept = False
         if self._emptied:
             self._hand_over()
+        else:
+            self._empty()
 
     def _empty(self) -> None:
         """Empty the window once nothing is under way and every draft is in its file, or cannot be."""
         place, desk = self._place, self._desk
-        if place is None or desk is None or self._emptied or self._runner.busy:
+        if place is None or desk is None or self._emptied or self._unkept or self._runner.busy:
             return
         self._emptied = True
         self._place = Place(place.location, place.user, place.area, place.args, place.draft, desk.unwritten())

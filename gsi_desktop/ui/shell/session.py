@@ -62,7 +62,8 @@ class Session(QObject):
         """Lock the screen; nothing is asked."""
         context, host = self._program.context, self._program.host
         if context is not None and not self.screen.is_locked:
-            self.screen.lock(context.services, context.drafts, host.area, self._program.here)
+            here = self._program.here
+            self.screen.lock(context.services, context.drafts, host.area, here, unkept=host.holds_typing())
 
     def switch_user(self) -> None:
         """Lock, and let somebody else in."""

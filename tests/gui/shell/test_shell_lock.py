@@ -27,6 +27,7 @@ from gsi_desktop.ui.shell.absence import AbsenceWatch
 from gsi_desktop.ui.shell.options import Options
 from gsi_desktop.ui.shell.program import Program
 from gsi_desktop.ui.shell.sign_in import SignInPage
+from gsi_desktop.ui.visits.team_page import TeamPage
 from tests.gui.shell.support import Start, button, press, said, settle, type_text
 from tests.support.counts import count
 from tests.support.factories import Added, add_family
@@ -165,6 +166,26 @@ def test_a_save_under_way_ends_before_anything_is_emptied(at_work: Program, qtbo
     assert dossier(at_work) is page
     assert page.isVisible()
     assert address(at_work).text() == "Vereda El Encanto"
+
+
+@pytest.mark.check("B31")
+def test_a_small_form_without_drafts_keeps_what_is_typed_behind_the_gate(at_work: Program, qtbot: QtBot) -> None:
+    at_work.navigate("team")
+    settle(at_work)
+    page = at_work.host.page()
+    assert isinstance(page, TeamPage)
+    page.add()
+    type_text("Luz Ñáñez")
+    at_work.navigate("families")  # also on a page that is not in front
+    settle(at_work)
+    lock(at_work)
+    assert gate(at_work).isVisible()
+    assert "Luz" not in said(at_work.window)
+    unlock(at_work, qtbot)
+    at_work.navigate("team")
+    settle(at_work)
+    assert at_work.host.page() is page
+    assert page.form.form.field("name").box.text() == "Luz Ñáñez"  # type: ignore[attr-defined]
 
 
 @pytest.mark.check("B31", "A04")
