@@ -26,7 +26,7 @@ from gsi_desktop.services.core.errors import CancelledError, ExpectedError, GsiE
 from gsi_desktop.services.core.progress import Progress
 from gsi_desktop.services.core.work import Outcome, UnitOfWork
 from gsi_desktop.services.exchange import doubles
-from gsi_desktop.services.families import candidates, cards, sweep
+from gsi_desktop.services.families import candidates, cards, protected, sweep
 from gsi_desktop.services.families.candidates import Kept
 from gsi_desktop.services.upkeep import revisions
 from gsi_desktop.services.upkeep.backup_policy import Reason
@@ -145,6 +145,7 @@ class Services:
 def _refresh_derived(unit: UnitOfWork) -> None:
     """Bring the rows that derive from what the unit of work changed up to date, inside its transaction."""
     cards.lock(unit.session, unit.changes.families)
+    protected.follow_locations(unit)
     cards.refresh(unit)
     marks.refresh(unit)
     candidates.notice(unit)

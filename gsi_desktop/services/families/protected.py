@@ -8,10 +8,10 @@ holds it: results of operations are stored.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from gsi_desktop.models.consent import ProtectedAccess, ProtectedFact
@@ -37,6 +37,7 @@ REASON_LEAST: Final = 10
 OPEN_FOR: Final = timedelta(seconds=60)
 """How long an asking is answered: the window reads at once."""
 _MOST: Final = 4000
+_FOLLOWED: Final = 500
 
 
 def record_protected(work: UnitOfWork, data: RecordProtected) -> UUID:
@@ -189,34 +190,69 @@ def _family_of(session: Session, person_id: UUID) -> Family | None:
 def _with_address(work: UnitOfWork, person_id: UUID, text: str) -> str:
     """Return ``text`` with the address the family's row is about to lose."""
     family = _family_of(work.session, person_id)
-    if family is None:
-        return text
-    settlement = work.session.execute(select(Settlement.name).where(Settlement.id == family.settlement_id)).scalar()
-    known = [part for part in (settlement, family.address) if part]
-    return "\n".join([text, *known]) if known else text
+    return "\n".join([text, *_known_place(work.session, family)]) if family is not None else text
 
 
 def _follow_location(work: UnitOfWork, person_id: UUID) -> None:
     """Hide the family's place while one of its present members has a protected location, and only then."""
-    family = _family_of(work.session, person_id)
     work.changes.kinds.add("protected")
-    if family is None:
+    family = _family_of(work.session, person_id)
+    if family is not None:
+        hidden = work.session.execute(_protector(family.id)).scalar() is not None
+        _show_or_hide(work, family, hidden=hidden)
+        work.changes.families.add(family.id)
+
+
+def follow_locations(work: UnitOfWork) -> None:
+    """Do the same for families whose members changed: part of what derives from a command, before it is committed.
+
+    The place of a family somebody protected has joined becomes a reserved fact of theirs. A command that touches very
+    many families (a roster) brings nobody from another family and is left alone.
+    """
+    if not 0 < len(work.changes.families) <= _FOLLOWED:
         return
-    hidden = work.session.execute(
-        select(
-            exists().where(
-                ProtectedFact.person_id == Membership.person_id,
-                ProtectedFact.kind == ProtectedKind.LOCATION,
-                _counts(),
-                Membership.family_id == family.id,
-                Membership.valid_to_on.is_(None),
+    protector = _protector(Family.id).scalar_subquery()
+    rows = work.session.execute(
+        select(Family, protector)
+        .where(Family.id.in_(work.changes.families), or_(Family.location_protected, protector.is_not(None)))
+        .execution_options(populate_existing=True)
+    ).all()
+    for family, person_id in rows:
+        known = _known_place(work.session, family)
+        if person_id is not None and not family.location_protected and known:
+            work.session.add(
+                ProtectedFact(
+                    id=new_id(),
+                    person_id=person_id,
+                    municipality_id=family.municipality_id,
+                    kind=ProtectedKind.LOCATION,
+                    reserved_text="\n".join(known),
+                    recorded_by=work.actor,
+                    recorded_at=work.clock.now(),
+                )
             )
-        )
-    ).scalar_one()
-    if hidden and not family.location_protected:
-        guarded_update(work, family, {"location_protected": True, "address": "", "settlement_id": None})
-        work.changes.kinds.add("family")
-    elif family.location_protected and not hidden:
-        guarded_update(work, family, {"location_protected": False})
-        work.changes.kinds.add("family")
-    work.changes.families.add(family.id)
+        _show_or_hide(work, family, hidden=person_id is not None)
+
+
+def _protector(family_id: Any) -> Select[UUID]:
+    """Return the select of a present member with a protected location, if there is one."""
+    return (
+        select(ProtectedFact.person_id)
+        .join(Membership, and_(Membership.person_id == ProtectedFact.person_id, Membership.valid_to_on.is_(None)))
+        .where(Membership.family_id == family_id, ProtectedFact.kind == ProtectedKind.LOCATION, _counts())
+        .order_by(ProtectedFact.id)
+        .limit(1)
+    )
+
+
+def _show_or_hide(work: UnitOfWork, family: Family, *, hidden: bool) -> None:
+    if hidden is family.location_protected:
+        return
+    emptied = {"address": "", "settlement_id": None} if hidden else {}
+    guarded_update(work, family, {"location_protected": hidden, **emptied})
+    work.changes.kinds.add("family")
+
+
+def _known_place(session: Session, family: Family) -> list[str]:
+    settlement = session.execute(select(Settlement.name).where(Settlement.id == family.settlement_id)).scalar()
+    return [part for part in (settlement, family.address) if part]

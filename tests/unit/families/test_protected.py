@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -13,8 +14,11 @@ from sqlalchemy import func, select
 from gsi_desktop.bootstrap import Services
 from gsi_desktop.models.consent import ProtectedAccess, ProtectedFact
 from gsi_desktop.models.enums import NoticeStatus, ProtectedKind
+from gsi_desktop.models.families import Membership
 from gsi_desktop.models.operations import AuditEntry, Operation
 from gsi_desktop.services.core.errors import ExpectedError
+from gsi_desktop.services.core.work import UnitOfWork
+from gsi_desktop.services.exchange import exports
 from gsi_desktop.services.families import commands, protected, queries
 from gsi_desktop.services.families.consent_data import (
     AskProtected,
@@ -23,8 +27,12 @@ from gsi_desktop.services.families.consent_data import (
     RetireProtected,
 )
 from gsi_desktop.services.families.data import ContactFields, EditContact, FamilyFilter
+from gsi_desktop.services.reports import papers
+from gsi_desktop.services.reports import queries as reports
+from tests.support import accompaniment as steps
 from tests.support import consents, rosters
-from tests.support.factories import Added, add_family
+from tests.support import papers as readers
+from tests.support.factories import Added, NewMember, add_family
 
 SECRET = "Amenazas de un grupo armado en 2019"
 WHY = "Preparar la remisión a la comisaría"
@@ -191,3 +199,52 @@ def test_a_roster_does_not_bring_a_protected_address_back(services: Services) ->
     after = services.read(queries.dossier, row.family_id)
     assert (after.address, after.settlement, after.location_protected) == ("", "", True)
     assert {member.notice for member in after.members} == {NoticeStatus.PENDING}
+
+
+def move_in(work: UnitOfWork, data: tuple[UUID, UUID]) -> None:
+    """Have a person live in another family, as a life event leaves it."""
+    person, family = data
+    row = work.session.execute(
+        select(Membership).where(Membership.person_id == person, Membership.valid_to_on.is_(None))
+    ).scalar_one()
+    former = row.family_id
+    row.family_id = family
+    work.session.flush()
+    work.changes.families |= {former, family}
+
+
+@pytest.mark.check("B55")
+def test_the_place_follows_the_protected_person_into_another_family(services: Services) -> None:
+    family = add_family(services)
+    child = family.people[2]
+    keep(services, child, ProtectedKind.LOCATION, "No decir dónde vive")
+    aunt = NewMember(first_name="Ana", first_surname="Gil")
+    other = add_family(services, aunt, settlement="Bruselas", address="Lote 9")
+    services.run(move_in, (child, other.family_id))
+    left, joined = (services.read(queries.dossier, one.family_id) for one in (family, other))
+    assert not left.location_protected
+    assert (joined.location_protected, joined.address, joined.settlement) == (True, "", "")
+    texts = [fact.text for fact in read(services, ask(services, child))]
+    assert texts == ["Bruselas\nLote 9", "No decir dónde vive\nEl Cabuyal\nFinca La Esperanza"]
+
+
+@pytest.mark.check("B55")
+def test_a_protected_place_is_on_no_paper_and_in_no_export(services: Services, tmp_path: Path) -> None:
+    family = add_family(services)
+    steps.assign(services, steps.cogestor(services), family)
+    keep(services, family.people[0], ProtectedKind.LOCATION, "Casa de acogida")
+    printing = {"user": "Yenny", "at": services.clock.now()}
+    papers_ = [
+        services.read(reports.visit_paper, family.family_id, None, **printing),
+        services.read(reports.baseline_paper, family.family_id, **printing),
+        services.read(reports.certificate_paper, family.family_id, **printing),
+    ]
+    told = " ".join(text for paper in papers_ for text in readers.pages(papers.draw(paper)))
+    today, everybody = services.clock.today(), FamilyFilter()
+    services.read(exports.export_families, exports.FamilyListing(), tmp_path / "familias.csv")
+    services.read(exports.export_persons, everybody, today, tmp_path / "personas.csv")
+    services.read(exports.export_achievements, everybody, today, tmp_path / "logros.csv")
+    told += "".join(path.read_text(encoding="utf-8") for path in tmp_path.glob("*.csv"))
+    assert "Muñoz" in told
+    for secret in ("Casa de acogida", "Finca La Esperanza", "El Cabuyal"):
+        assert secret not in told
