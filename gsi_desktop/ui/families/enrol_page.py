@@ -273,6 +273,9 @@ class EnrolPage(Page):
             about = self.form.household.field("household_key").name
             self._ask([Doubt((None, "household_key", error.code), about, text)])
             return True
+        if field in {one.key for one in self.form.household.fields()}:
+            self._back()
+            return self.form.household.show_error(ExpectedError(error.code, field=field, **error.params))
         parts = field.split(".", 2)
         if parts[0] != "members" or len(parts) < 3:
             return False
@@ -291,8 +294,16 @@ class EnrolPage(Page):
         """Take the enrolment back; what was typed comes back to be corrected."""
         run, data = self._context.services.run, UndoEnrolment(made.family_id, operation)
         self._context.runner.write(
-            self, lambda: run(enrolling.undo_enrolment, data), lambda _outcome: self._undone(made, typed), self._failed
+            self,
+            lambda: run(enrolling.undo_enrolment, data),
+            lambda _outcome: self._undone(made, typed),
+            self._not_undone,
         )
+
+    def _not_undone(self, error: Exception) -> None:
+        said = explain(error, self._context.runner)
+        self._clear_done()
+        self._tell(InfoBar("warning", said or _("No se deshizo."), _("La familia sigue inscrita."), closable=True))
 
     def _undone(self, made: Enrolled, typed: dict[str, Any]) -> None:
         self._clear_done()

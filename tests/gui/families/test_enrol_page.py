@@ -20,7 +20,7 @@ from gsi_desktop.ui.families.enrol_page import FORM, EnrolPage
 from gsi_desktop.ui.kit.accessibility import english_words, tab_order, unnamed_focusables
 from gsi_desktop.ui.kit.choiceboxes import ComboBox
 from gsi_desktop.ui.kit.infobar import InfoBar
-from tests.gui.families.support import Desk, click, retype, type_text
+from tests.gui.families.support import Desk, change_contact, click, retype, type_text
 from tests.support.factories import add_family
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -371,3 +371,32 @@ def test_tab_goes_through_the_authorisation_in_the_order_of_the_eye(clerk: Clerk
     assert reached == expected[start + 1 :]
     assert reached.index(consent.form.field("sensitive").box) < reached.index(consent.form.field("note").box)
     assert isinstance(reached[-1], ComboBox)
+
+
+def test_an_enrolment_somebody_worked_on_stays_and_it_is_said(desk: Desk, clerk: Clerk) -> None:
+    _enrol(clerk, HEAD)
+    (family,) = _families(desk)
+    change_contact(desk.services, family.family_id, phone="3001112233")
+    click(clerk.bars()[0]._buttons[1])
+    desk.wait()
+    assert clerk.bars()[0].text == (
+        f"Ya no se puede deshacer: alguien trabajó después con la familia {family.folio}. La familia sigue inscrita."
+    )
+    assert len(_families(desk)) == 1
+
+
+def test_a_list_number_another_family_has_asks_why(desk: Desk, clerk: Clerk) -> None:
+    for head in (HEAD, HEAD.replace("36284517", "36284518").replace("Muñoz⇥Ordóñez⇥Rosalba", "Gil⇥⇥Eva")):
+        clerk.page.form.household.field("household_key").set_value("4155100012")
+        clerk.household()
+        clerk.type(head)
+        clerk.go_on()
+        clerk.authorise()
+        clerk.go_on()
+    assert clerk.page.reasons.isVisible()
+    assert len(_families(desk)) == 1
+    retype(clerk.focus, "Son dos hogares")
+    click(clerk.page.reasons.accept)
+    desk.wait()
+    clerk.go_on()
+    assert len(_families(desk)) == 2

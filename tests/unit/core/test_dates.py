@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gsi_desktop.models.enums import DatePrecision
 from gsi_desktop.services.core import messages
-from gsi_desktop.services.core.dates import parse_date, show_date
+from gsi_desktop.services.core.dates import parse_date, parse_partial, show_date, show_partial
 from gsi_desktop.services.core.errors import ExpectedError
 
 TODAY = date(2026, 11, 20)
@@ -83,3 +84,25 @@ def test_a_short_year_is_never_after_this_one(short: int, today: date) -> None:
     year = parse_date(f"01/01/{short:02}", today).year
     assert today.year - 100 < year <= today.year
     assert year % 100 == short
+
+
+@pytest.mark.parametrize(
+    ("typed", "day", "precision", "shown"),
+    [
+        ("1985", date(1985, 1, 1), DatePrecision.YEAR, "1985"),
+        ("05/1985", date(1985, 5, 1), DatePrecision.MONTH, "05/1985"),
+        ("5-1985", date(1985, 5, 1), DatePrecision.MONTH, "05/1985"),
+        ("2/7/85", date(1985, 7, 2), DatePrecision.DAY, "02/07/1985"),
+        ("hoy", TODAY, DatePrecision.DAY, "20/11/2026"),
+    ],
+)
+def test_a_date_may_be_known_by_its_month_or_year(typed: str, day: date, precision: DatePrecision, shown: str) -> None:
+    assert parse_partial(typed, TODAY) == (day, precision)
+    assert show_partial(day, precision) == shown
+    assert parse_partial(shown, TODAY) == (day, precision)
+
+
+@pytest.mark.parametrize("typed", ["13/1985", "0/1985", "198", "1799", "05/85/1"])
+def test_half_a_date_that_is_none_is_told(typed: str) -> None:
+    with pytest.raises(ExpectedError, match="date_invalid"):
+        parse_partial(typed, TODAY)
