@@ -36,6 +36,8 @@ D = TypeVar("D")
 P = ParamSpec("P")
 
 _MANY_FAMILIES = 100
+_NEVER_GROW = frozenset({"assignment"})
+"""Changes of many families after which no table is fuller: the planner knows enough."""
 
 
 class Services:
@@ -111,7 +113,8 @@ class Services:
             progress=progress,
             before_commit=_refresh_derived,
         )
-        if outcome.changes.many or len(outcome.changes.families) >= _MANY_FAMILIES:
+        grown = not outcome.changes.kinds or not outcome.changes.kinds <= _NEVER_GROW
+        if grown and (outcome.changes.many or len(outcome.changes.families) >= _MANY_FAMILIES):
             self.database.refresh_statistics()
         for listener in tuple(self._listeners):
             listener(outcome.changes)

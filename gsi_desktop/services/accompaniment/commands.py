@@ -121,7 +121,10 @@ def assign_cogestor(work: UnitOfWork, data: AssignCogestor) -> int:
         cogestor = _cogestor(work, data.cogestor_id)
         if not cogestor.active:
             raise ExpectedError("cogestor_inactive", field="cogestor_id", name=cogestor.name)
-    changed = sum(_assign(work, chunk, data.cogestor_id, data.on) for chunk in _chunks(sorted(set(data.family_ids))))
+    changed, wanted = 0, sorted(set(data.family_ids))
+    for chunk in _chunks(wanted):
+        work.progress.report("assigning", changed, len(wanted))
+        changed += _assign(work, chunk, data.cogestor_id, data.on)
     work.changes.kinds.add("assignment")
     return changed
 
@@ -132,7 +135,6 @@ def _chunks(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
 
 
 def _assign(work: UnitOfWork, ids: Sequence[UUID], cogestor_id: UUID | None, on: date) -> int:
-    work.progress.check()
     families = work.session.execute(
         select(Family.id, Family.municipality_id).where(Family.id.in_(ids)).order_by(Family.id).with_for_update()
     )

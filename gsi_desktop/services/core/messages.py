@@ -303,6 +303,7 @@ def _catalogue() -> dict[str, str]:
         "inventing_work": _("Inventando visitas, líneas base y planes…"),
         "removing_sample": _("Quitando los datos de ejemplo…"),
         # --- lists
+        "assigning": _("Asignando familias…"),
         "cross_empty": _("La lista no tiene filas."),
         "cross_too_long": _("La lista tiene más de {most} filas. Divídala y cruce cada parte."),
         "cross_no_documents": _("No se encontró una columna de documentos. Revise que la lista los tenga."),

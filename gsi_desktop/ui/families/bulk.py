@@ -18,7 +18,6 @@ from gsi_desktop.services.core.ids import new_id
 from gsi_desktop.services.core.progress import Progress
 from gsi_desktop.ui.families.choice_menu import ChoiceMenu
 from gsi_desktop.ui.kit.failures import explain
-from gsi_desktop.ui.shell.pages import pages
 
 if TYPE_CHECKING:
     from gsi_desktop.ui.families.list_page import FamiliesPage
@@ -39,8 +38,7 @@ class BulkDesk(QObject):
     def offer(self, bar: SelectionBar) -> None:
         """Put the actions into ``bar``."""
         self.assign_button = bar.add_action(_("Asi&gnar cogestor…"), "user-check", self._ask_cogestor)
-        if any(page.area == _PRINT for page in pages()):
-            bar.add_action(_("Impri&mir papeles…"), "printer", self._print)
+        bar.add_action(_("Impri&mir…"), "printer", self._print)
         bar.add_action(_("E&xportar selección"), "file-export", self._export)
         bar.add_action(_("Copia&r"), "copy", self._page.table.copy_selection)
 
@@ -136,7 +134,11 @@ class BulkDesk(QObject):
         self._page.exports.start("familias", write)
 
     def _print(self) -> None:
-        ids = self._page.shown.ids(self._page.table.picking.now())
+        picked = self._page.table.picking.now()
+        if picked.everything:
+            self._context.navigate(_PRINT, chosen=self._page.filters.chosen)
+            return
+        ids = self._page.shown.ids(picked)
         self._context.runner.read(
             self, ids, lambda found: self._context.navigate(_PRINT, family_ids=found), self._failed, key="print"
         )

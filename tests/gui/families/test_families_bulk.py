@@ -320,7 +320,17 @@ def test_everything_is_copied_though_few_rows_are_here(desk: Desk, page: Familie
 
 
 @pytest.mark.check("C46")
-def test_the_bar_s_buttons_are_verbs_and_named(desk: Desk, page: FamiliesPage) -> None:
+def test_the_bar_s_buttons_are_verbs_and_papers_are_printed_in_lote(desk: Desk, page: FamiliesPage) -> None:
     on_box(page, 2)
     said = [button.text().replace("&", "") for button in page.selection.findChildren(QPushButton) if button.isVisible()]
-    assert said[-3:] == ["Asignar cogestor…", "Exportar selección", "Copiar"]
+    assert said[-4:] == ["Asignar cogestor…", "Imprimir…", "Exportar selección", "Copiar"]
+    click(
+        next(
+            button
+            for button in page.selection.findChildren(QPushButton)
+            if button.text().replace("&", "") == "Imprimir…"
+        )
+    )
+    desk.until(lambda: desk.visited)
+    area, told = desk.visited[0]
+    assert (area, told) == ("batch_print", {"family_ids": tuple(whole(desk)[at] for at in (0, 2))})
