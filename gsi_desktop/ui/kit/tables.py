@@ -147,8 +147,12 @@ class TableView(ArrangedView):
         runner().read(self, lambda: as_texts(order, read()), lambda texts: put(on_clipboard(texts)), key="copy")
 
     def _held(self, picked: Picked) -> Callable[[], Sequence[Any]]:
+        """Return what gives the rows picked: all of the list, or those of them that are here."""
         model: Any = self.model()
-        rows = model.rows() if picked.everything else self.selected()
+        if picked.everything:
+            reader: Callable[[], Sequence[Any]] = model.reader()
+            return reader
+        rows = self.selected()
         return lambda: [row for row in rows if row is not None]
 
     # --- columns

@@ -107,7 +107,9 @@ class TeamPage(Page):
         self._wanted: UUID | None = None
         self._town: str | None = None
         self.rows = RowsModel(team_columns())
-        self.table = TableView(self.rows, framed=False, label=_("Lista de cogestores"))
+        self.table = TableView(
+            self.rows, name="team", state=context.settings.columns, framed=False, label=_("Lista de cogestores")
+        )
         self.form = CogestorForm(context)
         self.families_button = Button(_("Ver sus &visitas"), "map-pin-check", self._to_visits)
         self.side = QStackedWidget()
