@@ -21,6 +21,7 @@ from gsi_desktop.services.accompaniment.data import (
     AddCommitment,
     ApprovePlan,
     AssignCogestor,
+    CogestorFields,
     PlanCommitment,
     PlanContent,
     PriorityItem,
@@ -63,7 +64,7 @@ HELD = VisitContent(
 def cogestor(services: Services, name: str = "Yenny Paola Muñoz", **fields: Any) -> UUID:
     """Add a cogestor(a)."""
     told = {"document": "", "phone": "", "municipality_id": PITALITO, **fields}
-    data = SaveCogestor(cogestor_id=None, version=0, name=name, **told)
+    data = SaveCogestor(cogestor_id=None, base=None, mine=CogestorFields(name=name, **told))
     return services.run(commands.save_cogestor, data).result
 
 

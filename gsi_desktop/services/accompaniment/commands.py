@@ -7,7 +7,9 @@ its own. Reviews are append-only; the row tells where the commitment stands.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict, replace
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -21,12 +23,15 @@ from gsi_desktop.services.accompaniment.data import (
     AddCommitment,
     AssignCogestor,
     CancelCommitment,
+    CogestorFields,
     ReviewCommitment,
     SaveCogestor,
 )
+from gsi_desktop.services.core.authorship import writers
 from gsi_desktop.services.core.dates import show_date
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.ids import new_id
+from gsi_desktop.services.core.merging import Sides, settle
 from gsi_desktop.services.core.search import sort_key
 from gsi_desktop.services.core.work import UnitOfWork
 from gsi_desktop.services.families.commands import guarded_update
@@ -49,39 +54,45 @@ def require(errors: Sequence[ExpectedError]) -> None:
 # --- cogestores
 
 
-def _tidy(data: SaveCogestor) -> dict[str, Any]:
-    return {
-        "municipality_id": data.municipality_id,
-        "name": " ".join(data.name.split()),
-        "name_key": sort_key(data.name),
-        "document": "".join(character for character in data.document if character not in " .-"),
-        "phone": " ".join(data.phone.split()),
-        "active": data.active,
-    }
+def _tidy(data: CogestorFields) -> CogestorFields:
+    return replace(
+        data,
+        name=" ".join(data.name.split()),
+        document="".join(character for character in data.document if character not in " .-"),
+        phone=" ".join(data.phone.split()),
+    )
 
 
 def save_cogestor(work: UnitOfWork, data: SaveCogestor) -> UUID:
     """Save a cogestor(a) and return the id.
 
     Raises ``field_missing`` without a name, ``cogestor_taken`` for a document another has, ``cogestor_has_families``
-    when somebody with families in charge is to stop, ``cogestor_gone`` and ``changed_meanwhile``.
+    when somebody with families in charge is to stop, ``cogestor_gone``, and `ConflictError` for what somebody else
+    changed.
     """
-    values = _tidy(data)
-    if not values["name_key"]:
+    mine = _tidy(data.mine)
+    if not sort_key(mine.name):
         raise ExpectedError("field_missing", field="name")
-    require(list(rules.too_long(data, {"name": 160, "document": 24, "phone": 40})))
-    _require_own_document(work, data.cogestor_id, values["document"])
+    require(list(rules.too_long(mine, {"name": 160, "document": 24, "phone": 40})))
+    _require_own_document(work, data.cogestor_id, mine.document)
     work.changes.kinds.add("cogestor")
     if data.cogestor_id is None:
-        made = Cogestor(id=new_id(), **values)
+        made = Cogestor(id=new_id(), **asdict(mine), name_key=sort_key(mine.name))
         work.session.add(made)
         work.session.flush()
         return made.id
-    row = _cogestor(work, data.cogestor_id)
-    require_version(row, data.version)
-    if row.active and not data.active:
+    row = work.session.get(Cogestor, data.cogestor_id, populate_existing=True, with_for_update=True)
+    if row is None:
+        raise ExpectedError("cogestor_gone")
+    theirs = {name: getattr(row, name) for name in CogestorFields.__slots__}
+    sides = Sides(asdict(data.base or mine), asdict(mine), theirs)
+    changes = settle(work, sides, partial(writers, work.session, "cogestor", row.id))
+    if row.active and changes.get("active") is False:
         _require_no_families(work, row.id)
-    guarded_update(work, row, values)
+    if "name" in changes:
+        changes["name_key"] = sort_key(mine.name)
+    if changes:
+        guarded_update(work, row, changes)
     return row.id
 
 

@@ -46,16 +46,23 @@ class CogestorInfo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SaveCogestor:
-    """A new cogestor(a) (``cogestor_id`` None) or the changed data of one, with the version that was loaded."""
+class CogestorFields:
+    """The data of a cogestor(a) that people edit."""
 
-    cogestor_id: UUID | None
-    version: int
     municipality_id: str
     name: str
     document: str
     phone: str
     active: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaveCogestor:
+    """A new cogestor(a) (``cogestor_id`` and ``base`` None), or the changed data of one with the values loaded."""
+
+    cogestor_id: UUID | None
+    base: CogestorFields | None
+    mine: CogestorFields
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

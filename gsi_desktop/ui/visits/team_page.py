@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -10,9 +11,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget
 
 from gsi_desktop.services.accompaniment import commands, queries
-from gsi_desktop.services.accompaniment.data import CogestorInfo, SaveCogestor, VisitList
+from gsi_desktop.services.accompaniment.data import CogestorFields, CogestorInfo, SaveCogestor, VisitList
 from gsi_desktop.services.core import formats
 from gsi_desktop.services.core.changes import ChangeSet
+from gsi_desktop.services.core.errors import ConflictError
 from gsi_desktop.services.core.i18n import _, ngettext
 from gsi_desktop.services.families.queries import municipalities_in_use
 from gsi_desktop.services.territory import catalogues
@@ -20,6 +22,7 @@ from gsi_desktop.ui.kit.buttons import Button
 from gsi_desktop.ui.kit.cards import Card
 from gsi_desktop.ui.kit.chips import Chip
 from gsi_desktop.ui.kit.columns import Column
+from gsi_desktop.ui.kit.conflict import ConflictDialog, difference, settled
 from gsi_desktop.ui.kit.empty import EmptyState
 from gsi_desktop.ui.kit.failures import explain
 from gsi_desktop.ui.kit.fields import CheckField, ChoiceField, DocumentField, TextField
@@ -53,12 +56,25 @@ def team_columns() -> list[Column]:
     ]
 
 
+def _shown(key: str, value: Any) -> str:
+    """Return a value of the form as people read it."""
+    if key == "active":
+        return _("hace visitas") if value else _("ya no está")
+    if key == "municipality_id":
+        return next((one.name for one in catalogues.municipalities() if one.code == value), str(value))
+    return {"document": formats.document_number, "phone": formats.phone}.get(key, str)(value) or _("sin dato")
+
+
 class CogestorForm(SmallForm):
     """The data of a cogestor(a)."""
 
     def __init__(self, context: UiContext) -> None:
         super().__init__(context, _("Agregar cogestor(a)"), _("&Guardar"))
         self._one: CogestorInfo | None = None
+        self._base: CogestorFields | None = None
+        self._error: ConflictError | None = None
+        self.conflict = ConflictDialog(self)
+        self.conflict.chosen.connect(self._settle)
         self.sent = ""
         """The name that was saved last; the list may show another one by the time it is told."""
         towns = [(one.code, f"{one.name} ({one.department})") for one in catalogues.municipalities()]
@@ -70,7 +86,7 @@ class CogestorForm(SmallForm):
 
     def open_new(self, municipality_id: str | None) -> None:
         """Ask for somebody new."""
-        self._one = None
+        self._one = self._base = None
         self.say("")
         self.title.setText(_("Agregar cogestor(a)"))
         blank = {"name": "", "document": "", "phone": "", "municipality_id": municipality_id, "active": True}
@@ -82,18 +98,33 @@ class CogestorForm(SmallForm):
         self._one = one
         self.say("")
         self.title.setText(one.name)
-        keys = ("name", "document", "phone", "municipality_id", "active")
-        self.form.set_values({key: getattr(one, key) for key in keys})
+        shown = {key: getattr(one, key) for key in ("name", "document", "phone", "municipality_id", "active")}
+        self._base = CogestorFields(**shown)
+        self.form.set_values(shown)
         self.form.field("active").show()
 
     def write(self, values: dict[str, Any]) -> None:
         """Save them."""
-        self.sent = values["name"]
-        one = self._one
-        told = SaveCogestor(
-            cogestor_id=one.cogestor_id if one is not None else None, version=one.version if one else 0, **values
-        )
-        self.run(commands.save_cogestor, told)
+        self._save(CogestorFields(**values))
+
+    def _save(self, mine: CogestorFields) -> None:
+        self.sent = mine.name
+        one = self._one.cogestor_id if self._one is not None else None
+        self.run(commands.save_cogestor, SaveCogestor(cogestor_id=one, base=self._base, mine=mine))
+
+    def _refused(self, error: Exception) -> None:
+        if not isinstance(error, ConflictError):
+            super()._refused(error)
+            return
+        self.save_button.setEnabled(True)
+        self._error = error
+        found = {key: difference(error, key, self.form.field(key).name, partial(_shown, key)) for key in error.fields}
+        self.conflict.ask(self.title.text(), found, len(error.joined))
+
+    def _settle(self, chosen: dict[str, bool]) -> None:
+        if self._error is not None and self._base is not None:
+            self._base, mine = settled(self._error, chosen, self._base, CogestorFields(**self.form.values()))
+            self._save(mine)
 
 
 class TeamPage(Page):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 
-from gsi_desktop.services.accompaniment import queries
-from gsi_desktop.services.accompaniment.data import VisitList
+from gsi_desktop.bootstrap import Services
+from gsi_desktop.services.accompaniment import commands, queries
+from gsi_desktop.services.accompaniment.data import CogestorFields, SaveCogestor, VisitList
 from gsi_desktop.ui.kit.accessibility import english_words, unnamed_focusables
 from gsi_desktop.ui.kit.empty import EmptyState
 from gsi_desktop.ui.kit.infobar import InfoBar
@@ -87,3 +90,25 @@ def test_the_page_is_named_in_spanish(desk: Desk, family: Added) -> None:
     assert unnamed_focusables(page) == []
     assert english_words(page) == set()
     assert "Yenny Paola Muñoz" in said(page)
+
+
+@pytest.mark.check("A14")
+def test_what_somebody_else_corrected_is_asked_about(desk: Desk, family: Added) -> None:
+    page = desk.show(TeamPage)
+    page.table.go_to_row(0)
+    desk.wait()
+    one = page.table.current()
+    fields = {"municipality_id": one.municipality_id, "name": one.name, "document": one.document, "phone": one.phone}
+    base = CogestorFields(**fields)
+    hers = Services(desk.services.database, clock=desk.services.clock, actor="Luz Dary Ordóñez")
+    theirs = SaveCogestor(cogestor_id=one.cogestor_id, base=base, mine=replace(base, phone="3102284472"))
+    hers.run(commands.save_cogestor, theirs)
+    page.form.form.field("phone").set_value("3115550101")
+    page.form.save_button.click()
+    desk.until(page.form.conflict.isVisible)
+    assert "Luz Dary Ordóñez" in page.form.conflict.about.text()
+    assert page.form.conflict.choice("phone", mine=False).text() == "310 228 4472"
+    page.form.conflict.choice("phone", mine=True).click()
+    page.form.conflict.save_button.click()
+    desk.wait()
+    assert desk.services.read(queries.cogestores)[0].phone == "3115550101"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
@@ -11,15 +13,25 @@ from sqlalchemy import select
 from gsi_desktop.bootstrap import Services
 from gsi_desktop.models.accompaniment import CogestorAssignment
 from gsi_desktop.services.accompaniment import commands, queries
-from gsi_desktop.services.accompaniment.data import SaveCogestor
-from gsi_desktop.services.core.errors import ExpectedError
+from gsi_desktop.services.accompaniment.data import CogestorFields, SaveCogestor
+from gsi_desktop.services.core.errors import ConflictError, ExpectedError
 from tests.support import accompaniment as steps
 from tests.support.factories import PITALITO, NewMember, add_family
 
 
-def _save(services: Services, **fields: Any) -> Any:
+def _save(
+    services: Services, cogestor_id: UUID | None = None, base: CogestorFields | None = None, **fields: Any
+) -> Any:
+    if cogestor_id is not None and base is None:
+        base = _fields(services, cogestor_id)
     told = {"municipality_id": PITALITO, "name": "Ana Gil", "document": "", "phone": "", **fields}
-    return services.run(commands.save_cogestor, SaveCogestor(**told)).result
+    mine = replace(base, **fields) if base is not None else CogestorFields(**told)
+    return services.run(commands.save_cogestor, SaveCogestor(cogestor_id=cogestor_id, base=base, mine=mine)).result
+
+
+def _fields(services: Services, cogestor_id: UUID) -> CogestorFields:
+    one = next(one for one in services.read(queries.cogestores) if one.cogestor_id == cogestor_id)
+    return CogestorFields(**{name: getattr(one, name) for name in CogestorFields.__slots__})
 
 
 def test_cogestores_come_by_name_with_their_families(services: Services) -> None:
@@ -68,10 +80,10 @@ def test_who_has_families_in_charge_cannot_stop(services: Services) -> None:
     family = add_family(services)
     steps.assign(services, ana, family)
     with pytest.raises(ExpectedError) as refused:
-        _save(services, cogestor_id=ana, version=1, active=False)
+        _save(services, cogestor_id=ana, active=False)
     assert (refused.value.code, refused.value.params["count"]) == ("cogestor_has_families", 1)
     steps.assign(services, None, family, on=date(2026, 7, 1))
-    _save(services, cogestor_id=ana, version=1, active=False)
+    _save(services, cogestor_id=ana, active=False)
     assert services.read(queries.cogestores, only_active=True) == ()
     with pytest.raises(ExpectedError, match="cogestor_inactive"):
         steps.assign(services, ana, family, on=date(2026, 8, 1))
@@ -80,15 +92,22 @@ def test_who_has_families_in_charge_cannot_stop(services: Services) -> None:
 def test_a_document_names_one_person_and_a_name_is_asked(services: Services) -> None:
     steps.cogestor(services, "Ana Gil", document="36.284.517")
     with pytest.raises(ExpectedError) as taken:
-        _save(services, cogestor_id=None, version=0, name="Otra", document="36284517")
+        _save(services, name="Otra", document="36284517")
     assert (taken.value.code, taken.value.params["name"]) == ("cogestor_taken", "Ana Gil")
     with pytest.raises(ExpectedError) as nameless:
-        _save(services, cogestor_id=None, version=0, name=" ")
+        _save(services, name=" ")
     assert (nameless.value.code, nameless.value.field) == ("field_missing", "name")
 
 
+@pytest.mark.check("A13")
+@pytest.mark.check("A14")
 def test_an_edit_of_a_cogestor_does_not_overwrite_another(services: Services) -> None:
     ana = steps.cogestor(services, "Ana Gil")
-    _save(services, cogestor_id=ana, version=1, phone="3115550101")
-    with pytest.raises(ExpectedError, match="changed_meanwhile"):
-        _save(services, cogestor_id=ana, version=1, phone="3200000000")
+    base = _fields(services, ana)
+    _save(services, cogestor_id=ana, phone="3115550101")
+    _save(services, cogestor_id=ana, base=base, document="36284517")
+    assert (_fields(services, ana).phone, _fields(services, ana).document) == ("3115550101", "36284517")
+    with pytest.raises(ConflictError) as conflict:
+        _save(services, cogestor_id=ana, base=base, phone="3200000000")
+    assert conflict.value.fields == {"phone": ("", "3200000000", "3115550101")}
+    assert conflict.value.written["phone"].actor == services.actor
