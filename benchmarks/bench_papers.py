@@ -6,8 +6,10 @@ import io
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 from benchmarks.harness import Pair, bench
+from benchmarks.sample import opened
 from gsi_desktop.services.reports.data import FamilyPlanPaper, PriorityLine
 from tests.support import papers as invented
 
@@ -113,3 +115,19 @@ def file_one_core() -> Iterator[Pair]:
 @bench("500 plans familiares in one file, two cores", rounds=3, p95_ms=20_000)
 def file_two_cores() -> Iterator[Pair]:
     yield from _written(2)
+
+
+@bench("500 visit forms read, drawn, joined with index and kept", rounds=3, p95_ms=40_000)
+def batch_of_forms() -> Iterator[Pair]:
+    from gsi_desktop.models.enums import PaperKind
+    from gsi_desktop.services.families.data import FamilyFilter
+    from gsi_desktop.services.paperwork import printing
+    from gsi_desktop.services.paperwork.data import Selection, WantedBatch
+
+    wanted = WantedBatch(kinds=(PaperKind.VISIT,), selection=Selection(chosen=FamilyFilter()), separators=True)
+    with opened(_PLANS) as services, tempfile.TemporaryDirectory(prefix="gsi-bench-") as folder:
+
+        def ours() -> None:
+            printing.print_batch(services, wanted, Path(folder) / "lote.pdf")
+
+        yield Pair(ours)
