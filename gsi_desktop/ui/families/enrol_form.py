@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, cast
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from gsi_desktop.models.enums import Kinship, Sex, TargetingSource
 from gsi_desktop.services.core.i18n import _
@@ -32,6 +32,8 @@ from gsi_desktop.ui.kit.theme import theme
 
 SHEET, CONSENT = 0, 1
 _CHECK_MS: Final = 120
+_LEAST_ROWS_PX: Final = 170
+"""Headings and five rows."""
 _RESERVED: Final = "cghid"
 """Access keys of the page's buttons."""
 
@@ -341,10 +343,23 @@ class EnrolForm(QStackedWidget):
         column.addWidget(people, 1)
         said = Card(_("Autorización de datos"), _("lo que dijeron las personas del hogar"))
         said.body.addWidget(scrolling(self.consent), 1)
-        self.addWidget(sheet)
+        self._area = scrolling(sheet)
+        self.addWidget(self._area)
         self.addWidget(said)
+        theme().changed.connect(self._make_room)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Keep some rows of the sheet in sight; where the window is short of them, the step scrolls."""
+        self.grid.setMinimumHeight(theme().px(_LEAST_ROWS_PX))
+
+    def _follow_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Scroll to what has the keyboard."""
+        if now is not None and self.isVisible() and self._area.isAncestorOf(now):
+            self._area.ensureWidgetVisible(now, 0, theme().px(8))
 
     def _connect(self) -> None:
+        cast("QApplication", QApplication.instance()).focusChanged.connect(self._follow_focus)
         self.household.changed.connect(self.changed)
         self.household.finished.connect(self._to_cell(0, 0))
         self.household.save_asked.connect(self.save_asked)

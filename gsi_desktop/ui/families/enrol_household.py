@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCompleter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCompleter, QHBoxLayout, QVBoxLayout, QWidget
 
 from gsi_desktop.models.enums import TargetingSource, Zone
 from gsi_desktop.services.core import formats
@@ -22,6 +22,19 @@ from gsi_desktop.ui.kit.theme import theme
 
 _NONE: Final = ""
 """Stands for "no zone" and "no other list"."""
+_WIDE: Final = (
+    (("municipality", 5), ("settlement", 5), ("zone", 4), ("address", 6), ("phone", 3), ("other_phone", 3)),
+    (("entry_on", 3), ("source", 5), ("level", 3), ("score", 2), ("household_key", 4), ("listed_on", 3),
+     ("other_source", 4), ("other_key", 4)),
+)  # fmt: skip
+"""The rows of the form and how their fields share the width."""
+_LARGE: Final = (
+    (("municipality", 4), ("settlement", 4), ("zone", 4)),
+    (("address", 4), ("phone", 2), ("other_phone", 2)),
+    (("entry_on", 3), ("source", 4), ("level", 3), ("score", 2)),
+    (("household_key", 3), ("listed_on", 3), ("other_source", 4), ("other_key", 3)),
+)
+_WIDE_UP_TO: Final = 1.25
 _DISPLACED: Final = frozenset({TargetingSource.RUPD, TargetingSource.RUV})
 
 
@@ -37,6 +50,7 @@ class HouseholdForm(Form):
         self._today = today
         self._known = QStringListModel(self)
         self.rest = QWidget()
+        self._fields_box = QWidget()
         self._municipality: Any = None
         self._make()
         self.changed.connect(self._follow)
@@ -102,16 +116,16 @@ class HouseholdForm(Form):
         zones = [(_NONE, formats.answer(None)), *((code, catalogues.label("zone", code)) for code in Zone)]
         sources = [(one, catalogues.label("targeting_source", one)) for one in TargetingSource]
         settlement = TextField("settlement", _("Vereda o barrio"), max_length=120)
-        self.add(
+        column = QVBoxLayout(self._fields_box)
+        column.setContentsMargins(0, 0, 0, 0)
+        self.add_widget(self._fields_box)
+        for field in (
             ChoiceField("municipality", _("Municipio"), searchable=True, required=True),
             settlement,
             ChoiceField("zone", _("Zona"), zones),
             TextField("address", _("Dirección o finca"), max_length=200),
             TextField("phone", _("Teléfono"), max_length=40),
             TextField("other_phone", _("Otro teléfono"), max_length=40),
-            stretch=(5, 5, 4, 6, 3, 3),
-        )
-        self.add(
             DateField("entry_on", _("Entra el"), required=True, today=self._today),
             ChoiceField("source", _("Lista que la trae"), sources, required=True),
             TextField("level", _("Nivel o grupo"), max_length=8),
@@ -120,18 +134,19 @@ class HouseholdForm(Form):
             DateField("listed_on", _("Fecha de la lista"), today=self._today),
             ChoiceField("other_source", _("También está en"), [(_NONE, _("Ninguna otra")), *sources]),
             TextField("other_key", _("Número en esa lista"), max_length=60),
-            stretch=(3, 5, 3, 2, 4, 3, 4, 4),
-        )
-        column = QVBoxLayout(self.rest)
-        column.setContentsMargins(0, 0, 0, 0)
+        ):
+            self.add(field, into=column)
+        rest = QVBoxLayout(self.rest)
+        rest.setContentsMargins(0, 0, 0, 0)
         self.add_widget(self.rest)
         self.add(
             DateField("displaced_on", _("Se desplazó el"), today=self._today),
             TextField("displaced_from", _("Desde dónde"), max_length=80),
             stretch=(1, 4),
-            into=column,
+            into=rest,
         )
-        self._space_rows()
+        theme().changed.connect(self._arrange)
+        self._arrange()
         completer = QCompleter(self._known, settlement.box)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
@@ -140,10 +155,26 @@ class HouseholdForm(Form):
             popup.setProperty("popup", True)
         settlement.box.setCompleter(completer)
 
-    def _space_rows(self) -> None:
+    def _arrange(self) -> None:
+        """Put the fields side by side, fewer in a row when the text is large; Tab follows."""
+        column = self._fields_box.layout()
+        if not isinstance(column, QVBoxLayout):
+            return
+        while (item := column.takeAt(0)) is not None:
+            line = item.layout()
+            while line is not None and line.count():
+                line.takeAt(0)
+        px, shape = theme().px, _LARGE if theme().scale > _WIDE_UP_TO else _WIDE
+        column.setSpacing(px(4))
+        for keys in shape:
+            row = QHBoxLayout()
+            row.setSpacing(px(12))
+            for key, share in keys:
+                row.addWidget(self.field(key), share)
+            column.addLayout(row)
         layout = self.layout()
         if layout is not None:
-            layout.setSpacing(theme().px(4))
+            layout.setSpacing(px(4))
 
     def _follow(self) -> None:
         """Show what the list chosen asks for, and tell another municipality."""
