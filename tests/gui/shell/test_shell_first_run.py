@@ -374,3 +374,21 @@ def test_a_bug_while_making_is_no_silence(
     assert [kind for kind, _value, _trace in bugs] == [ZeroDivisionError]
     assert notices(wizard) == ["No se pudo crear la base de datos. Lo que eligió sigue aquí."]
     assert button(wizard, "Crear y empezar").isEnabled()
+
+
+@pytest.mark.check("B37")
+def test_the_code_is_kept_as_pdf_or_told_that_there_is_no_printer(
+    wizard: FirstRun, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sheet = tmp_path / "codigo.pdf"
+    monkeypatch.setattr("gsi_desktop.ui.shell.recovery_paper.ask_save_file", lambda *_asked: sheet)
+    monkeypatch.setattr("gsi_desktop.ui.kit.printing.has_printers", lambda: False)
+    wizard.recovery.show_code("23456-789AB-CDEFG-HJKMN-PQRTV-WXYZ2", "gsi.db", "Yolanda Muñoz")
+    wizard.show_screen(4)
+    button(wizard, "Imprimir").click()
+    qtbot.waitUntil(lambda: notices(wizard) != [])
+    assert "no tiene impresora" in notices(wizard)[0]
+    button(wizard, "Guardar PDF…").click()
+    qtbot.waitUntil(sheet.exists, timeout=30_000)
+    assert sheet.read_bytes().startswith(b"%PDF")
+    qtbot.waitUntil(lambda: "Bórrelo después de imprimirlo." in notices(wizard)[0])
