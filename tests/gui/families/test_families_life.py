@@ -44,7 +44,7 @@ def words(widget: QWidget) -> str:
 def begin(desk: Desk, family: Added, kind: EventKind, **args: object) -> LifePage:
     page = desk.show(LifePage, family_id=family.family_id, event=str(kind), **args)
     settle(desk, page)
-    assert page.form is not None
+    assert page.desk.form is not None
     return page
 
 
@@ -55,8 +55,8 @@ def settle(desk: Desk, page: LifePage) -> None:
 
 
 def fill(desk: Desk, page: LifePage, **values: object) -> None:
-    assert page.form is not None
-    page.form.set_values(values)
+    assert page.desk.form is not None
+    page.desk.form.set_values(values)
     settle(desk, page)
 
 
@@ -71,12 +71,12 @@ def names(desk: Desk, family: Added) -> list[str]:
 
 def test_a_birth_is_recorded_by_keyboard(desk: Desk, family: Added) -> None:
     page = begin(desk, family, EventKind.BIRTH)
-    assert page.form is not None
-    first = page.form.field("first_name").box
+    assert page.desk.form is not None
+    first = page.desk.form.field("first_name").box
     assert first.hasFocus()
     for key, text in (("first_name", "Samuel"), ("first_surname", "Cabrera"), ("on", "10/11/2026")):
-        retype(page.form.field(key).box, text)
-    page.form.set_values({"sex": "male"})
+        retype(page.desk.form.field(key).box, text)
+    page.desk.form.set_values({"sex": "male"})
     settle(desk, page)
     assert "Samuel Cabrera entra a la familia como Hijo." in words(page.effects)
     assert "Logros que aplican a Samuel Cabrera" in words(page.effects)
@@ -91,19 +91,19 @@ def test_who_dies_at_the_head_leaves_another(desk: Desk, family: Added) -> None:
     page = begin(desk, family, EventKind.DEATH, person_id=family.people[0])
     fill(desk, page, on=life.DAY)
     save(desk, page)
-    assert page.follow is not None
-    assert page.form is not None
-    assert page.follow.field("head_id").error == "Falta este dato."
-    page.form.field("note").box.setFocus()
-    QTest.keyClick(page.form.field("note").box, Qt.Key.Key_Tab)
-    assert page.follow.field("head_id").box.hasFocus()
-    page.follow.set_values({"head_id": family.people[1]})
+    assert page.desk.follow is not None
+    assert page.desk.form is not None
+    assert page.desk.follow.field("head_id").error == "Falta este dato."
+    page.desk.form.field("note").box.setFocus()
+    QTest.keyClick(page.desk.form.field("note").box, Qt.Key.Key_Tab)
+    assert page.desk.follow.field("head_id").box.hasFocus()
+    page.desk.follow.set_values({"head_id": family.people[1]})
     settle(desk, page)
-    kin = page.follow.field(f"kin:{family.people[3]}")
+    kin = page.desk.follow.field(f"kin:{family.people[3]}")
     assert kin.value() is Kinship.PARENT_IN_LAW
     kin.set_value(Kinship.NON_RELATIVE)
     settle(desk, page)
-    assert page.follow.field(f"kin:{family.people[3]}").value() is Kinship.NON_RELATIVE
+    assert page.desk.follow.field(f"kin:{family.people[3]}").value() is Kinship.NON_RELATIVE
     assert "Wilson Andrés Cabrera Peña queda a la cabeza del hogar." in words(page.effects)
     save(desk, page)
     shown = desk.services.read(queries.dossier, family.family_id)
@@ -117,8 +117,8 @@ def test_commitments_of_who_leaves_are_asked_about(desk: Desk, family: Added) ->
     page = begin(desk, family, EventKind.EXIT, person_id=wilson)
     fill(desk, page, on=life.DAY)
     assert "Falta decidir qué pasa con el compromiso «Afiliar a salud»." in words(page.effects)
-    assert page.follow is not None
-    field = next(one for one in page.follow.fields() if one.key.startswith("promise:"))
+    assert page.desk.follow is not None
+    field = next(one for one in page.desk.follow.fields() if one.key.startswith("promise:"))
     field.set_value(family.people[0])
     settle(desk, page)
     assert "El compromiso «Afiliar a salud» pasa a Rosalba Muñoz Ordóñez." in words(page.effects)
@@ -129,9 +129,9 @@ def test_commitments_of_who_leaves_are_asked_about(desk: Desk, family: Added) ->
 def test_a_split_asks_for_both_heads(desk: Desk, family: Added) -> None:
     page = begin(desk, family, EventKind.SPLIT)
     fill(desk, page, on=life.DAY, **{f"go:{family.people[0]}": True, f"go:{family.people[2]}": True})
-    assert page.follow is not None
-    assert {"new_head_id", "head_id"} <= {one.key for one in page.follow.fields()}
-    page.follow.set_values({"new_head_id": family.people[0], "head_id": family.people[1]})
+    assert page.desk.follow is not None
+    assert {"new_head_id", "head_id"} <= {one.key for one in page.desk.follow.fields()}
+    page.desk.follow.set_values({"new_head_id": family.people[0], "head_id": family.people[1]})
     settle(desk, page)
     assert "Se forma una familia nueva, con folio propio" in words(page.effects)
     save(desk, page)
@@ -142,7 +142,7 @@ def test_somebody_known_comes_from_another_family(desk: Desk, family: Added) -> 
     other = add_family(desk.services, NewMember(first_name="Luz", first_surname="Gil", document="55444333"))
     page = begin(desk, family, EventKind.JOIN)
     fill(desk, page, way="known", find="55444333", kinship=Kinship.SIBLING, on=life.DAY)
-    page.look_up()
+    page.desk.look_up()
     desk.wait()
     settle(desk, page)
     assert f"Luz Gil pasa de la familia {other.folio} a esta, como Hermana." in words(page.effects)
@@ -155,22 +155,22 @@ def test_a_refusal_stands_at_its_field(desk: Desk, family: Added) -> None:
     fill(desk, page, municipality_id="41551", on=life.DAY)
     assert "La familia ya vive en ese municipio" in words(page.effects)
     save(desk, page)
-    assert page.form is not None
-    assert page.form.field("municipality_id").error.startswith("La familia ya vive en ese municipio")
+    assert page.desk.form is not None
+    assert page.desk.form.field("municipality_id").error.startswith("La familia ya vive en ese municipio")
     assert desk.visited == []
 
 
 def test_what_is_typed_is_kept_and_comes_back(desk: Desk, family: Added) -> None:
     page = begin(desk, family, EventKind.BIRTH)
-    assert page.form is not None
-    retype(page.form.field("first_name").box, "Samuel")
+    assert page.desk.form is not None
+    retype(page.desk.form.field("first_name").box, "Samuel")
     desk.until(page.keeper.badge.isVisible)
     page.page_args(family_id=family.family_id, event="death")
     desk.wait()
     assert not page.keeper.badge.isVisible()
     page.page_args(family_id=family.family_id, event="birth")
     desk.wait()
-    assert page.form.field("first_name").typed() == "Samuel"
+    assert page.desk.form.field("first_name").typed() == "Samuel"
     click(page.discard_button)
     assert not page.keeper.badge.isVisible()
 
