@@ -59,13 +59,10 @@ def problems(database: Database) -> list[Problem]:
         if names := repeatables.differences(connection):
             found.append(Problem("objects_differ", {"names": ", ".join(names)}))
         if database.is_sqlite:
-            if damaged := connection.exec_driver_sql("PRAGMA cipher_integrity_check").all():
-                return [Problem("pages_damaged", {"count": str(len(damaged))})]
-            answer = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one()
-            if answer != "ok":
-                found.append(Problem("database_damaged"))
-            if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
-                found.append(Problem("references_broken"))
+            of_file = _of_file(connection)
+            if any(problem.code == "pages_damaged" for problem in of_file):
+                return of_file
+            found.extend(of_file)
             found.extend(_leftovers(connection, to_write=not database.read_only))
     with database.reading() as session:
         if different := cards.differences(session):
@@ -74,6 +71,26 @@ def problems(database: Database) -> list[Problem]:
             found.append(Problem("marks_differ", {"count": str(different)}))
         if different := sounds.differences(session):
             found.append(Problem("sounds_differ", {"count": str(different)}))
+    return found
+
+
+def damage(database: Database) -> list[Problem]:
+    """Return what is wrong with a local file itself, leaving out what derives: quick enough to ask at every doubt."""
+    if not database.is_sqlite:
+        return []
+    with database.translated(), database.engine.connect() as connection:
+        return _of_file(connection)
+
+
+def _of_file(connection: Connection) -> list[Problem]:
+    """Return what is wrong with pages, structure and references; of damaged pages nothing else can be said."""
+    if damaged := connection.exec_driver_sql("PRAGMA cipher_integrity_check").all():
+        return [Problem("pages_damaged", {"count": str(len(damaged))})]
+    found = []
+    if connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one() != "ok":
+        found.append(Problem("database_damaged"))
+    if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+        found.append(Problem("references_broken"))
     return found
 
 

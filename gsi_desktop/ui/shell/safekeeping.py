@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from gsi_desktop.services.core import messages
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.ui.kit.failures import explain
 from gsi_desktop.ui.kit.page import Page
@@ -18,6 +20,7 @@ from gsi_desktop.ui.shell.opening import Opened, open_database
 if TYPE_CHECKING:
     from gsi_desktop.bootstrap import Services
     from gsi_desktop.services.access.users import Unlocked
+    from gsi_desktop.services.upkeep.checking import Problem
     from gsi_desktop.ui.shell.program import Program
 
 
@@ -43,6 +46,8 @@ class Safekeeping(QObject):
         """Make automatic backups of ``services`` from now on."""
         self.keeper = BackupKeeper(services, self._program.runner, self)
         self.keeper.failed.connect(self._not_made)
+        if services.after_crash:
+            self._program.runner.read(self, partial(_damage, services), self._damaged, self._not_checked, key="damage")
 
     def end(self) -> None:
         """Make no more: the database is let go."""
@@ -81,8 +86,27 @@ class Safekeeping(QObject):
         if said is not None:
             self._program.notify("danger", _("No se restauró."), said)
 
+    def _damaged(self, problems: Sequence[Problem]) -> None:
+        """Tell of what an end without closing did to the file; mostly nothing."""
+        if problems:
+            said = " ".join(messages.text(problem.code, **problem.params) for problem in problems)
+            see = (_("Ver las copias"), partial(self._program.navigate, "backups"))
+            title = _("El programa no se cerró bien la última vez y la base se dañó.")
+            self._program.notify("danger", title, said, [see])
+
+    def _not_checked(self, error: Exception) -> None:
+        said = explain(error, self._program.runner)
+        if said is not None:
+            self._program.notify("danger", _("La base no se pudo revisar después de un cierre inesperado."), said)
+
     def _not_made(self, error: Exception) -> None:
         said = explain(error, self._program.runner)
         if said is not None:
             again = (_("Ver las copias"), partial(self._program.navigate, "backups"))
             self._program.notify("warning", _("La copia automática no se hizo."), said, [again])
+
+
+def _damage(services: Services) -> list[Problem]:
+    from gsi_desktop.services.upkeep import checking
+
+    return checking.damage(services.database)

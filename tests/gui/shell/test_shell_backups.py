@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
+from gsi_desktop.services.access.holding import lock_path
+from gsi_desktop.services.core import encrypted_file
 from gsi_desktop.services.core.clock import SystemClock
 from gsi_desktop.services.upkeep import backups, demo
 from gsi_desktop.services.upkeep.backup_policy import Reason
@@ -20,7 +23,7 @@ from gsi_desktop.ui.shell.program import Program
 from gsi_desktop.ui.shell.restoring import RestorePage
 from gsi_desktop.ui.shell.safe_mode import SafeModePage
 from tests.gui.shell.support import Start, button, said, settle
-from tests.support.keys import TEST_PASSWORD, TEST_USER
+from tests.support.keys import TEST_KEY, TEST_PASSWORD, TEST_USER
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -181,3 +184,26 @@ def test_a_database_that_is_damaged_offers_its_backups(
     qtbot.waitUntil(lambda: office.context is not None, timeout=20_000)
     settle(office)
     assert families(office) == 8
+
+
+@pytest.mark.check("A32", "C60")
+def test_after_an_end_without_closing_the_file_is_looked_through(start: Start, sqlite_location: str) -> None:
+    """Somebody lost power: the lock still tells of them, and a reference leads nowhere."""
+    file = Path(sqlite_location)
+    lock_path(file).write_text('{"machine": "pc", "user": "ana", "since": "2026-11-20T10:00:00+00:00"}', "utf-8")
+    with closing(encrypted_file.connect(file, TEST_KEY)) as raw:
+        raw.execute("PRAGMA foreign_keys=0")
+        raw.execute("INSERT INTO folio_counter (municipality_id, series, last_number) VALUES ('99999', 'AB', 1)")
+    program = start(Options(database=sqlite_location))
+    settle(program)
+    told = " ".join(bar.text for bar in program.window.notices())
+    assert "no se cerró bien" in told
+    assert "apuntan a otras que no existen" in told
+
+
+def test_after_a_good_end_nothing_is_looked_through(start: Start, sqlite_location: str) -> None:
+    program = start(Options(database=sqlite_location))
+    settle(program)
+    assert program.context is not None
+    assert not program.context.services.after_crash
+    assert program.window.notices() == []
