@@ -20,6 +20,7 @@ class ArrangedView(QTableView):
         self._name = name
         self._state = state
         self._arranging = False
+        self._pinned: list[str] = []
         self._header = HeaderView(self)
         self.setHorizontalHeader(self._header)
 
@@ -54,6 +55,34 @@ class ArrangedView(QTableView):
         if 0 <= place < len(order):
             self._header.moveSection(self._header.visualIndex(number), self._header.visualIndex(order[place]))
 
+    def pin_column(self, key: str, on: bool) -> None:
+        """Keep a column in view at the left while the others scroll, or let it go with them again."""
+        self._pinned = [one for one in self._pinned if one != key] + ([key] if on else [])
+        if on:
+            number = next(at for at, column in enumerate(self.columns()) if column.key == key)
+            boxes = sum(column.pick for column in self.columns())
+            self._header.moveSection(self._header.visualIndex(number), boxes + self._pinned.index(key))
+        self._keep()
+        self.columns_arranged()
+
+    def is_pinned(self, key: str) -> bool:
+        """Return whether a column stays in view."""
+        return key in self._pinned
+
+    def pinned_columns(self) -> list[int]:
+        """Return the columns that stay in view, in their order, that of the boxes first; empty when none is pinned."""
+        columns = self.columns()
+        if not any(column.key in self._pinned for column in columns):
+            return []
+        return [
+            at
+            for at in self._visual_order()
+            if not self.isColumnHidden(at) and (columns[at].pick or columns[at].key in self._pinned)
+        ]
+
+    def columns_arranged(self) -> None:
+        """Called after columns were moved, resized, hidden or pinned."""
+
     def use_columns(self, state: dict[str, Any]) -> None:
         """Put columns as ``state`` says, as a saved view keeps them."""
         if self._state is not None:
@@ -77,6 +106,7 @@ class ArrangedView(QTableView):
                 for i, c in enumerate(columns)
                 if not c.stretch and not self.isColumnHidden(i)
             },
+            **({"pinned": list(self._pinned)} if self._pinned else {}),
             "hidden": [c.key for i, c in enumerate(columns) if self.isColumnHidden(i)],
         }
 
@@ -95,11 +125,14 @@ class ArrangedView(QTableView):
         for place, key in enumerate([*order, *(key for key in keys if key not in order)]):
             self._header.moveSection(self._header.visualIndex(keys.index(key)), place)
         self._arranging = False
+        self._pinned = [key for key in state.get("pinned", []) if key in keys]
         self._fit_stretch()
+        self.columns_arranged()
 
     def _keep(self) -> None:
         if self._state is not None and not self._arranging:
             self._state.set(self._name, self.column_state())
+            self.columns_arranged()
 
     def _show_column(self, number: int, on: bool) -> None:
         self.setColumnHidden(number, not on)

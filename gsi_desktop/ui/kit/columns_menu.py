@@ -51,6 +51,9 @@ def heading_menu(table: TableView, column: Column) -> QMenu:
     if not column.pick:
         menu.addAction(_("Mover a la izquierda")).triggered.connect(lambda _on: table.move_column(column.key, -1))
         menu.addAction(_("Mover a la derecha")).triggered.connect(lambda _on: table.move_column(column.key, 1))
+        pinned = table.is_pinned(column.key)
+        words = _("Dejar de fijar") if pinned else _("Fijar a la izquierda")
+        menu.addAction(words).triggered.connect(lambda _on: table.pin_column(column.key, not pinned))
         menu.addAction(_("Ocultar esta columna")).triggered.connect(lambda _on: table.show_column(column.key, False))
         menu.addSeparator()
     menu.addMenu(columns_menu(table, menu)).setText(_("Columnas"))

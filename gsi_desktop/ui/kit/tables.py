@@ -29,12 +29,13 @@ from PySide6.QtWidgets import QAbstractItemView, QMenu, QWidget
 
 from gsi_desktop.ui.kit.arranging import ArrangedView
 from gsi_desktop.ui.kit.buttons import paint_focus
-from gsi_desktop.ui.kit.cells import CellDelegate, preset
+from gsi_desktop.ui.kit.cells import CellDelegate, HeaderView, preset
 from gsi_desktop.ui.kit.clipboard import as_texts, on_clipboard
 from gsi_desktop.ui.kit.columns import CHIP_ROLE, ROW_ROLE, Column, ColumnState
 from gsi_desktop.ui.kit.columns_menu import columns_menu, heading_menu
 from gsi_desktop.ui.kit.models import PagedModel, PageOfRows, RowsModel
 from gsi_desktop.ui.kit.picking import Picked, Picking
+from gsi_desktop.ui.kit.pinned import PinnedPane
 from gsi_desktop.ui.kit.tasks import runner
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size
@@ -80,6 +81,7 @@ class TableView(ArrangedView):
         self.read_rows: Callable[[Picked], Callable[[], Sequence[Any]]] | None = None
         self.setProperty("framed", framed)
         self.setAccessibleName(label)
+        self.pane: PinnedPane | None = None
         self.setItemDelegate(CellDelegate(self))
         self._preset()
         self._connect()
@@ -97,11 +99,11 @@ class TableView(ArrangedView):
     def _connect(self) -> None:
         self._header.sectionMoved.connect(self._keep)
         self._header.sectionResized.connect(self._resized)
-        self._header.sectionClicked.connect(self._heading_clicked)
-        self._header.customContextMenuRequested.connect(self._header_menu)
-        self._header.filter_asked.connect(self._ask_filter)
+        self._header.sectionClicked.connect(self.heading_clicked)
+        self._header.customContextMenuRequested.connect(self.heading_menu_at)
+        self._header.filter_asked.connect(self.ask_filter)
         self.verticalScrollBar().valueChanged.connect(self._prefetch)
-        self.doubleClicked.connect(self._activate)
+        self.doubleClicked.connect(self.activate)
         theme().changed.connect(self._rescale)
 
     def setModel(self, model: QAbstractItemModel | None) -> None:
@@ -175,6 +177,18 @@ class TableView(ArrangedView):
         """Return a menu to choose, order and widen columns and to put them back as they were."""
         return columns_menu(self, parent or self)
 
+    def columns_arranged(self) -> None:
+        """Have the pinned columns stay in view."""
+        if self.pinned_columns() and self.pane is None:
+            self.pane = PinnedPane(self)
+        if self.pane is not None:
+            self.pane.fit()
+
+    @property
+    def heading(self) -> HeaderView:
+        """The headings."""
+        return self._header
+
     def place_of(self, key: str) -> QPoint:
         """Return where on screen a column's filter opens."""
         number = next((at for at, column in enumerate(self.columns()) if column.key == key), 0)
@@ -219,6 +233,7 @@ class TableView(ArrangedView):
         self._fit_rows()
         self._fit_stretch()
         self._place_placeholder()
+        self.columns_arranged()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Choose the row height once the window is known."""
@@ -241,7 +256,7 @@ class TableView(ArrangedView):
         plain = not event.modifiers() & _WITH_MODIFIER
         many = self.selectionMode() == QAbstractItemView.SelectionMode.ExtendedSelection
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
-            self._activate(self.currentIndex())
+            self.activate(self.currentIndex())
         elif event.matches(QKeySequence.StandardKey.Copy):
             self.copy_selection()
         elif event.matches(QKeySequence.StandardKey.SelectAll) and many:
@@ -276,13 +291,17 @@ class TableView(ArrangedView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Pick a row by its box, leaving the others as they are."""
-        index = self.indexAt(event.position().toPoint())
+        if not self.press_box(self.indexAt(event.position().toPoint()), event):
+            super().mousePressEvent(event)
+
+    def press_box(self, index: QModelIndex, event: QMouseEvent) -> bool:
+        """Pick or drop the row whose box was pressed; whether it was one."""
         boxed = index.isValid() and self.columns()[index.column()].pick
         if boxed and event.button() == Qt.MouseButton.LeftButton:
             self.setFocus(Qt.FocusReason.MouseFocusReason)
             self.picking.toggle(index, through=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
-        else:
-            super().mousePressEvent(event)
+            return True
+        return False
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         """Tell which row the cursor is on."""
@@ -298,7 +317,8 @@ class TableView(ArrangedView):
         self._header.viewport().update()
         self.picking.selection_changed()
 
-    def _activate(self, index: Index) -> None:
+    def activate(self, index: Index) -> None:
+        """Open the row of ``index``."""
         if index.isValid():
             self.activated_row.emit(index.data(ROW_ROLE))
 
@@ -308,7 +328,8 @@ class TableView(ArrangedView):
         if index.isValid() and first.row() <= index.row() <= last.row():
             self.current_row.emit(index.data(ROW_ROLE))
 
-    def _heading_clicked(self, number: int) -> None:
+    def heading_clicked(self, number: int) -> None:
+        """Sort by a column, or pick everything by the box over the boxes."""
         column = self.columns()[number]
         if column.pick:
             picked = self.picking.now()
@@ -323,15 +344,19 @@ class TableView(ArrangedView):
         self.show_sort(key, ascending)
         self.sort_asked.emit(key, ascending)
 
-    def _ask_filter(self, number: int) -> None:
+    def ask_filter(self, number: int) -> None:
+        """Ask for the filter of a column."""
         key = self.columns()[number].key
         self.filter_asked.emit(key, self.place_of(key))
 
-    def _header_menu(self, point: QPoint) -> None:
-        number = self._header.logicalIndexAt(point)
+    def heading_menu_at(self, point: QPoint) -> None:
+        """Open the menu of the heading at ``point``."""
+        sender = self.sender()
+        header = sender if isinstance(sender, HeaderView) else self._header
+        number = header.logicalIndexAt(point)
         menu = heading_menu(self, self.columns()[number]) if number >= 0 else self.columns_menu()
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(self._header.mapToGlobal(point))
+        menu.popup(header.mapToGlobal(point))
 
     def _prefetch(self) -> None:
         model = self.model()

@@ -96,7 +96,7 @@ class _Table(TableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Add with Enter, Ins or a blank."""
         if event.key() in (Qt.Key.Key_Insert, Qt.Key.Key_Space):
-            self._activate(self.currentIndex())
+            self.activate(self.currentIndex())
         else:
             super().keyPressEvent(event)
 

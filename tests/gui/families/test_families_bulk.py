@@ -334,3 +334,35 @@ def test_the_bar_s_buttons_are_verbs_and_papers_are_printed_in_lote(desk: Desk, 
     desk.until(lambda: desk.visited)
     area, told = desk.visited[0]
     assert (area, told) == ("batch_print", {"family_ids": tuple(whole(desk)[at] for at in (0, 2))})
+
+
+@pytest.mark.check("C34")
+def test_a_pinned_column_stays_in_view_and_is_pinned_again_after_a_restart(desk: Desk) -> None:
+    add_families(desk.services, *many_families(40))
+    page = desk.show(FamiliesPage)
+    for key in ("stage", "entry_on", "cogestor", "last_visit_on", "next_visit_on", "municipality"):
+        page.table.show_column(key, True)
+    page.table.pin_column("head_document", True)
+    assert page.table.shown_columns()[0].key == "head_document"
+    bar = page.table.horizontalScrollBar()
+    assert bar.maximum() > 0
+    bar.setValue(bar.maximum())
+    pane = page.table.pane
+    assert pane is not None
+    assert pane.isVisible()
+    columns = [column.key for column in page.model.columns]
+    shown = [key for at, key in enumerate(columns) if not pane.isColumnHidden(at)]
+    assert shown == ["pick", "head_document"]
+    place = pane.visualRect(page.model.index(6, columns.index("pick"))).center()
+    QTest.mouseClick(pane.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert page.table.picking.now().ranges == ((0, 0), (6, 6))
+    page.table.setFocus()
+    press(Qt.Key.Key_End)
+    assert pane.verticalScrollBar().value() == page.table.verticalScrollBar().value()
+
+    again = desk.show(FamiliesPage)
+    assert again.table.is_pinned("head_document")
+    again.table.reset_columns()
+    assert not again.table.is_pinned("head_document")
+    bar.setValue(0)
+    assert not pane.isVisible()
