@@ -17,6 +17,7 @@ from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.ui.catalogue import notices
 from gsi_desktop.ui.catalogue.draft import Draft
+from gsi_desktop.ui.catalogue.files import FileDesk
 from gsi_desktop.ui.catalogue.listing import ListCard
 from gsi_desktop.ui.catalogue.logro_form import LogroForm
 from gsi_desktop.ui.catalogue.publisher import Publisher, Shown, read_shown, read_version
@@ -31,6 +32,7 @@ from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.watch import ChangeWatch
 
 if TYPE_CHECKING:
+    from gsi_desktop.services.exchange.catalogue_files import ReadCatalogue
     from gsi_desktop.ui.shell.context import UiContext
 
 _PANEL: Final = 440
@@ -70,6 +72,9 @@ class CataloguePage(Page):
         self.rules = self.add_action(
             _("&Reglas del programa"), "adjustments", partial(context.navigate, "programme_rules")
         )
+        self.files = FileDesk(context, self)
+        self.add_overflow(_("Traer de un archivo…"), "file-import", self.files.take)
+        self.add_overflow(_("Sacar a un archivo…"), "file-export", self._give)
         self._fill()
         self._connect()
         self._enter(Mode.READ)
@@ -151,6 +156,18 @@ class CataloguePage(Page):
             self.list.show_draft(self.draft)
             self._enter(Mode.EDIT)
             self.form.form.field("short").box.setFocus()
+
+    def _give(self) -> None:
+        if self._shown is not None:
+            self.files.give(self._shown.book)
+
+    def _came(self, base: Catalogue, read: ReadCatalogue) -> None:
+        """Show what a file brought as a draft; one that was there may be taken back."""
+        former, self.draft = self.draft, Draft.filled(base, read.achievements)
+        self._edit()
+        self.list.go_to((*read.differences.added, *read.differences.changed, *read.differences.retired, 1)[0])
+        if former:
+            self.show_bar(notices.draft_discarded(partial(self._recover, former)))
 
     def _leave(self) -> None:
         """Go back to the published versions; the draft is kept."""
@@ -303,6 +320,8 @@ class CataloguePage(Page):
         self.publisher.refused.connect(self._refused)
         self.publishing.back.connect(self._edit)
         self.publishing.logro_asked.connect(self._go_to)
+        self.files.came.connect(self._came)
+        self.files.said.connect(self.show_bar)
         watch = ChangeWatch(self._context.services, self)
         watch.changed.connect(self._heard)
         theme().changed.connect(self._fit)

@@ -129,6 +129,13 @@ class Draft:
         tidied = tuple(editing.tidy(one) for one in self.achievements)
         return unread + editing.problems(tidied, self.base)
 
+    @classmethod
+    def filled(cls, base: Catalogue, achievements: tuple[Achievement, ...]) -> Draft:
+        """Return the draft that makes ``achievements`` of ``base``."""
+        made = cls(base)
+        made._now = {one.number: one for one in achievements}
+        return made
+
     def rebased(self, base: Catalogue) -> Draft:
         """Return the same changes over another version: each column changed here, the rest as there."""
         moved = Draft(base)
