@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import delete, exists, func, select
 
 from gsi_desktop.models.accompaniment import CogestorAssignment, Visit, VisitPresence
 from gsi_desktop.models.enums import AchievedHow, MarkState, VisitKind, VisitOutcome, VisitState
@@ -111,21 +111,24 @@ def _write_presence(work: UnitOfWork, one: Visit, present: tuple[UUID, ...]) -> 
 
 
 def _require_told(work: UnitOfWork, episode: Enrolment, content: VisitContent) -> None:
-    """Refuse to end the first visit while somebody who was there or signed was told nothing of their data.
+    """Refuse to end a visit while somebody who was there or signed was told nothing of their data.
 
-    An authorisation, a refusal or another legal basis will do (Ley 1581 de 2012, art. 9, 10 and 12). The visit typed
-    late for a family that was visited since asks nothing: those who came later asked.
+    The first visit asks of everybody, later ones of who came to live in the family since: a newborn, a new spouse. An
+    authorisation, a refusal or another legal basis will do (Ley 1581 de 2012, art. 9, 10 and 12).
     """
     if content.outcome is not VisitOutcome.HELD or content.kind is VisitKind.WINDOW:
         return
-    before = exists().where(Visit.enrolment_id == episode.id, held())
-    if work.session.execute(select(before)).scalar_one():
-        return
     there = {*content.present, *((content.signer_id,) if content.signer_id is not None else ())}
     missing = untold(work.session, there)
-    if missing:
-        names = [one.full_name for one in members(work.session, episode.family_id) if one.person_id in missing]
-        raise ExpectedError("consent_missing", field="present", names=", ".join(names) or str(len(missing)))
+    if not missing:
+        return
+    rows = select(func.min(Visit.occurred_on)).where(Visit.enrolment_id == episode.id, held())
+    first = work.session.execute(rows).scalar()
+    people = [one for one in members(work.session, episode.family_id) if one.person_id in missing]
+    asked = [one.full_name for one in people if first is None or one.since_on > first]
+    if asked or first is None:
+        names = ", ".join(asked) or str(len(missing))
+        raise ExpectedError("consent_missing", field="present", names=names)
 
 
 def _write_agreement(work: UnitOfWork, episode: Enrolment, content: VisitContent, *, clears: bool) -> None:
@@ -242,8 +245,8 @@ def save_visit(work: UnitOfWork, data: SaveVisit) -> int:
 def close_visit(work: UnitOfWork, data: CloseVisit) -> int:
     """End an open visit and return its new version: finished, or without finishing with the outcome that says why.
 
-    The next date becomes the agreed visit. Raises the first of `rules.visit_errors`, ``consent_missing`` at the first
-    visit of a family, and what `save_visit` raises.
+    The next date becomes the agreed visit. Raises the first of `rules.visit_errors`, ``consent_missing`` for who
+    was there and was told nothing of their data, and what `save_visit` raises.
     """
     one, episode = _open(work, data.visit_id, data.version)
     content = _closing(work, one, data.content)

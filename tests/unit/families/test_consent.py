@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select
@@ -18,8 +19,10 @@ from gsi_desktop.models.enums import (
     ProtectionReason,
     VisitKind,
 )
+from gsi_desktop.models.families import Membership
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.ids import new_id
+from gsi_desktop.services.core.work import UnitOfWork
 from gsi_desktop.services.families import consent, consent_queries, consent_texts, queries
 from gsi_desktop.services.families.consent_data import (
     ConsentFields,
@@ -199,3 +202,22 @@ def test_a_first_visit_waits_for_everybody_who_was_there(services: Services) -> 
     steps.record(
         services, family, kind=VisitKind.SESSION_2, present=(head, child), started_time="15:00", ended_time="16:00"
     )
+
+
+@pytest.mark.check("B50")
+def test_later_visits_ask_of_who_came_since(services: Services) -> None:
+    family = untold_family(services)
+    head, spouse, child = family.people
+    record(services, (head, GRANTED))
+    steps.record(services, family, kind=VisitKind.SESSION_1, present=(head,), occurred_on=date(2026, 4, 2))
+
+    def came_later(work: UnitOfWork, person: UUID) -> None:
+        row = work.session.execute(select(Membership).where(Membership.person_id == person)).scalar_one()
+        row.valid_from_on = date(2026, 6, 1)
+
+    later: dict[str, Any] = {"kind": VisitKind.SESSION_2, "started_time": "15:00", "ended_time": "16:00"}
+    steps.record(services, family, present=(head, spouse), **later)
+    services.run(came_later, child)
+    with pytest.raises(ExpectedError) as refused:
+        steps.record(services, family, present=(head, child), **{**later, "kind": VisitKind.SESSION_3})
+    assert refused.value.params["names"] == "Leidy Tatiana Cabrera Muñoz"
