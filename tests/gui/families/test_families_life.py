@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
@@ -17,7 +17,7 @@ from gsi_desktop.ui.families.dossier_page import DossierPage
 from gsi_desktop.ui.families.history_part import HistoryPart
 from gsi_desktop.ui.families.life_page import LifePage
 from gsi_desktop.ui.families.movement_page import MovementPage
-from tests.gui.families.support import Desk, click, retype
+from tests.gui.families.support import Desk, click, press, retype
 from tests.support import life
 from tests.support.accompaniment import baseline, commit, record
 from tests.support.factories import HOUSEHOLD, Added, NewMember, add_family
@@ -270,3 +270,19 @@ def test_the_movement_of_a_month_is_read_by_itself(desk: Desk, family: Added) ->
     life.birth(desk.services, family.family_id, first_name="Luna")
     retype(page.form.field("from_on").box, "1/11/2026")
     desk.until(lambda: ("+ Nacimiento", None, 2) in told())
+
+
+def test_the_menu_of_events_opens_by_its_access_key(desk: Desk, family: Added) -> None:
+    page = desk.show(DossierPage, family_id=family.family_id, tab="members")
+    menu = page.members.life_menu.menu_
+    seen: list[str] = []
+
+    def choose() -> None:
+        seen.append(menu.actions()[0].text())
+        press(Qt.Key.Key_Down, Qt.Key.Key_Return)
+
+    QTimer.singleShot(200, choose)
+    QTest.keyClick(page.window(), Qt.Key.Key_N, Qt.KeyboardModifier.AltModifier)
+    desk.until(lambda: desk.visited)
+    assert seen == ["Nacimiento"]
+    assert desk.visited[-1][1]["event"] == "birth"
