@@ -112,7 +112,8 @@ class TableView(ArrangedView):
         if model is not None:
             model.modelReset.connect(self._place_placeholder)
             model.rowsInserted.connect(self._place_placeholder)
-            model.dataChanged.connect(self._current_came)
+            if not isinstance(model, RowsModel):  # whose rows are all there: one shown anew is not one that came
+                model.dataChanged.connect(self._current_came)
             if isinstance(model, PagedModel):
                 model.loading_changed.connect(self._chase_end)
             self._arrange()
