@@ -58,6 +58,7 @@ class DossierPage(Page):
         self._stale = False
         self._to_edit = ""
         self._offers: list[InfoBar] = []
+        self._led_here: InfoBar | None = None
         today = context.services.clock.today
         self.card = HeaderCard()
         self.contact = ContactEditor(context)
@@ -164,7 +165,7 @@ class DossierPage(Page):
             self.page_args(family_id=kept.family_id)
             said = _("La familia {folio} se unió a esta.").format(folio=dossier.folio)
             shown = (_("Ver las uniones"), lambda: self._context.navigate("duplicates", merges=True))
-            self._offers.append(self.show_bar(InfoBar("info", said, actions=(shown,), closable=True)))
+            self._led_here = self.show_bar(InfoBar("info", said, actions=(shown,)))
 
         read = self._context.services.read
         self._context.runner.read(self, lambda: read(survivor, dossier.family_id), told, self._failed, key="dossier")
@@ -236,6 +237,9 @@ class DossierPage(Page):
         self.person.close_panel()
         self.tabs.leave()
         self._drop_offers()
+        if self._led_here is not None:
+            self.remove_bar(self._led_here)
+            self._led_here = None
 
     # --- drafts
 

@@ -16,6 +16,8 @@ from gsi_desktop.models.enums import Answer, FamilyStatus, Kinship, NoticeStatus
 from gsi_desktop.services.achievements import queries as achievements
 from gsi_desktop.services.core.ids import new_id
 from gsi_desktop.services.families import queries
+from gsi_desktop.services.families.merges.data import MergeFamilies
+from gsi_desktop.services.families.merges.households import merge_families
 from gsi_desktop.ui.families.dossier_page import DossierPage
 from gsi_desktop.ui.kit.accessibility import english_words, tab_order, unnamed_focusables, visible_texts
 from gsi_desktop.ui.kit.empty import EmptyState
@@ -332,3 +334,12 @@ def import_roster(services: Services, folder: Path) -> str:
     options = ImportOptions(path=path, layout=layout, as_of=services.clock.today(), legal_basis="Ley 387 de 1997")
     services.run(commands.apply_roster, staging.stage(options, preview=preview))
     return services.read(queries.batches)[0].code
+
+
+def test_a_family_that_was_merged_leads_to_the_one_that_stayed_and_says_so(desk: Desk) -> None:
+    kept, gone = add_family(desk.services), add_family(desk.services, NewMember(first_name="Ana", first_surname="Gil"))
+    desk.services.run(merge_families, MergeFamilies(kept_id=kept.family_id, gone_id=gone.family_id))
+    page = desk.show(DossierPage, family_id=gone.family_id)
+    desk.until(lambda: bool(page.bars()))
+    assert page.bars()[0].text == f"La familia {gone.folio} se unió a esta."
+    desk.until(lambda: kept.folio in said(page))

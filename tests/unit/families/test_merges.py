@@ -8,7 +8,7 @@ from datetime import date
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Column, ForeignKey, MetaData, Table, select
+from sqlalchemy import Column, ForeignKey, MetaData, Table, select, update
 
 from gsi_desktop.bootstrap import Services
 from gsi_desktop.models.base import Guid
@@ -20,6 +20,7 @@ from gsi_desktop.services.accompaniment import visits
 from gsi_desktop.services.accompaniment.data import StartVisit
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.ids import new_id
+from gsi_desktop.services.core.work import UnitOfWork
 from gsi_desktop.services.families import commands, queries
 from gsi_desktop.services.families.data import EditContact, EditPerson, FamilyFilter
 from gsi_desktop.services.families.merged import Survivor, survivor
@@ -216,6 +217,23 @@ def test_members_only_one_family_had_are_members_of_both_in_one_and_nobody_is_he
     members = services.read(queries.dossier, kept.family_id).members
     assert len(members) == 4
     assert sum(member.is_head for member in members) == 1
+
+
+def test_a_protected_location_stays_protected_whichever_family_had_it(services: Services) -> None:
+    kept, gone = registered(services, Work(1), 1), registered(services, Work(1), 2)
+    services.run(_protect, gone.family_id)
+    told = services.read(merges.compare_families, kept.family_id, gone.family_id)
+    assert {choice.field for choice in told.choices} == {"zone", "phone", "other_phone"}
+    merge_id = _unite(services, kept, gone)
+    dossier = services.read(queries.dossier, kept.family_id)
+    assert (dossier.location_protected, dossier.address, dossier.settlement) == (True, "", "")
+    _undo(services, merge_id)
+    assert services.read(queries.dossier, kept.family_id).address == "Finca 1"
+
+
+def _protect(work: UnitOfWork, family_id: UUID) -> None:
+    hidden = {"location_protected": True, "address": "", "settlement_id": None}
+    work.session.execute(update(Family).where(Family.id == family_id).values(**hidden))
 
 
 def test_two_visits_under_way_are_not_merged(services: Services) -> None:

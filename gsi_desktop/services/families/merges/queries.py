@@ -273,9 +273,12 @@ def compare_families(session: Session, kept_id: UUID, gone_id: UUID) -> Comparis
     if any(family.merged_into is not None for family, _settlement, _place in rows.values()):
         raise ExpectedError("merge_already")
     (kept, kept_place, _), (gone, gone_place, _) = rows[kept_id], rows[gone_id]
-    choices = [_choice("settlement", kept_place, gone_place)]
+    hidden = ("address",) if kept.location_protected or gone.location_protected else ()
+    choices = [] if hidden else [_choice("settlement", kept_place, gone_place)]
     choices += [
-        _choice(field, getattr(kept, field), getattr(gone, field)) for field in FAMILY_FIELDS if field != "settlement"
+        _choice(field, getattr(kept, field), getattr(gone, field))
+        for field in FAMILY_FIELDS
+        if field not in ("settlement", *hidden)
     ]
     members = {one: _members(session, one) for one in (kept_id, gone_id)}
     same, alone = _same(session, members[kept_id], members[gone_id])
