@@ -368,17 +368,20 @@ def test_exports_are_filtered_and_refused_plainly(here: Run, services: Services,
     assert here("--database", location, "export", "families", "--output", tmp_path / "a.pdf").code == 2
 
 
-def test_duplicates_are_swept_and_a_merge_undone_from_the_console(here: Run, services: Services, location: str) -> None:
+def test_duplicates_are_swept_and_a_merge_undone_from_the_console(
+    here: Run, monkeypatch: pytest.MonkeyPatch, services: Services, password: str
+) -> None:
+    monkeypatch.setenv("GSI_PASSWORD", password)
     kept, gone = (add_family(services, replace(ROSALBA, document=number)) for number in ("36284517", "36284571"))
-    found = here("--database", location, "--json", "duplicates", "sweep")
+    found = here("--database", services.location, "--json", "duplicates", "sweep")
     assert (found.code, found.told["people"], found.told["open"]) == (0, 2, 1)
     asked = MergeFamilies(kept_id=kept.family_id, gone_id=gone.family_id)
     merge_id = services.run(merge_families, asked).result.merge_id
-    shown = here("--database", location, "merge", "list")
+    shown = here("--database", services.location, "merge", "list")
     assert str(merge_id) in shown.out
     assert f"{gone.folio} → {kept.folio}" in shown.out
-    undone = here("--database", location, "--json", "merge", "undo", merge_id)
+    undone = here("--database", services.location, "--json", "merge", "undo", merge_id)
     assert (undone.code, undone.told["also"]) == (0, [])
-    assert "(deshecha)" in here("--database", location, "merge", "list").out
-    assert here("--database", location, "merge", "undo", merge_id).failed("ya se había deshecho")
-    assert here("--database", location, "merge", "undo", "ninguna").failed("No hay una unión con ese número")
+    assert "(deshecha)" in here("--database", services.location, "merge", "list").out
+    assert here("--database", services.location, "merge", "undo", merge_id).failed("ya se había deshecho")
+    assert here("--database", services.location, "merge", "undo", "ninguna").failed("No hay una unión con ese número")
