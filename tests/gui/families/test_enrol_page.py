@@ -143,6 +143,9 @@ def test_a_household_goes_in_by_keyboard_and_the_next_can_be_typed(desk: Desk, c
     assert f"Se inscribió la familia {family.folio}." in bar.text
     assert clerk.page.form.is_blank()
     assert clerk.page.form.currentIndex() == SHEET
+    assert clerk.page.form.household.field("settlement").box.hasFocus()
+    bar._follow("0")
+    assert desk.visited == [("print", {"paper": "consent", "family_id": family.family_id})]
 
 
 @pytest.mark.check("C16")
