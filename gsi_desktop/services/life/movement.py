@@ -1,12 +1,13 @@
 """Movement of families and people in the programme: opening, entries and exits by kind, closing.
 
 A family is in the programme from the day its episode opens until the day it closes; a person while they live in a
-family that is. Stock and flow are read apart, so that opening + entries - exits = closing is a check and no tautology:
-the stock of a day counts who is there, the flow counts who came and went by the event that says so.
+family that is. Stock and flow are counted apart, so that opening + entries - exits = closing is a check and no
+tautology: the stock of a day counts who is there, the flow counts who came and went by the event that says so.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -170,21 +171,28 @@ def _stays(municipality_id: str | None) -> Select[*tuple[Any, ...]]:
 
 
 def _flow(session: Session, stays: Select[*tuple[Any, ...]], from_on: date, to_on: date) -> Flow:
-    rows = stays.subquery()
-    c = rows.c
-    opening = select(func.count()).where(c.since < from_on, or_(c.until.is_(None), c.until >= from_on))
-    closing = select(func.count()).where(c.since <= to_on, or_(c.until.is_(None), c.until > to_on))
-    came = select(c.came, literal(""), func.count()).where(c.since.between(from_on, to_on)).group_by(c.came)
-    went = select(c.went, c.reason, func.count()).where(c.until.between(from_on, to_on)).group_by(c.went, c.reason)
+    """Return stock and flow, each counted by its own condition, in one reading of the stays."""
+    c = stays.subquery().c
+    counted = {
+        "opening": and_(c.since < from_on, or_(c.until.is_(None), c.until >= from_on)),
+        "closing": and_(c.since <= to_on, or_(c.until.is_(None), c.until > to_on)),
+        "entered": c.since.between(from_on, to_on),
+        "left": c.until.between(from_on, to_on),
+    }
+    sums = (func.sum(case((condition, 1), else_=0)).label(name) for name, condition in counted.items())
+    rows = session.execute(select(c.came, c.went, c.reason, *sums).group_by(c.came, c.went, c.reason)).all()
     return Flow(
-        session.execute(opening).scalar_one(),
-        _lines(session.execute(came)),
-        _lines(session.execute(went)),
-        session.execute(closing).scalar_one(),
+        sum(row.opening for row in rows),
+        _lines((row.came, "", row.entered) for row in rows),
+        _lines((row.went, row.reason, row.left) for row in rows),
+        sum(row.closing for row in rows),
     )
 
 
-def _lines(rows: Iterable[Any]) -> tuple[Line, ...]:
-    """Return the lines, the most frequent first."""
-    found = [Line(str(row[0]), row[1], row[2]) for row in rows]
-    return tuple(sorted(found, key=lambda line: (-line.count, line.kind, line.reason)))
+def _lines(counts: Iterable[tuple[str, str, int]]) -> tuple[Line, ...]:
+    """Return the lines that count somebody, the most frequent first."""
+    found: Counter[tuple[str, str]] = Counter()
+    for kind, reason, count in counts:
+        found[str(kind), reason] += count
+    lines = (Line(kind, reason, count) for (kind, reason), count in found.items() if count)
+    return tuple(sorted(lines, key=lambda line: (-line.count, line.kind, line.reason)))
