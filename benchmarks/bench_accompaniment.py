@@ -17,14 +17,8 @@ from gsi_desktop.bootstrap import Services
 from gsi_desktop.models.enums import Signature, Stage, VisitKind, VisitOutcome
 from gsi_desktop.models.families import FamilyCard
 from gsi_desktop.services.accompaniment import overview, queries, visits, workload
-from gsi_desktop.services.accompaniment.data import (
-    CloseVisit,
-    SaveVisit,
-    StartVisit,
-    VisitContent,
-    VisitList,
-    WorkScope,
-)
+from gsi_desktop.services.accompaniment.data import CloseVisit, SaveVisit, StartVisit, VisitContent
+from gsi_desktop.services.accompaniment.workload_data import VisitList, WorkScope
 from gsi_desktop.services.families import queries as families
 
 _DRAWN = 200

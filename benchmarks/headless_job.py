@@ -88,7 +88,7 @@ def _cast_of(database: Path) -> Cast:
 def _cast(services: Services) -> Cast:
     from gsi_desktop.models.enums import Stage
     from gsi_desktop.services.accompaniment import queries as work
-    from gsi_desktop.services.accompaniment.data import VisitList, WorkScope
+    from gsi_desktop.services.accompaniment.workload_data import VisitList, WorkScope
     from gsi_desktop.services.families import queries as families
     from gsi_desktop.services.families.data import FamilyFilter
 

@@ -23,16 +23,8 @@ from gsi_desktop.models.enums import (
     Zone,
 )
 from gsi_desktop.services.achievements import catalogue, editing, ipm, rules
-from gsi_desktop.services.achievements.data import (
-    Achievement,
-    AnswerKey,
-    Catalogue,
-    Cell,
-    Deprivation,
-    Household,
-    Period,
-    Subject,
-)
+from gsi_desktop.services.achievements.conditions_data import AnswerKey, Deprivation
+from gsi_desktop.services.achievements.data import Achievement, Catalogue, Cell, Household, Period, Subject
 from gsi_desktop.services.families.data import age_on
 
 BOOK = Catalogue(

@@ -44,9 +44,7 @@ from gsi_desktop.services.accompaniment.data import (
     PriorityItem,
     VisitContent,
     VisitInfo,
-    VisitList,
     VisitRow,
-    WorkScope,
 )
 from gsi_desktop.services.accompaniment.scope import (
     after,
@@ -57,6 +55,7 @@ from gsi_desktop.services.accompaniment.scope import (
     list_keys,
     scope_conditions,
 )
+from gsi_desktop.services.accompaniment.workload_data import VisitList, WorkScope
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.paging import Page
 from gsi_desktop.services.families.data import full_name

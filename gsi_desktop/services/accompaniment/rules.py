@@ -14,13 +14,13 @@ from uuid import UUID
 from gsi_desktop.models.enums import CommitmentSide, MarkState, VisitKind, VisitMedium, VisitOutcome
 from gsi_desktop.services.accompaniment.data import (
     STEPS,
-    Band,
     PlanCommitment,
     PlanContent,
     PlanGap,
     PriorityItem,
     VisitContent,
 )
+from gsi_desktop.services.accompaniment.workload_data import Band
 from gsi_desktop.services.achievements.data import Achievement, Board, BoardMember
 from gsi_desktop.services.core.dates import show_date
 from gsi_desktop.services.core.errors import ExpectedError

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from gsi_desktop.models.accompaniment import Visit
 from gsi_desktop.models.enums import FamilyStatus, VisitKind, VisitOutcome, VisitState
 from gsi_desktop.models.families import Enrolment, FamilyCard
-from gsi_desktop.services.accompaniment.data import VisitList, WorkScope
+from gsi_desktop.services.accompaniment.workload_data import VisitList, WorkScope
 
 WEEK_DAYS = 7
 """The week of a work board: today and the six days that follow."""

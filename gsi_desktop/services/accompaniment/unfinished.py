@@ -14,8 +14,8 @@ from gsi_desktop.models.accompaniment import FamilyPlan
 from gsi_desktop.models.enums import PlanState
 from gsi_desktop.models.families import Enrolment, FamilyCard
 from gsi_desktop.models.territory import Municipality
-from gsi_desktop.services.accompaniment.data import WorkScope
 from gsi_desktop.services.accompaniment.scope import scope_conditions
+from gsi_desktop.services.accompaniment.workload_data import WorkScope
 
 
 @dataclass(frozen=True, slots=True)

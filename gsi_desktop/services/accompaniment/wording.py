@@ -16,8 +16,9 @@ from gsi_desktop.models.enums import (
     VisitOutcome,
     VisitState,
 )
-from gsi_desktop.services.accompaniment.data import Band, PlanGap, UrgentFamily
+from gsi_desktop.services.accompaniment.data import PlanGap
 from gsi_desktop.services.accompaniment.phase import PhaseFact
+from gsi_desktop.services.accompaniment.workload_data import Band, UrgentFamily
 from gsi_desktop.services.core import messages
 from gsi_desktop.services.core.i18n import _
 

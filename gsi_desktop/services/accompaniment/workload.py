@@ -19,9 +19,9 @@ from gsi_desktop.models.enums import FamilyStatus, Stage, VisitState
 from gsi_desktop.models.families import Enrolment, FamilyCard
 from gsi_desktop.models.territory import Municipality
 from gsi_desktop.services.accompaniment import rules
-from gsi_desktop.services.accompaniment.data import Band, UrgentFamily, VisitList, Workload, WorkScope
 from gsi_desktop.services.accompaniment.queries import overdue_conditions, visit_count
 from gsi_desktop.services.accompaniment.scope import scope_conditions
+from gsi_desktop.services.accompaniment.workload_data import Band, UrgentFamily, VisitList, Workload, WorkScope
 from gsi_desktop.services.core.dates import show_date
 from gsi_desktop.services.families.data import FamilyFilter
 from gsi_desktop.services.families.work_filter import stages_from

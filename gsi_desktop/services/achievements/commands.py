@@ -14,6 +14,7 @@ from gsi_desktop.models.achievements import AchievementEvent, Assessment, Assess
 from gsi_desktop.models.enums import AchievedHow, Answer, AssessmentKind, MarkState, PlanState
 from gsi_desktop.models.families import Enrolment, Person
 from gsi_desktop.services.achievements import catalogue, ipm, marks, parameters, queries
+from gsi_desktop.services.achievements.conditions_data import RecordLivingScore, SaveAnswers, SavePregnancy, answer_name
 from gsi_desktop.services.achievements.data import (
     Board,
     CloseAssessment,
@@ -21,13 +22,9 @@ from gsi_desktop.services.achievements.data import (
     MarkCells,
     Marked,
     PublishCatalogue,
-    RecordLivingScore,
     ReopenBaseline,
-    SaveAnswers,
-    SavePregnancy,
     StartAssessment,
     UndoMarks,
-    answer_name,
 )
 from gsi_desktop.services.achievements.households import Episode, episode
 from gsi_desktop.services.achievements.parameters import EditParameters, Parameters

@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from gsi_desktop.models.achievements import Assessment, AssessmentAnswer
 from gsi_desktop.models.enums import Answer, Condition, Zone
 from gsi_desktop.models.families import Enrolment, Family, Membership, Person, PersonDocument
-from gsi_desktop.services.achievements.data import AnswerKey, Household, Period, Subject
+from gsi_desktop.services.achievements.conditions_data import AnswerKey
+from gsi_desktop.services.achievements.data import Household, Period, Subject
 from gsi_desktop.services.achievements.parameters import Parameters
 from gsi_desktop.services.achievements.rules import pregnancy_period
 from gsi_desktop.services.core.errors import ExpectedError

@@ -14,15 +14,8 @@ from typing import Final
 from uuid import UUID
 
 from gsi_desktop.models.enums import AnswerKind, Zone
-from gsi_desktop.services.achievements.data import (
-    AnswerKey,
-    Deprivation,
-    Household,
-    Indicator,
-    IpmResult,
-    Question,
-    Subject,
-)
+from gsi_desktop.services.achievements.conditions_data import AnswerKey, Deprivation, Indicator, IpmResult, Question
+from gsi_desktop.services.achievements.data import Household, Subject
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.families.data import age_on

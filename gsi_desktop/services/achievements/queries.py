@@ -28,19 +28,17 @@ from gsi_desktop.models.enums import AchievedHow, AssessmentKind, CommitmentStat
 from gsi_desktop.models.families import Person
 from gsi_desktop.models.operations import Operation
 from gsi_desktop.services.achievements import catalogue, ipm, parameters, rules
+from gsi_desktop.services.achievements.conditions_data import AnswerKey, Conditions, LivingScoreInfo
 from gsi_desktop.services.achievements.data import (
     Achievement,
-    AnswerKey,
     AssessmentInfo,
     Board,
     BoardMember,
     Catalogue,
     Cell,
     CellKey,
-    Conditions,
     HistoryLine,
     Household,
-    LivingScoreInfo,
     OpenAction,
     Progress,
     Subject,

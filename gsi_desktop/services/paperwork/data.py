@@ -8,7 +8,8 @@ from datetime import datetime
 from uuid import UUID
 
 from gsi_desktop.models.enums import PaperKind, PaperOrder, PaperSkip, PaperState
-from gsi_desktop.services.accompaniment.data import RecordVisit, VisitList, WorkScope
+from gsi_desktop.services.accompaniment.data import RecordVisit
+from gsi_desktop.services.accompaniment.workload_data import VisitList, WorkScope
 from gsi_desktop.services.families.data import FamilyFilter
 
 

@@ -13,16 +13,8 @@ from gsi_desktop.models.enums import AnswerKind, MarkState
 from gsi_desktop.services.accompaniment.phase import percent
 from gsi_desktop.services.achievements import catalogue, ipm, parameters, rules
 from gsi_desktop.services.achievements import queries as boards
-from gsi_desktop.services.achievements.data import (
-    Achievement,
-    Catalogue,
-    Conditions,
-    DimensionProgress,
-    Household,
-    IpmResult,
-    Question,
-    Subject,
-)
+from gsi_desktop.services.achievements.conditions_data import Conditions, IpmResult, Question
+from gsi_desktop.services.achievements.data import Achievement, Catalogue, DimensionProgress, Household, Subject
 from gsi_desktop.services.achievements.households import episode, households
 from gsi_desktop.services.core.formats import date as show
 from gsi_desktop.services.core.i18n import _, ngettext

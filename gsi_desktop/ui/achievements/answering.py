@@ -10,15 +10,15 @@ from PySide6.QtCore import QObject, Signal
 
 from gsi_desktop.models.enums import Answer, AnswerKind, Sex
 from gsi_desktop.services.achievements import commands, queries
-from gsi_desktop.services.achievements.data import (
+from gsi_desktop.services.achievements.conditions_data import (
     AnswerKey,
-    BoardMember,
     Conditions,
     Question,
     SaveAnswers,
     SavePregnancy,
     answer_name,
 )
+from gsi_desktop.services.achievements.data import BoardMember
 from gsi_desktop.services.achievements.ipm import NO, YES
 from gsi_desktop.services.core.errors import ConflictError
 from gsi_desktop.services.core.i18n import _

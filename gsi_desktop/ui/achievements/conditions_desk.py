@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gsi_desktop.models.enums import AnswerKind
 from gsi_desktop.services.achievements import commands
-from gsi_desktop.services.achievements.data import AnswerKey, Question, RecordLivingScore
+from gsi_desktop.services.achievements.conditions_data import AnswerKey, Question, RecordLivingScore
 from gsi_desktop.services.achievements.ipm import NO, YES
 from gsi_desktop.services.core.errors import ConflictError, ExpectedError
 from gsi_desktop.services.core.i18n import _

@@ -8,7 +8,8 @@ from typing import Any, Final
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from gsi_desktop.models.enums import AnswerKind
-from gsi_desktop.services.achievements.data import AnswerKey, BoardMember, Question
+from gsi_desktop.services.achievements.conditions_data import AnswerKey, Question
+from gsi_desktop.services.achievements.data import BoardMember
 from gsi_desktop.services.achievements.ipm import NO, YES
 from gsi_desktop.services.core import formats
 from gsi_desktop.services.core.i18n import _

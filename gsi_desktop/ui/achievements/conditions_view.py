@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from gsi_desktop.models.enums import AnswerKind
-from gsi_desktop.services.achievements.data import AnswerKey, Question
+from gsi_desktop.services.achievements.conditions_data import AnswerKey, Question
 from gsi_desktop.services.achievements.ipm import NO, YES
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.ui.achievements.answering import DECLINED, PREGNANCY

@@ -12,7 +12,7 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
-from gsi_desktop.services.achievements.data import (
+from gsi_desktop.services.achievements.conditions_data import (
     Conditions,
     Deprivation,
     Indicator,

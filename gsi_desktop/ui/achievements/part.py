@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gsi_desktop.services.achievements import queries
-from gsi_desktop.services.achievements.data import Board, Conditions
+from gsi_desktop.services.achievements.conditions_data import Conditions
+from gsi_desktop.services.achievements.data import Board
 from gsi_desktop.services.core import formats
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.ui.achievements.answering import Answering

@@ -16,7 +16,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QWidge
 
 from gsi_desktop.models.enums import FamilyStatus, Stage, TargetingSource, Zone
 from gsi_desktop.services.accompaniment import wording, workload
-from gsi_desktop.services.accompaniment.data import Band, CogestorInfo, WorkScope
+from gsi_desktop.services.accompaniment.data import CogestorInfo
+from gsi_desktop.services.accompaniment.workload_data import Band, WorkScope
 from gsi_desktop.services.core import formats
 from gsi_desktop.services.core.i18n import _, ngettext
 from gsi_desktop.services.families.data import FamilyFilter

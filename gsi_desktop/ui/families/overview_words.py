@@ -9,7 +9,8 @@ from typing import Final
 
 from gsi_desktop.models.enums import FamilyStatus, NoticeStatus, Stage
 from gsi_desktop.services.accompaniment import rules, wording
-from gsi_desktop.services.accompaniment.data import AccompanimentSummary, Band, CommitmentRow, VisitRow
+from gsi_desktop.services.accompaniment.data import AccompanimentSummary, CommitmentRow, VisitRow
+from gsi_desktop.services.accompaniment.workload_data import Band
 from gsi_desktop.services.achievements.birthdays import ComingAge
 from gsi_desktop.services.achievements.data import Board
 from gsi_desktop.services.core import formats

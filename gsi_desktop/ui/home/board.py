@@ -13,7 +13,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from gsi_desktop.services.accompaniment.data import VisitList, Workload, WorkScope
+from gsi_desktop.services.accompaniment.workload_data import VisitList, Workload, WorkScope
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.ui.kit.accessibility import set_name
 from gsi_desktop.ui.kit.buttons import Button

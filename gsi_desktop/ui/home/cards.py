@@ -10,14 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gsi_desktop.models.enums import Stage
 from gsi_desktop.services.accompaniment import queries, wording, workload
-from gsi_desktop.services.accompaniment.data import (
-    CommitmentRow,
-    UrgentFamily,
-    VisitList,
-    VisitRow,
-    Workload,
-)
+from gsi_desktop.services.accompaniment.data import CommitmentRow, VisitRow
 from gsi_desktop.services.accompaniment.unfinished import Unfinished, unfinished
+from gsi_desktop.services.accompaniment.workload_data import UrgentFamily, VisitList, Workload
 from gsi_desktop.services.core.i18n import _, ngettext
 from gsi_desktop.ui.home import words
 from gsi_desktop.ui.home.board import Asked, BoardCard, Read, TopTable

@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
 
 from gsi_desktop.models.enums import Stage
 from gsi_desktop.services.accompaniment import queries, workload
-from gsi_desktop.services.accompaniment.data import Band, CogestorInfo, VisitList, Workload, WorkScope
+from gsi_desktop.services.accompaniment.data import CogestorInfo
+from gsi_desktop.services.accompaniment.workload_data import Band, VisitList, Workload, WorkScope
 from gsi_desktop.services.core.changes import ChangeSet
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.families.data import FamilyFilter

@@ -11,7 +11,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResiz
 from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QToolButton, QVBoxLayout
 
 from gsi_desktop.services.accompaniment import wording
-from gsi_desktop.services.accompaniment.data import Band, Workload
+from gsi_desktop.services.accompaniment.workload_data import Band, Workload
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.ui.kit.accessibility import set_name
 from gsi_desktop.ui.kit.buttons import paint_focus

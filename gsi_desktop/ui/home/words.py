@@ -6,7 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from gsi_desktop.services.accompaniment import wording
-from gsi_desktop.services.accompaniment.data import STEPS, CommitmentRow, UrgentFamily, VisitRow
+from gsi_desktop.services.accompaniment.data import STEPS, CommitmentRow, VisitRow
+from gsi_desktop.services.accompaniment.workload_data import UrgentFamily
 from gsi_desktop.services.core.clock import BOGOTA
 from gsi_desktop.services.core.i18n import _, ngettext
 from gsi_desktop.ui.kit.chips import Chip, ChipKind

@@ -6,7 +6,8 @@ from typing import Any, Final
 from uuid import UUID
 
 from gsi_desktop.models.enums import FamilyStatus, PaperKind, PaperOrder
-from gsi_desktop.services.accompaniment.data import CogestorInfo, VisitList, WorkScope
+from gsi_desktop.services.accompaniment.data import CogestorInfo
+from gsi_desktop.services.accompaniment.workload_data import VisitList, WorkScope
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.families.data import FamilyFilter
 from gsi_desktop.services.paperwork import wording

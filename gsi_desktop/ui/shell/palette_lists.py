@@ -30,7 +30,7 @@ def list_entries() -> list[Entry]:
 def open_list(key: str, cogestor: UUID | None, today: date, navigate: Callable[..., object]) -> None:
     """Go to the list ``key`` of a cogestor(a), or of the whole office."""
     from gsi_desktop.services.accompaniment import workload
-    from gsi_desktop.services.accompaniment.data import Band, VisitList, WorkScope
+    from gsi_desktop.services.accompaniment.workload_data import Band, VisitList, WorkScope
 
     scope = WorkScope(cogestor_id=cogestor)
     if key in list(VisitList):

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter
 
 from gsi_desktop.models.enums import VisitState
 from gsi_desktop.services.accompaniment import queries, wording
-from gsi_desktop.services.accompaniment.data import CogestorInfo, VisitList, VisitRow, WorkScope
+from gsi_desktop.services.accompaniment.data import CogestorInfo, VisitRow
+from gsi_desktop.services.accompaniment.workload_data import VisitList, WorkScope
 from gsi_desktop.services.core import formats
 from gsi_desktop.services.core.changes import ChangeSet
 from gsi_desktop.services.core.i18n import _

@@ -9,14 +9,8 @@ from uuid import UUID
 
 from gsi_desktop.models.enums import VisitKind, VisitState
 from gsi_desktop.services.accompaniment import overview, queries
-from gsi_desktop.services.accompaniment.data import (
-    CogestorInfo,
-    CommitmentRow,
-    VisitInfo,
-    VisitList,
-    VisitRow,
-    WorkScope,
-)
+from gsi_desktop.services.accompaniment.data import CogestorInfo, CommitmentRow, VisitInfo, VisitRow
+from gsi_desktop.services.accompaniment.workload_data import VisitList, WorkScope
 from gsi_desktop.services.achievements import queries as boards
 from gsi_desktop.services.achievements.data import Board
 from gsi_desktop.services.families import consent_queries

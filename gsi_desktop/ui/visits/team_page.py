@@ -11,7 +11,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget
 
 from gsi_desktop.services.accompaniment import commands, queries
-from gsi_desktop.services.accompaniment.data import CogestorFields, CogestorInfo, SaveCogestor, VisitList
+from gsi_desktop.services.accompaniment.data import CogestorFields, CogestorInfo, SaveCogestor
+from gsi_desktop.services.accompaniment.workload_data import VisitList
 from gsi_desktop.services.core import formats
 from gsi_desktop.services.core.changes import ChangeSet
 from gsi_desktop.services.core.errors import ConflictError

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from gsi_desktop.bootstrap import Services
 from gsi_desktop.models.enums import Answer, MarkState
 from gsi_desktop.services.achievements import commands, queries
-from gsi_desktop.services.achievements.data import Conditions, SaveAnswers
+from gsi_desktop.services.achievements.conditions_data import Conditions, SaveAnswers
 from gsi_desktop.ui.achievements.answering import PREGNANCY
 from gsi_desktop.ui.achievements.measures import percent, score_text
 from gsi_desktop.ui.achievements.part import AchievementsPart

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gsi_desktop.models.enums import AnswerKind
-from gsi_desktop.services.achievements.data import Question
+from gsi_desktop.services.achievements.conditions_data import Question
 from gsi_desktop.ui.achievements.conditions_desk import QuestionStrip
 from gsi_desktop.ui.kit.theme import ThemeManager
 

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from gsi_desktop.models.enums import Answer, Kinship, MarkState, NoticeStatus, Sex, TargetingSource, VisitKind
 from gsi_desktop.services.accompaniment import overview, visits, workload
-from gsi_desktop.services.accompaniment.data import AccompanimentSummary, Band, PlanVisit, StartVisit, WorkScope
+from gsi_desktop.services.accompaniment.data import AccompanimentSummary, PlanVisit, StartVisit
+from gsi_desktop.services.accompaniment.workload_data import Band, WorkScope
 from gsi_desktop.services.achievements import queries as boards
 from gsi_desktop.services.core.errors import MachineError
 from gsi_desktop.services.families.data import FamilyFilter

@@ -16,7 +16,8 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from gsi_desktop.models.enums import FamilyStatus, VisitKind
 from gsi_desktop.services.accompaniment import queries as visits_queries
 from gsi_desktop.services.accompaniment import visits
-from gsi_desktop.services.accompaniment.data import Band, PlanVisit, StartVisit, VisitList, WorkScope
+from gsi_desktop.services.accompaniment.data import PlanVisit, StartVisit
+from gsi_desktop.services.accompaniment.workload_data import Band, VisitList, WorkScope
 from gsi_desktop.services.core.errors import MachineError
 from gsi_desktop.services.core.ids import new_id
 from gsi_desktop.services.core.settings import Recent

@@ -9,7 +9,7 @@ import pypdf
 import pytest
 
 from gsi_desktop.models.enums import FamilyStatus, PaperKind, PaperOrder
-from gsi_desktop.services.accompaniment.data import VisitList
+from gsi_desktop.services.accompaniment.workload_data import VisitList
 from gsi_desktop.services.families import queries as families
 from gsi_desktop.services.families.data import FamilyFilter
 from gsi_desktop.services.paperwork import queries

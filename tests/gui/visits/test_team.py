@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt
 
 from gsi_desktop.bootstrap import Services
 from gsi_desktop.services.accompaniment import commands, queries
-from gsi_desktop.services.accompaniment.data import CogestorFields, SaveCogestor, VisitList
+from gsi_desktop.services.accompaniment.data import CogestorFields, SaveCogestor
+from gsi_desktop.services.accompaniment.workload_data import VisitList
 from gsi_desktop.ui.kit.accessibility import english_words, unnamed_focusables
 from gsi_desktop.ui.kit.empty import EmptyState
 from gsi_desktop.ui.kit.infobar import InfoBar

@@ -20,7 +20,8 @@ from gsi_desktop.models.enums import (
     VisitState,
 )
 from gsi_desktop.services.accompaniment import queries
-from gsi_desktop.services.accompaniment.data import VisitInfo, VisitList, WorkScope
+from gsi_desktop.services.accompaniment.data import VisitInfo
+from gsi_desktop.services.accompaniment.workload_data import VisitList, WorkScope
 from gsi_desktop.services.achievements import queries as boards
 from gsi_desktop.ui.kit.accessibility import english_words, tab_order, unnamed_focusables
 from gsi_desktop.ui.kit.drafts import DraftDesk

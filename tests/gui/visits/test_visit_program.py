@@ -8,7 +8,7 @@ import pytest
 
 from gsi_desktop.bootstrap import Services
 from gsi_desktop.services.accompaniment import queries
-from gsi_desktop.services.accompaniment.data import VisitList, WorkScope
+from gsi_desktop.services.accompaniment.workload_data import VisitList, WorkScope
 from gsi_desktop.ui.shell.options import Options
 from gsi_desktop.ui.visits.visit_page import VisitPage
 from tests.gui.shell.conftest import reporter, start

@@ -24,7 +24,8 @@ from gsi_desktop.models.enums import (
     VisitState,
 )
 from gsi_desktop.services.accompaniment import queries, visits
-from gsi_desktop.services.accompaniment.data import SaveVisit, VisitInfo, VisitList, WorkScope
+from gsi_desktop.services.accompaniment.data import SaveVisit, VisitInfo
+from gsi_desktop.services.accompaniment.workload_data import VisitList, WorkScope
 from gsi_desktop.services.achievements import queries as boards
 from gsi_desktop.services.families.queries import dossier
 from gsi_desktop.ui.kit.accessibility import english_words, unnamed_focusables

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QFileDialog, QPushButton
 from gsi_desktop.bootstrap import Services
 from gsi_desktop.models.enums import VisitKind
 from gsi_desktop.services.accompaniment import queries, visits
-from gsi_desktop.services.accompaniment.data import PlanVisit, StartVisit, VisitList, WorkScope
+from gsi_desktop.services.accompaniment.data import PlanVisit, StartVisit
+from gsi_desktop.services.accompaniment.workload_data import VisitList, WorkScope
 from gsi_desktop.ui.kit.accessibility import english_words, unnamed_focusables
 from gsi_desktop.ui.kit.empty import EmptyState
 from gsi_desktop.ui.visits.list_page import VisitsPage

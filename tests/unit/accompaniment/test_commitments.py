@@ -13,7 +13,8 @@ from gsi_desktop.bootstrap import Services
 from gsi_desktop.models.accompaniment import CommitmentReview
 from gsi_desktop.models.enums import CommitmentState, FamilyStatus, MarkState, ReviewResult
 from gsi_desktop.services.accompaniment import commands, queries
-from gsi_desktop.services.accompaniment.data import CancelCommitment, CommitmentRow, ReviewCommitment, WorkScope
+from gsi_desktop.services.accompaniment.data import CancelCommitment, CommitmentRow, ReviewCommitment
+from gsi_desktop.services.accompaniment.workload_data import WorkScope
 from gsi_desktop.services.achievements import queries as boards
 from gsi_desktop.services.core.errors import ExpectedError
 from tests.support import accompaniment as steps

@@ -10,7 +10,8 @@ import pytest
 from gsi_desktop.models import enums
 from gsi_desktop.models.enums import VisitKind
 from gsi_desktop.services.accompaniment import phase, rules, wording
-from gsi_desktop.services.accompaniment.data import STEPS, Band
+from gsi_desktop.services.accompaniment.data import STEPS
+from gsi_desktop.services.accompaniment.workload_data import Band
 from gsi_desktop.services.core.errors import ExpectedError
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from gsi_desktop.bootstrap import Services
-from gsi_desktop.services.accompaniment.data import WorkScope
 from gsi_desktop.services.accompaniment.unfinished import unfinished
+from gsi_desktop.services.accompaniment.workload_data import WorkScope
 from gsi_desktop.services.core.ids import new_id
 from tests.support import accompaniment as steps
 from tests.support.factories import NewFamily, NewMember, add_families

@@ -36,11 +36,10 @@ from gsi_desktop.services.accompaniment.data import (
     StartVisit,
     VisitContent,
     VisitInfo,
-    VisitList,
     VisitMark,
     VisitRow,
-    WorkScope,
 )
+from gsi_desktop.services.accompaniment.workload_data import VisitList, WorkScope
 from gsi_desktop.services.achievements import queries as boards
 from gsi_desktop.services.core.errors import ExpectedError
 from tests.support import accompaniment as steps

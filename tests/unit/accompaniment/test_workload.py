@@ -10,14 +10,8 @@ import pytest
 from gsi_desktop.bootstrap import Services
 from gsi_desktop.models.enums import FamilyStatus, ReviewResult, Stage, VisitKind
 from gsi_desktop.services.accompaniment import commands, queries, visits, wording, workload
-from gsi_desktop.services.accompaniment.data import (
-    Band,
-    PlanVisit,
-    ReviewCommitment,
-    StartVisit,
-    VisitList,
-    WorkScope,
-)
+from gsi_desktop.services.accompaniment.data import PlanVisit, ReviewCommitment, StartVisit
+from gsi_desktop.services.accompaniment.workload_data import Band, VisitList, WorkScope
 from gsi_desktop.services.families import queries as families
 from tests.support import accompaniment as steps
 from tests.support.factories import Added, NewMember, add_family

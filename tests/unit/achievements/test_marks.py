@@ -18,15 +18,8 @@ from gsi_desktop.models.enums import AchievedHow, Answer, CommitmentSide, Kinshi
 from gsi_desktop.services.accompaniment import commands as accompaniment
 from gsi_desktop.services.accompaniment.data import AddCommitment
 from gsi_desktop.services.achievements import catalogue, commands, marks, parameters
-from gsi_desktop.services.achievements.data import (
-    Mark,
-    MarkCells,
-    PublishCatalogue,
-    ReopenBaseline,
-    SaveAnswers,
-    SavePregnancy,
-    UndoMarks,
-)
+from gsi_desktop.services.achievements.conditions_data import SaveAnswers, SavePregnancy
+from gsi_desktop.services.achievements.data import Mark, MarkCells, PublishCatalogue, ReopenBaseline, UndoMarks
 from gsi_desktop.services.core.clock import FixedClock
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.families import commands as families

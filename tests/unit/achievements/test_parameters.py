@@ -11,7 +11,7 @@ import pytest
 from gsi_desktop.bootstrap import Services
 from gsi_desktop.models.enums import Answer, MarkState
 from gsi_desktop.services.achievements import commands, marks, parameters, queries
-from gsi_desktop.services.achievements.data import SaveAnswers
+from gsi_desktop.services.achievements.conditions_data import SaveAnswers
 from gsi_desktop.services.achievements.parameters import EditParameters, Parameters
 from gsi_desktop.services.core.errors import ExpectedError
 from tests.support.contents import business

@@ -12,7 +12,7 @@ from gsi_desktop.models.enums import Answer, FamilyStatus
 from gsi_desktop.models.families import Family, Person
 from gsi_desktop.services.achievements import commands as achievements
 from gsi_desktop.services.achievements import parameters, queries
-from gsi_desktop.services.achievements.data import SaveAnswers, SavePregnancy, answer_name
+from gsi_desktop.services.achievements.conditions_data import SaveAnswers, SavePregnancy, answer_name
 from gsi_desktop.services.achievements.parameters import EditParameters, Parameters
 from gsi_desktop.services.core.errors import ConflictError, ExpectedError
 from gsi_desktop.services.core.work import UnitOfWork

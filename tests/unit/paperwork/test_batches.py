@@ -10,7 +10,7 @@ import pypdf
 import pytest
 
 from gsi_desktop.models.enums import FamilyStatus, PaperKind, PaperOrder, PaperState
-from gsi_desktop.services.accompaniment.data import VisitList
+from gsi_desktop.services.accompaniment.workload_data import VisitList
 from gsi_desktop.services.core.errors import CancelledError, ExpectedError
 from gsi_desktop.services.core.progress import Progress, Step
 from gsi_desktop.services.families.data import FamilyFilter
