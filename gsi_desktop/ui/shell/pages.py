@@ -145,6 +145,7 @@ def pages() -> tuple[PageSpec, ...]:
             collapsed_nav=True,
             parent="visits",
             offered=True,
+            help="papel-en-volumen",
         ),
         PageSpec(
             "batch_print",
@@ -155,6 +156,7 @@ def pages() -> tuple[PageSpec, ...]:
             collapsed_nav=True,
             parent="families",
             offered=True,
+            help="papel-en-volumen",
         ),
         PageSpec(
             "team",
