@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from gsi_desktop.services.families import queries
 from gsi_desktop.services.families.data import FamilyFilter
 from gsi_desktop.ui.kit.accessibility import tab_order
+from gsi_desktop.ui.kit.entry_grid import EntryGrid
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.shell.opening import load_samples
 from gsi_desktop.ui.shell.options import Options
@@ -24,6 +25,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 ENTRIES = [page.area for page in pages() if page.group or page.offered]
 _MOST_STOPS = 400
+PLAIN = Qt.KeyboardModifier.NoModifier
 
 
 @pytest.fixture
@@ -46,7 +48,8 @@ def visited_by_tab(window: QWidget, key: Qt.Key = Qt.Key.Key_Tab) -> list[QWidge
         if here in passed[:1]:
             return passed
         passed.append(here)
-        QTest.keyClick(here, key)
+        # In a sheet Tab goes from cell to cell, as in a spreadsheet; Ctrl+Tab leaves it from anywhere.
+        QTest.keyClick(here, key, Qt.KeyboardModifier.ControlModifier if isinstance(here, EntryGrid) else PLAIN)
         assert QApplication.focusWidget() is not here, f"Tab is caught in {type(here).__name__} {here.accessibleName()}"
     raise AssertionError(f"Tab does not come back: {[type(one).__name__ for one in passed[-6:]]}")
 
