@@ -54,7 +54,7 @@ def check_consent(
     if fields.refused and registering and fields.basis is LegalBasis.AUTHORISATION:
         found.append(("basis", "consent_refused"))
     day = fields.occurred_on or today
-    if birth_date is not None and birth_date <= day and age_on(birth_date, day) < ADULT_AGE:
+    if birth_date is not None and age_on(birth_date, day) < ADULT_AGE:
         found.extend(_minor(fields))
     return [Finding(field, code, Severity.ERROR) for field, code in found]
 
@@ -127,7 +127,9 @@ def record_consent(work: UnitOfWork, person_id: UUID, fields: ConsentFields, *, 
     ``consent_purpose_unknown`` and ``text_too_long``.
     """
     person = work.session.execute(
-        select(Person.municipality_id, Person.birth_date, Person.merged_into).where(Person.id == person_id)
+        select(Person.municipality_id, Person.birth_date, Person.merged_into)
+        .where(Person.id == person_id)
+        .with_for_update(read=True, key_share=True)  # waits for whoever is merging them
     ).one_or_none()
     if person is None or person.merged_into is not None:
         raise ExpectedError("person_gone")

@@ -7,7 +7,9 @@ holds it: results of operations are stored.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any, Final
 from uuid import UUID
 
@@ -38,6 +40,8 @@ OPEN_FOR: Final = timedelta(seconds=60)
 """How long an asking is answered: the window reads at once."""
 _MOST: Final = 4000
 _FOLLOWED: Final = 500
+EMPTY_PLACE: Final[Mapping[str, Any]] = {"address": "", "settlement_id": None}
+"""What the row of a family holds while its location is protected."""
 
 
 def record_protected(work: UnitOfWork, data: RecordProtected) -> UUID:
@@ -162,9 +166,9 @@ def _counts() -> ColumnElement[bool]:
 
 
 def _municipality_of(session: Session, person_id: UUID) -> str:
-    found = session.execute(
-        select(Person.municipality_id).where(Person.id == person_id, Person.merged_into.is_(None))
-    ).scalar()
+    """Return where a person lives; whoever is merging them is waited for, so that nothing is kept of who is gone."""
+    here = select(Person.municipality_id).where(Person.id == person_id, Person.merged_into.is_(None))
+    found = session.execute(here.with_for_update(read=True, key_share=True)).scalar()
     if found is None:
         raise ExpectedError("person_gone")
     return found
@@ -206,32 +210,60 @@ def _follow_location(work: UnitOfWork, person_id: UUID) -> None:
 def follow_locations(work: UnitOfWork) -> None:
     """Do the same for families whose members changed: part of what derives from a command, before it is committed.
 
-    The place of a family somebody protected has joined becomes a reserved fact of theirs. A command that touches very
-    many families (a roster) brings nobody from another family and is left alone.
+    The place of a family somebody protected has joined, or that came back to one (an event was annulled), becomes a
+    reserved fact of theirs. A command that touches very many families (a roster) brings nobody from another family and
+    is left alone.
     """
     if not 0 < len(work.changes.families) <= _FOLLOWED:
         return
+    for family, person_id in _families_with_protector(work.session, work.changes.families):
+        if person_id is not None and (known := _known_place(work.session, family)):
+            work.session.add(_reserved_place(work, person_id, family.municipality_id, known))
+        _show_or_hide(work, family, hidden=person_id is not None)
+
+
+def _families_with_protector(session: Session, families: Collection[UUID]) -> list[tuple[Family, UUID | None]]:
+    """Return those of ``families`` that are hidden or have to be, each with who protects its place."""
     protector = _protector(Family.id).scalar_subquery()
-    rows = work.session.execute(
+    rows = session.execute(
         select(Family, protector)
-        .where(Family.id.in_(work.changes.families), or_(Family.location_protected, protector.is_not(None)))
+        .where(Family.id.in_(families), or_(Family.location_protected, protector.is_not(None)))
+        .order_by(Family.id)
         .execution_options(populate_existing=True)
     ).all()
-    for family, person_id in rows:
-        known = _known_place(work.session, family)
-        if person_id is not None and not family.location_protected and known:
-            work.session.add(
-                ProtectedFact(
-                    id=new_id(),
-                    person_id=person_id,
-                    municipality_id=family.municipality_id,
-                    kind=ProtectedKind.LOCATION,
-                    reserved_text="\n".join(known),
-                    recorded_by=work.actor,
-                    recorded_at=work.clock.now(),
-                )
-            )
-        _show_or_hide(work, family, hidden=person_id is not None)
+    return [(row[0], row[1]) for row in rows]
+
+
+def _reserved_place(work: UnitOfWork, person_id: UUID, municipality_id: str, known: Sequence[str]) -> ProtectedFact:
+    return ProtectedFact(
+        id=new_id(),
+        person_id=person_id,
+        municipality_id=municipality_id,
+        kind=ProtectedKind.LOCATION,
+        reserved_text="\n".join(known),
+        recorded_by=work.actor,
+        recorded_at=work.clock.now(),
+    )
+
+
+def reserve_places(work: UnitOfWork, kept_id: UUID, *gone_ids: UUID) -> tuple[UUID | None, tuple[UUID, ...]]:
+    """Keep the places a protected family and those merged into it still show as a reserved fact of who protects it.
+
+    Return the fact and the families to be emptied by whoever writes the merge and can take it back.
+    """
+    person_id = work.session.execute(_protector(kept_id)).scalar()
+    if person_id is None:
+        return None, ()
+    rows = select(Family).where(Family.id.in_((kept_id, *gone_ids))).order_by(Family.id)
+    families = work.session.execute(rows.execution_options(populate_existing=True)).scalars().all()
+    shown = {family.id: known for family in families if (known := _known_place(work.session, family))}
+    if not shown:
+        return None, ()
+    municipality = _municipality_of(work.session, person_id)
+    fact = _reserved_place(work, person_id, municipality, [*dict.fromkeys(chain(*shown.values()))])
+    work.session.add(fact)
+    work.session.flush()
+    return fact.id, tuple(shown)
 
 
 def _protector(family_id: Any) -> Select[UUID]:
@@ -246,9 +278,10 @@ def _protector(family_id: Any) -> Select[UUID]:
 
 
 def _show_or_hide(work: UnitOfWork, family: Family, *, hidden: bool) -> None:
-    if hidden is family.location_protected:
+    shown = bool(family.address) or family.settlement_id is not None
+    if hidden is family.location_protected and not (hidden and shown):
         return
-    emptied = {"address": "", "settlement_id": None} if hidden else {}
+    emptied = EMPTY_PLACE if hidden else {}
     guarded_update(work, family, {"location_protected": hidden, **emptied})
     work.changes.kinds.add("family")
 

@@ -70,6 +70,14 @@ def test_nothing_is_recorded_without_consent_or_legal_basis(
     assert services.read(lambda session: session.execute(select(func.count()).select_from(Consent)).scalar()) == 0
 
 
+def test_an_answer_dated_before_the_birth_of_a_child_needs_a_representative_all_the_same() -> None:
+    newborn = date(2026, 11, 20)
+    assert codes(replace(GRANTED, occurred_on=date(2026, 11, 19)), newborn) == [
+        "consent_representative_missing",
+        "consent_opinion_missing",
+    ]
+
+
 @pytest.mark.check("B50")
 def test_who_does_not_authorise_is_not_registered_without_another_basis() -> None:
     refused = replace(GRANTED, refused=True, purposes=())

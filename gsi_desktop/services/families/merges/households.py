@@ -22,9 +22,10 @@ from gsi_desktop.models.families import Enrolment, EnrolmentTargeting, Family, F
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.ids import new_id
 from gsi_desktop.services.core.work import UnitOfWork
+from gsi_desktop.services.families.commands import lock_episode
 from gsi_desktop.services.families.merges.data import FAMILY_FIELDS, Merged, MergeFamilies, MergePersons
 from gsi_desktop.services.families.merges.journal import Journal, table_of
-from gsi_desktop.services.families.merges.people import summary, unite
+from gsi_desktop.services.families.merges.people import reserve, summary, unite
 from gsi_desktop.services.families.merges.references import references
 
 
@@ -52,15 +53,19 @@ def unite_families(work: UnitOfWork, data: MergeFamilies, *, again: UUID | None 
     for reference in references("family"):
         journal.move(reference, gone.id, kept.id)
     _fields(journal, kept, gone, data.take)
+    reserve(journal, kept.id, gone.id)
     work.changes.families |= {kept.id, gone.id}
     work.changes.kinds |= {"person", "family", "duplicate"}
     return [journal, *people]
 
 
 def _two(work: UnitOfWork, kept_id: UUID, gone_id: UUID) -> tuple[Family, Family]:
-    """Return both families, locked in one order."""
+    """Return both families, locked in one order, after their episodes as every command of a household does."""
     if kept_id == gone_id:
         raise ExpectedError("merge_same")
+    episodes = select(Enrolment.id).where(Enrolment.family_id.in_((kept_id, gone_id))).order_by(Enrolment.id)
+    for episode_id in work.session.execute(episodes).scalars().all():
+        lock_episode(work, episode_id)
     held = select(Family).where(Family.id.in_((kept_id, gone_id))).order_by(Family.id).with_for_update()
     found = work.session.execute(held.execution_options(populate_existing=True)).scalars().all()
     families = {family.id: family for family in found}

@@ -8,12 +8,13 @@ from uuid import UUID
 
 from sqlalchemy import func, select, update
 
+from gsi_desktop.models.consent import ProtectedFact
 from gsi_desktop.models.enums import EventKind, Kinship
 from gsi_desktop.models.families import Family, FamilyEvent, Membership, Person, PersonDocument
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.ids import new_id
 from gsi_desktop.services.core.work import UnitOfWork
-from gsi_desktop.services.families import commands
+from gsi_desktop.services.families import commands, protected
 from gsi_desktop.services.families.merges.data import PERSON_FIELDS, Merged, MergePersons
 from gsi_desktop.services.families.merges.journal import Journal, table_of
 from gsi_desktop.services.families.merges.references import references
@@ -51,8 +52,23 @@ def unite(work: UnitOfWork, data: MergePersons, *, parent: Journal | None = None
         journal.set(table_of(Person), kept.id, **{name: getattr(gone, name) for name in taken})
     journal.set(table_of(Person), gone.id, merged_into=kept.id)
     refresh_names(work, kept.id)
+    home = _open_membership(work, kept.id) if parent is None else None
+    if home is not None:
+        reserve(journal, home.family_id)
     work.changes.kinds |= {"person", "family", "duplicate"}
     return journal
+
+
+def reserve(journal: Journal, kept_id: UUID, *gone_ids: UUID) -> None:
+    """Hide the place of a family that somebody protected is in by now, so that undoing the merge shows it again."""
+    fact_id, shown = protected.reserve_places(journal.work, kept_id, *gone_ids)
+    if fact_id is None:
+        return
+    journal.made(table_of(ProtectedFact), fact_id)
+    for family_id in shown:
+        hidden = {"location_protected": True} if family_id == kept_id else {}
+        journal.set(table_of(Family), family_id, **protected.EMPTY_PLACE, **hidden)
+    journal.work.session.expire_all()
 
 
 def _two(work: UnitOfWork, kept_id: UUID, gone_id: UUID) -> tuple[Person, Person]:

@@ -19,6 +19,7 @@ from sqlalchemy import Delete, Table, Update, and_, delete, func, or_, select, u
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from gsi_desktop.models.consent import Consent
 from gsi_desktop.models.duplicates import MergedPair, MergeJournal
 from gsi_desktop.models.enums import JournalAction, MergeKind, MergeState
 from gsi_desktop.models.families import Enrolment, FamilyEvent, Membership
@@ -179,7 +180,7 @@ def _added(session: Session, pair: MergedPair) -> list[Since]:
     for target, row_id in targets:
         for reference in references(target):
             if reference.table.info.get("audited"):
-                counts[reference.table.name] += session.execute(
+                counts[str(reference.table.name)] += session.execute(
                     select(func.count(func.distinct(AuditEntry.row_id)))
                     .join(reference.table, reference.table.c.id == AuditEntry.row_id)
                     .where(
@@ -311,7 +312,7 @@ class _Undo:
         self.work = work
         self.returned = 0
         self.since: list[Since] = []
-        self.went: dict[str, dict[UUID, tuple[str, UUID, UUID]]] = defaultdict(dict)
+        self.went: dict[str, dict[tuple[UUID, str], tuple[UUID, UUID]]] = defaultdict(dict)
 
     def take_back(self, cells: list[Cell]) -> None:
         """Bring cells of one row back, but for those that somebody wrote since."""
@@ -328,7 +329,7 @@ class _Undo:
         restored = self._try(cells, update(table).where(here).values(**values, **raised(table)))
         if restored and first.action is JournalAction.MOVE:
             self.returned += 1
-            self.went[first.table][first.row_id] = (first.column, _id(first.after), _id(first.before))
+            self.went[first.table][first.row_id, first.column] = (_id(first.after), _id(first.before))
 
     def _try(self, cells: list[Cell], statement: Update | Delete) -> bool:
         try:
@@ -347,11 +348,12 @@ class _Undo:
                     parent = key.column.table.name
                     if parent != reference.table.name and column.name != reference.column:
                         self._follow(reference.table, reference.column, column.name, parent)
+        self._follow(table_of(Consent), "person_id", "revokes_id", "consent")
         self._follow_events()
 
     def _follow(self, table: Table, key: str, column: str, parent: str) -> None:
         routes: dict[tuple[UUID, UUID], list[UUID]] = defaultdict(list)
-        for row, (name, now, back) in self.went.get(parent, {}).items():
+        for (row, name), (now, back) in self.went.get(parent, {}).items():
             if name == key:
                 routes[now, back].append(row)
         count = 0
@@ -361,15 +363,15 @@ class _Undo:
             if ids:
                 going = update(table).where(table.c.id.in_(ids)).values(**{key: back}, **raised(table))
                 self.work.session.execute(going)
-                self.went[table.name].update(dict.fromkeys(ids, (key, now, back)))
+                self.went[table.name].update({(one, key): (now, back) for one in ids})
                 count += len(ids)
         if count:
-            self.since.append(Since("followed", table.name, key, count=count))
+            self.since.append(Since("followed", str(table.name), key, count=count))
 
     def _follow_events(self) -> None:
         """Let life events written since that opened or closed a membership that went back go to its family."""
         count = 0
-        for row, (name, now, back) in self.went["membership"].items():
+        for (row, name), (now, back) in self.went["membership"].items():
             if name != "family_id":
                 continue
             causes = select(Membership.opened_by, Membership.closed_by).where(Membership.id == row)
