@@ -13,12 +13,13 @@ from itertools import chain
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from gsi_desktop.models.consent import ProtectedAccess, ProtectedFact
-from gsi_desktop.models.enums import ProtectedKind
+from gsi_desktop.models.enums import ProtectedKind, ReviewState
 from gsi_desktop.models.families import Family, Membership, Person
+from gsi_desktop.models.imports import ImportReview
 from gsi_desktop.models.territory import Settlement
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.ids import new_id
@@ -42,6 +43,8 @@ _MOST: Final = 4000
 _FOLLOWED: Final = 500
 EMPTY_PLACE: Final[Mapping[str, Any]] = {"address": "", "settlement_id": None}
 """What the row of a family holds while its location is protected."""
+_PLACE_FIELDS: Final = ("address", "settlement")
+"""The same as rosters name it."""
 
 
 def record_protected(work: UnitOfWork, data: RecordProtected) -> UUID:
@@ -283,7 +286,20 @@ def _show_or_hide(work: UnitOfWork, family: Family, *, hidden: bool) -> None:
         return
     emptied = EMPTY_PLACE if hidden else {}
     guarded_update(work, family, {"location_protected": hidden, **emptied})
+    if hidden:
+        _settle_reviews(work, family.id)
     work.changes.kinds.add("family")
+
+
+def _settle_reviews(work: UnitOfWork, family_id: UUID) -> None:
+    """Let no difference of a roster tell the place, nor bring it back: nobody is asked about it any more."""
+    theirs = (ImportReview.family_id == family_id, ImportReview.field.in_(_PLACE_FIELDS))
+    settled = case((ImportReview.state == ReviewState.OPEN, ReviewState.KEPT.value), else_=ImportReview.state)
+    blank = {"current_value": "", "new_value": "", "state": settled, "version": ImportReview.version + 1}
+    work.session.execute(
+        update(ImportReview).where(*theirs).values(**blank).execution_options(synchronize_session=False)
+    )
+    work.changes.kinds.add("review")
 
 
 def _known_place(session: Session, family: Family) -> list[str]:

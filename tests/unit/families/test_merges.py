@@ -8,20 +8,20 @@ from datetime import date
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Column, ForeignKey, MetaData, Table, select, update
+from sqlalchemy import Column, ForeignKey, MetaData, Table, select
 
 from gsi_desktop.bootstrap import Services
 from gsi_desktop.models.base import Guid
 from gsi_desktop.models.duplicates import MergedPair
-from gsi_desktop.models.enums import AchievedHow, FamilyStatus, Kinship, MarkState, VisitKind
+from gsi_desktop.models.enums import AchievedHow, FamilyStatus, Kinship, MarkState, ProtectedKind, VisitKind
 from gsi_desktop.models.families import Family, FamilyCard, Membership, Person, PersonDocument
 from gsi_desktop.models.tables import metadata
 from gsi_desktop.services.accompaniment import visits
 from gsi_desktop.services.accompaniment.data import StartVisit
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.ids import new_id
-from gsi_desktop.services.core.work import UnitOfWork
-from gsi_desktop.services.families import commands, queries
+from gsi_desktop.services.families import commands, protected, queries
+from gsi_desktop.services.families.consent_data import RecordProtected
 from gsi_desktop.services.families.data import EditContact, EditPerson, FamilyFilter
 from gsi_desktop.services.families.merged import Survivor, survivor
 from gsi_desktop.services.families.merges import queries as merges
@@ -221,7 +221,8 @@ def test_members_only_one_family_had_are_members_of_both_in_one_and_nobody_is_he
 
 def test_a_protected_location_stays_protected_whichever_family_had_it(services: Services) -> None:
     kept, gone = registered(services, Work(1), 1), registered(services, Work(1), 2)
-    services.run(_protect, gone.family_id)
+    hidden = RecordProtected(person_id=gone.people[0], kind=ProtectedKind.LOCATION, text="Casa de una vecina")
+    services.run(protected.record_protected, hidden)
     told = services.read(merges.compare_families, kept.family_id, gone.family_id)
     assert {choice.field for choice in told.choices} == {"zone", "phone", "other_phone"}
     merge_id = _unite(services, kept, gone)
@@ -229,11 +230,6 @@ def test_a_protected_location_stays_protected_whichever_family_had_it(services: 
     assert (dossier.location_protected, dossier.address, dossier.settlement) == (True, "", "")
     _undo(services, merge_id)
     assert services.read(queries.dossier, kept.family_id).address == "Finca 1"
-
-
-def _protect(work: UnitOfWork, family_id: UUID) -> None:
-    hidden = {"location_protected": True, "address": "", "settlement_id": None}
-    work.session.execute(update(Family).where(Family.id == family_id).values(**hidden))
 
 
 def test_two_visits_under_way_are_not_merged(services: Services) -> None:

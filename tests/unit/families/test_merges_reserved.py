@@ -145,3 +145,12 @@ def test_a_merge_and_a_life_event_wait_for_each_other(services: Services) -> Non
         lambda: _unite(services, kept, gone), lambda: life.birth(services, kept.family_id, kinship=Kinship.CHILD)
     )
     assert "database_busy" not in {one.code for one in raised}
+
+
+def test_what_changed_since_a_merge_does_not_tell_a_place_protected_since(services: Services) -> None:
+    kept, gone = registered(services, Work(), 1), registered(services, Work(), 2)
+    merge_id = _unite(services, kept, gone, "address")
+    _protect(services, kept.people[0])
+    assert not [one for one in services.read(undo.changed_since, merge_id) if one.column == "address"]
+    assert "Finca 1" not in repr(_undo(services, merge_id))
+    assert _place(services, kept.family_id) == HIDDEN

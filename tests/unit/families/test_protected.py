@@ -19,6 +19,7 @@ from gsi_desktop.models.operations import AuditEntry, Operation
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.work import UnitOfWork
 from gsi_desktop.services.exchange import exports
+from gsi_desktop.services.exchange import queries as imports
 from gsi_desktop.services.families import commands, protected, queries
 from gsi_desktop.services.families.consent_data import (
     AskProtected,
@@ -199,6 +200,25 @@ def test_a_roster_does_not_bring_a_protected_address_back(services: Services) ->
     after = services.read(queries.dossier, row.family_id)
     assert (after.address, after.settlement, after.location_protected) == ("", "", True)
     assert {member.notice for member in after.members} == {NoticeStatus.PENDING}
+
+
+@pytest.mark.check("B55")
+def test_an_open_difference_of_a_roster_does_not_tell_a_place_protected_since(
+    services: Services, tmp_path: Path
+) -> None:
+    first = rosters.write_xlsx(tmp_path / "corte1.xlsx", [rosters.row()])
+    rosters.apply(services, first)
+    row = services.read(queries.family_page, FamilyFilter()).rows[0]
+    dossier = services.read(queries.dossier, row.family_id)
+    base = ContactFields(**{one: getattr(dossier, one) for one in ContactFields.__slots__})
+    mine = replace(base, address="Finca Escondida")
+    services.run(commands.edit_contact, EditContact(family_id=row.family_id, base=base, mine=mine))
+    rosters.apply(services, rosters.write_xlsx(tmp_path / "corte2.xlsx", [rosters.row(DIRECCION="CL 9 # 1-2")]))
+    assert [one.field for one in services.read(imports.reviews)] == ["address"]
+    keep(services, dossier.members[0].person_id, ProtectedKind.LOCATION, "No dar la dirección")
+    assert services.read(imports.reviews) == ()
+    told = everything_but(services, "protected_fact", "audit_entry", "import_row")
+    assert "Finca Escondida" not in told
 
 
 def move_in(work: UnitOfWork, data: tuple[UUID, UUID]) -> None:

@@ -99,8 +99,6 @@ def _fields(journal: Journal, kept: Family, gone: Family, take: Sequence[str]) -
         values.pop("settlement_id", None)  # a settlement belongs to its municipality
     if gone.status is FamilyStatus.ACTIVE:
         values["status"] = FamilyStatus.ACTIVE
-    if kept.location_protected or gone.location_protected:
-        values |= {"location_protected": True, "address": "", "settlement_id": None}
     if values:
         journal.set(table_of(Family), kept.id, **values)
     journal.set(table_of(Family), gone.id, status=FamilyStatus.MERGED, merged_into=kept.id)

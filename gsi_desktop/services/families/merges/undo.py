@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 from gsi_desktop.models.consent import Consent
 from gsi_desktop.models.duplicates import MergedPair, MergeJournal
 from gsi_desktop.models.enums import JournalAction, MergeKind, MergeState
-from gsi_desktop.models.families import Enrolment, FamilyEvent, Membership
+from gsi_desktop.models.families import Enrolment, Family, FamilyEvent, Membership
 from gsi_desktop.models.operations import AuditEntry
 from gsi_desktop.models.tables import metadata
 from gsi_desktop.services.core.errors import ExpectedError
@@ -41,6 +41,7 @@ from gsi_desktop.services.families.merges.households import unite_families
 from gsi_desktop.services.families.merges.journal import encoded, raised, table_of
 from gsi_desktop.services.families.merges.people import refresh_names, summary, unite
 from gsi_desktop.services.families.merges.references import references
+from gsi_desktop.services.families.protected import EMPTY_PLACE
 
 _CHUNK = 300
 _CELLS = [
@@ -144,13 +145,20 @@ def _touches(session: Session, pair: MergedPair) -> set[UUID]:
 def changed_since(session: Session, merge_id: UUID) -> tuple[Since, ...]:
     """Return what changed since a merge and undoing it would keep; raises what `undo_merge` raises."""
     pairs = _open(session, merge_id)
-    return (*_kept_values(_cells(session, [pair.id for pair in pairs])), *_added(session, pairs[0]))
+    return (*_kept_values(session, _cells(session, [pair.id for pair in pairs])), *_added(session, pairs[0]))
 
 
-def _kept_values(cells: list[Cell]) -> list[Since]:
-    """Return the cells that cannot go back because somebody wrote them since, or their row is not there any more."""
+def _kept_values(session: Session, cells: list[Cell]) -> list[Since]:
+    """Return the cells that cannot go back because somebody wrote them since, or their row is not there any more.
+
+    Not where a family lives whose location is protected by now: what this returns is shown, and kept as a result.
+    """
+    families = {one.row_id for one in cells if one.table == "family"}
+    hidden = set(session.execute(select(Family.id).where(Family.id.in_(families), Family.location_protected)).scalars())
     told = []
     for one in cells:
+        if one.row_id in hidden and one.column in EMPTY_PLACE:
+            continue
         if one.current is None and one.action is not JournalAction.CREATE:
             told.append(Since("missing", one.table, one.column, one.before))
         elif one.current is not None and not one.untouched:
@@ -245,7 +253,7 @@ def _take_apart(work: UnitOfWork, merge_id: UUID) -> tuple[int, list[Since]]:
     for person in sorted(people):
         refresh_names(work, person)
     work.changes.families |= _homes(work.session, people)
-    return undoing.returned, [*_kept_values(cells), *undoing.since]
+    return undoing.returned, [*_kept_values(work.session, cells), *undoing.since]
 
 
 def _homes(session: Session, people: set[UUID]) -> set[UUID]:
