@@ -35,6 +35,7 @@ from gsi_desktop.ui.kit.infobar import InfoBar
 from gsi_desktop.ui.kit.page import Page
 from gsi_desktop.ui.kit.progress import ProgressPanel
 from gsi_desktop.ui.kit.theme import theme
+from gsi_desktop.ui.shell.exporting import offer_export
 
 if TYPE_CHECKING:
     from gsi_desktop.services.core.progress import Progress
@@ -289,6 +290,7 @@ class DuplicatesPage(Page):
 
     def _fill(self) -> None:
         self.sweep_button = self.add_action(_("&Buscar duplicados"), "search", self.sweep)
+        self.exports = offer_export(self._context, self, lambda: self._list().table, "duplicados")
         self.pairs.table.set_placeholder(
             EmptyState(
                 "circle-check", _("No hay pares por decidir. Busque duplicados para comparar a todas las personas.")

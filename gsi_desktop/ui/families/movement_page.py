@@ -28,6 +28,7 @@ from gsi_desktop.ui.kit.models import RowsModel
 from gsi_desktop.ui.kit.page import Page
 from gsi_desktop.ui.kit.tables import TableView
 from gsi_desktop.ui.kit.watch import Freshness
+from gsi_desktop.ui.shell.exporting import offer_export
 
 if TYPE_CHECKING:
     from gsi_desktop.ui.shell.context import UiContext
@@ -115,6 +116,7 @@ class MovementPage(Page):
         self.check = ChipLabel(Chip(""))
         self._soon = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._lay_out()
+        self.exports = offer_export(context, self, self.table, "movimiento")
         self._soon.timeout.connect(self.reload)
         self.form.changed.connect(self._soon.start)
 

@@ -29,6 +29,7 @@ from gsi_desktop.ui.kit.page import Page
 from gsi_desktop.ui.kit.progress import ProgressPanel
 from gsi_desktop.ui.kit.tables import TableView
 from gsi_desktop.ui.kit.theme import theme
+from gsi_desktop.ui.shell.exporting import offer_export
 
 if TYPE_CHECKING:
     from gsi_desktop.ui.shell.context import UiContext
@@ -193,6 +194,7 @@ class BackupsPage(Page):
         self.add_action(_("&Guardar una copia en…"), "upload", self._make_elsewhere)
         self.add_overflow(_("Restaurar de un archivo…"), "history", self._restore_file)
         self.add_overflow(_("Ver la carpeta"), "folder-open", self._show_folder)
+        self.exports = offer_export(self._context, self, self.table, "copias")
         why = _("Todavía no hay copias. La primera se hace a la media hora de trabajo, o ahora mismo si usted la pide.")
         self.table.set_placeholder(EmptyState("history", why, (_("Hacer una copia"), self._make)))
         self.table.current_row.connect(lambda _row: self._chosen_changed())

@@ -27,15 +27,19 @@ Write = Callable[[Path, Progress], int]
 """Writes the list to a file and returns how many rows; runs in the long lane."""
 
 
-def offer_export(context: UiContext, page: Page, table: TableView, name: str) -> ExportDesk:
-    """Offer in the menu of ``page`` to write what ``table`` shows, every row of it; ``name`` begins the file's name."""
+def offer_export(context: UiContext, page: Page, table: TableView | Callable[[], TableView], name: str) -> ExportDesk:
+    """Offer in the menu of ``page`` to write what ``table`` shows, every row of it; ``name`` begins the file's name.
+
+    A page of several lists says which one it shows when it is asked.
+    """
     panel = ProgressPanel()
     page.body.insertWidget(0, panel)
     desk = ExportDesk(context, panel, page)
 
     def start() -> None:
-        model: Any = table.model()
-        columns, read = table.shown_columns(), model.reader()
+        shown = table if isinstance(table, TableView) else table()
+        model: Any = shown.model()
+        columns, read = shown.shown_columns(), model.reader()
         desk.start(name, lambda path, progress: write_table(page.title, columns, read(), path, progress))
 
     page.add_overflow(_("Exportar lista"), "file-export", start)

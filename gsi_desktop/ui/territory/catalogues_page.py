@@ -24,6 +24,7 @@ from gsi_desktop.ui.kit.models import RowsModel
 from gsi_desktop.ui.kit.page import Page
 from gsi_desktop.ui.kit.tables import TableView
 from gsi_desktop.ui.kit.theme import theme
+from gsi_desktop.ui.shell.exporting import offer_export
 
 if TYPE_CHECKING:
     from gsi_desktop.services.territory.catalogues import CatalogueInfo
@@ -156,6 +157,7 @@ class CataloguesPage(Page):
             _("&Logros y dimensiones"), "list-check", partial(context.navigate, "achievement_catalogue")
         )
         self._fill()
+        self.exports = offer_export(context, self, self.table, "catalogo")
         self._connect()
 
     # --- hooks of the shell

@@ -1,0 +1,56 @@
+"""Every list of the program leaves as a workbook, whole, from the menu of its page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from gsi_desktop.ui.shell.opening import load_samples
+from gsi_desktop.ui.shell.options import Options
+from gsi_desktop.ui.shell.program import Program
+from tests.gui.shell.support import Start, settle
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+HEADINGS = {
+    "visits": "Fecha",
+    "batches": "Lote",
+    "team": "Nombre",
+    "duplicates": "Parecido",
+    "movement": "Concepto",
+    "catalogues": "Código",
+    "backups": "Cuándo",
+}
+
+
+@pytest.fixture
+def office(start: Start, sqlite_location: str) -> Program:
+    program = start(Options(database=sqlite_location))
+    assert program.context is not None
+    services = program.context.services
+    program.runner.long(program, lambda progress: load_samples(services, 12, progress), lambda _none: None)
+    settle(program)
+    return program
+
+
+@pytest.mark.parametrize("area", HEADINGS)
+def test_the_list_of_a_page_leaves_as_a_workbook(
+    office: Program, area: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    target = tmp_path / f"{area}.xlsx"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_arguments: (str(target), ""))
+    office.navigate(area)
+    settle(office)
+    page = office.host.page()
+    assert page is not None
+    assert page._more is not None
+    next(one for one in page._more.actions() if one.text() == "Exportar lista").trigger()
+    settle(office)
+    sheet = load_workbook(target).active
+    assert sheet is not None
+    headings = [cell.value for cell in sheet[1]]
+    assert HEADINGS[area] in headings, headings
