@@ -175,6 +175,7 @@ def since(told: Sequence[Since]) -> list[str]:
         "added": _("Se agregó después y se queda en la ficha que quedó: {what}."),
         "followed": _("Vuelve con la ficha que se separa: {what}."),
         "edited": _("Alguien lo cambió después y se queda como está hoy: {what}."),
+        "headed": _("Una familia quedó sin jefe(a) de hogar y se eligió a quien tiene más edad. Revíselo."),
     }
     said = []
     for one in told:

@@ -31,6 +31,7 @@ from gsi_desktop.services.families.merges.households import merge_families
 from gsi_desktop.services.families.merges.people import merge_persons
 from gsi_desktop.services.families.merges.references import forgotten, references
 from tests.support import accompaniment as steps
+from tests.support import life
 from tests.support.factories import HOUSEHOLD, ROSALBA, Added, NewMember, add_family
 from tests.support.merging import Work, differences, registered, rows
 
@@ -230,6 +231,22 @@ def test_a_protected_location_stays_protected_whichever_family_had_it(services: 
     assert (dossier.location_protected, dossier.address, dossier.settlement) == (True, "", "")
     _undo(services, merge_id)
     assert services.read(queries.dossier, kept.family_id).address == "Finca 1"
+
+
+def test_a_family_whose_head_goes_back_has_one_again(services: Services) -> None:
+    kept, gone = registered(services, Work(), 1), registered(services, Work(), 2)
+    merge_id = _unite_alone(services, kept, gone)
+    life.head(services, kept.family_id, gone.people[1], services.clock.today())
+    undone = _undo(services, merge_id)
+    assert Since("headed", "membership", "kinship") in undone.since
+    for family in (kept, gone):
+        members = services.read(queries.dossier, family.family_id).members
+        assert [member.is_head for member in members].count(True) == 1
+
+
+def _unite_alone(services: Services, kept: Added, gone: Added) -> UUID:
+    data = MergeFamilies(kept_id=kept.family_id, gone_id=gone.family_id)
+    return services.run(merge_families, data).result.merge_id
 
 
 def test_two_visits_under_way_are_not_merged(services: Services) -> None:

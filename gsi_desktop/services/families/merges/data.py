@@ -90,10 +90,10 @@ class UndoMerge:
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """What changed since a merge and is kept: ``kind`` edited, missing, added or followed.
+    """What changed since a merge and is kept: ``kind`` edited, missing, added, followed or headed.
 
     Edited: the value was ``before`` the merge, is ``now``. Added and followed: ``count`` rows that stay with the one
-    that stayed, or go back with what they hang on.
+    that stayed, or go back with what they hang on. Headed: ``count`` families whose head went back got another one.
     """
 
     kind: str

@@ -15,14 +15,14 @@ from itertools import groupby
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Delete, Table, Update, and_, delete, func, or_, select, update
+from sqlalchemy import Delete, Table, Update, and_, delete, exists, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from gsi_desktop.models.consent import Consent
 from gsi_desktop.models.duplicates import MergedPair, MergeJournal
-from gsi_desktop.models.enums import JournalAction, MergeKind, MergeState
-from gsi_desktop.models.families import Enrolment, Family, FamilyEvent, Membership
+from gsi_desktop.models.enums import JournalAction, Kinship, MergeKind, MergeState
+from gsi_desktop.models.families import Enrolment, Family, FamilyEvent, Membership, Person
 from gsi_desktop.models.operations import AuditEntry
 from gsi_desktop.models.tables import metadata
 from gsi_desktop.services.core.errors import ExpectedError
@@ -229,8 +229,34 @@ def undo_merge(work: UnitOfWork, data: UndoMerge) -> Undone:
         else:
             also.append(other.id)
             _mark(work, other.id, **closed, undone_reason="")
+    if headed := _give_heads(work):
+        since.append(Since("headed", "membership", "kinship", count=headed))
     work.changes.kinds |= {"person", "family", "duplicate"}
     return Undone(pair.id, returned, tuple(since), tuple(redone), tuple(also))
+
+
+def _give_heads(work: UnitOfWork) -> int:
+    """Make the oldest member head of each family whose head went back to the other one; return how many."""
+    here = (Membership.family_id == Family.id, Membership.valid_to_on.is_(None))
+    headless = select(Family.id).where(
+        Family.id.in_(work.changes.families),
+        Family.merged_into.is_(None),
+        exists().where(*here),
+        ~exists().where(*here, Membership.is_head),
+    )
+    families = work.session.execute(headless.order_by(Family.id)).scalars().all()
+    for family_id in families:
+        members = (
+            select(Membership.id)
+            .join(Person, Person.id == Membership.person_id)
+            .where(Membership.family_id == family_id, Membership.valid_to_on.is_(None))
+        )
+        oldest = members.order_by(Person.birth_date.is_(None), Person.birth_date, Membership.id).limit(1)
+        head = {"kinship": Kinship.HEAD, "is_head": True, **raised(table_of(Membership))}
+        row_id = work.session.execute(oldest).scalar_one()
+        work.session.execute(update(table_of(Membership)).where(table_of(Membership).c.id == row_id).values(**head))
+    work.session.expire_all()
+    return len(families)
 
 
 def _mark(work: UnitOfWork, merge_id: UUID, **values: object) -> None:
