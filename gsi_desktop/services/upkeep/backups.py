@@ -285,7 +285,8 @@ def restore(location: str, path: Path, unlocked: Unlocked, clock: Clock, *, prog
         progress.report("backup_restoring")
         if not keyfile.exist(file):
             atomic_write(keyfile.copies(file)[0], keyfile.copies(copy)[0].read_bytes())
-        copy.replace(file)
+        with replacing(file) as fresh:  # flushed first: a power cut leaves the old file or the whole new one
+            copy.replace(fresh)
     vault.bind(location, unlocked)
     told = {"at": clock.now().isoformat(), "from": path.name}
     atomic_write(folder(location) / _PAUSED, json.dumps(told).encode())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import threading
 from collections.abc import Iterator
@@ -106,6 +107,24 @@ def test_what_was_there_before_a_restore_is_a_backup_too(office: Services, clock
     back = again(office)
     assert families(back) == 27
     back.close()
+
+
+def test_what_is_restored_is_flushed_before_it_takes_its_place(
+    office: Services, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = make(office)
+    unlocked = key_of(office)
+    office.close()
+    flushed: set[int] = set()
+    sync = os.fsync
+
+    def noted(handle: int) -> None:
+        flushed.add(os.fstat(handle).st_ino)
+        sync(handle)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    backups.restore(office.location, made.path, unlocked, clock)
+    assert Path(office.location).stat().st_ino in flushed
 
 
 @pytest.mark.check("A27")
