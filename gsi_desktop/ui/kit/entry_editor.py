@@ -75,13 +75,17 @@ class OfferList(QListWidget):
 
 
 class CellEditor(QLineEdit):
-    """The line typed in. ``typed_over`` while it replaces what the cell held; `F2` goes into the text instead."""
+    """The line typed in. ``typed_over`` while it replaces what the cell held; `F2` goes into the text instead.
+
+    ``filled`` once it got what the cell held: after that it is the person's.
+    """
 
     def __init__(self, column: EntryColumn, grid: EntryGrid, parent: QWidget) -> None:
         super().__init__(parent)
         self.column = column
         self.typed_over = False
         self.picking = False
+        self.filled = False
         self._grid = grid
         self.setFrame(False)
         self.setProperty("cell", True)
@@ -185,8 +189,9 @@ class EntryDelegate(QStyledItemDelegate):
         return editor
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
-        """Show what the cell holds."""
-        if isinstance(editor, CellEditor):
+        """Show what the cell holds, once: Qt asks again whenever a mark changes, also over what is being typed."""
+        if isinstance(editor, CellEditor) and not editor.filled:
+            editor.filled = True
             editor.setText(str(index.data(Qt.ItemDataRole.EditRole) or ""))
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:

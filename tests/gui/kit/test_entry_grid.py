@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from gsi_desktop.services.families.rules import document_number
 from gsi_desktop.ui.kit.entry_grid import EntryGrid
 from gsi_desktop.ui.kit.entry_kinds import Choice, ChoiceKind, DateKind, DocumentKind, EntryColumn, TextKind
-from gsi_desktop.ui.kit.entry_model import EntryModel
+from gsi_desktop.ui.kit.entry_model import EntryModel, Problem
 from gsi_desktop.ui.kit.entry_moves import pasted_block
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -326,3 +326,11 @@ def test_typing_is_written_when_the_grid_is_left_by_mouse(desk: Desk, qtbot: QtB
     desk.type("Mu")
     qtbot.mouseClick(desk.after, Qt.MouseButton.LeftButton)
     assert desk.model.text(0, "surname") == "Mu"
+
+
+def test_a_mark_that_comes_while_typing_takes_no_letter(desk: Desk) -> None:
+    desk.type("Muñoz⇥Ros")
+    mark = desk.model.rows()[0].mark
+    desk.model.set_findings({(mark, "kin"): Problem("danger", "Falta el parentesco.")})
+    desk.type("alba⇥")
+    assert desk.rows()[0][:2] == ["Muñoz", "Rosalba"]
