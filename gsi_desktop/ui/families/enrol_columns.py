@@ -67,10 +67,10 @@ def _documents() -> ChoiceKind:
 
 
 def _sexes() -> ChoiceKind:
-    also = {Sex.FEMALE: ("F", "2"), Sex.MALE: ("H", "1")}
+    also = {Sex.FEMALE: ("F", _("Femenino"), "2"), Sex.MALE: ("H", _("Masculino"), "1")}
     choices = [Choice(one, catalogues.label("sex", one), also.get(one, ())) for one in Sex]
     read = catalogues.sex_reader(())
-    return ChoiceKind(choices, read=read, readers=catalogues.sex_reader, unclear="sex_unclear")
+    return ChoiceKind(choices, read=read, readers=catalogues.sex_reader, unclear="sex_unclear", doubtful=("M",))
 
 
 def _kinships() -> ChoiceKind:

@@ -147,7 +147,8 @@ class ChoiceKind(CellKind):
     """One of a list, by code, by word or by first letters: the first of the list that begins so.
 
     ``read`` is asked first about a whole word and returns a value or None (spellings of a catalogue). ``readers`` makes
-    such a reader for a pasted column.
+    such a reader for a pasted column. ``doubtful`` are beginnings that may mean two of them and so choose none: they
+    are refused with ``unclear``.
     """
 
     def __init__(
@@ -157,6 +158,7 @@ class ChoiceKind(CellKind):
         read: Callable[[str], Any] | None = None,
         readers: Callable[[Sequence[str]], Callable[[str], Any]] | None = None,
         unclear: str = "choice_unknown",
+        doubtful: Sequence[str] = (),
     ) -> None:
         self._choices = tuple(choices)
         self._texts = {choice.value: choice.text for choice in choices}
@@ -165,11 +167,14 @@ class ChoiceKind(CellKind):
         self._read = read
         self._readers = readers
         self._unclear = unclear
+        self._doubtful = frozenset(fold(word) for word in doubtful)
 
     def tidy(self, text: str) -> str:
         """Write the choice in full."""
         if text in self._values:
             return text
+        if fold(text) in self._doubtful:
+            raise ExpectedError(self._unclear, text=" ".join(text.split()))
         known = self._texts.get(self._read(text)) if self._read is not None and len(fold(text)) > 1 else None
         place = self.best_offer(text) if known is None else -1
         if known is None and place < 0:
@@ -193,7 +198,7 @@ class ChoiceKind(CellKind):
     def best_offer(self, typed: str) -> int:
         """Return the choice meant: the same word or code, else the first that begins so, else that has such a word."""
         wanted = fold(typed)
-        if not wanted:
+        if not wanted or wanted in self._doubtful:
             return -1
         tests: tuple[Callable[[str], bool], ...] = (
             lambda key: key == wanted,

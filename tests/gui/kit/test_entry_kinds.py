@@ -32,6 +32,8 @@ KINDS: dict[str, CellKind] = {column.key: column.kind for column in member_colum
         ("sex", "f", "Mujer", Sex.FEMALE),
         ("sex", "h", "Hombre", Sex.MALE),
         ("sex", "masculino", "Hombre", Sex.MALE),
+        ("sex", "mas", "Hombre", Sex.MALE),
+        ("sex", "mu", "Mujer", Sex.FEMALE),
         ("kinship", "h", "Hijo(a)", Kinship.CHILD),
         ("kinship", "herm", "Hermano(a)", Kinship.SIBLING),
         ("kinship", "mamá", "Padre o madre", Kinship.PARENT),
@@ -60,6 +62,7 @@ def test_what_is_typed_is_understood(key: str, typed: str, shown: str, value: ob
         ("birth_date", "22/11/2026", "born_in_future"),
         ("birth_date", "01/01/1889", "born_too_early"),
         ("kinship", "vecino", "choice_unknown"),
+        ("sex", "m", "sex_unclear"),
         ("first_name", "x" * 81, "text_too_long"),
     ],
 )
