@@ -75,6 +75,11 @@ class Services:
         return self.unlocked.user if self.unlocked else None
 
     @property
+    def who(self) -> str:
+        """Return the full name of who signed in, their login where no name is known."""
+        return self.user.full_name if self.user is not None else self.actor
+
+    @property
     def read_only(self) -> bool:
         """Whether nothing can be saved here."""
         return self.database.read_only

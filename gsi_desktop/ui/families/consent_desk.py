@@ -59,8 +59,8 @@ class Desk:
     taken_by: str
 
 
-def read_desk(session: Any, family_id: UUID, day: Any, actor: str) -> Desk:
-    """Return the desk of a family; runs in a reading thread."""
+def read_desk(session: Any, family_id: UUID, day: Any, who: str) -> Desk:
+    """Return the desk of a family, its answers taken by the cogestor, else by ``who``; runs in a reading thread."""
     from gsi_desktop.services.accompaniment.queries import cogestor_of
 
     people = consent_queries.family_consents(session, family_id, day)
@@ -71,7 +71,7 @@ def read_desk(session: Any, family_id: UUID, day: Any, actor: str) -> Desk:
         people=people,
         text=consent_texts.in_force(session, day),
         texts=consent_texts.by_ids(session, answered) if answered else {},
-        taken_by=cogestor.name if cogestor is not None else actor,
+        taken_by=cogestor.name if cogestor is not None else who,
     )
 
 
@@ -154,7 +154,7 @@ class ConsentDesk(QWidget):
         if family is None:
             return
         services = self._context.services
-        work = partial(services.read, read_desk, family, services.clock.today(), services.actor)
+        work = partial(services.read, read_desk, family, services.clock.today(), services.who)
         self._context.runner.read(self, work, self._arrived, self._failed, key="consents")
 
     def _arrived(self, desk: Desk) -> None:

@@ -170,7 +170,7 @@ class EnrolPage(Page):
             read, today = self._context.services.read, self._context.services.clock.today()
             self._context.runner.read(self, lambda: read(consent_texts.in_force, today), self._text_read, self._failed)
             return
-        self.form.open_consent(text, self._context.services.actor)
+        self.form.open_consent(text, self._context.services.who)
         self._show_step()
 
     def _text_read(self, text: ConsentText) -> None:

@@ -125,7 +125,7 @@ class UsersPage(Page):
         from gsi_desktop.ui.shell.recovery_paper import RecoveryPaper
 
         services = self._context.services
-        name = services.user.full_name if services.user is not None else services.actor
+        name = services.who
         paper = RecoveryPaper(self._context.runner, self)
         paper.take(code, services.location.replace("\\", "/").rpartition("/")[2], name)
         self.clear_bars()

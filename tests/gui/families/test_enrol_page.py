@@ -121,6 +121,7 @@ def _enrol(clerk: Clerk, *members: str) -> None:
     clerk.type("".join(members))
     clerk.go_on()
     assert clerk.page.form.currentIndex() == CONSENT
+    assert clerk.page.form.consent.form.field("taken_by").value() == clerk.desk.services.who
     clerk.authorise()
     clerk.go_on()
 
