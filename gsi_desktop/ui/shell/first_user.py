@@ -34,7 +34,7 @@ class NewPassword(QWidget):
         super().__init__()
         self._who = who
         self.password = PasswordField(
-            "password", first or _("Con&traseña"), check=self._judge, edited=lambda _text: self._tell()
+            "password", first or _("Con&traseña"), check=self._check, edited=lambda _text: self._tell()
         )
         self.again = PasswordField(
             "again", again or _("Contraseña otra &vez"), check=self._compare, edited=lambda _text: self._tell_again()
@@ -61,6 +61,12 @@ class NewPassword(QWidget):
         for field in (self.password, self.again):
             field.clear()
         self._tell()
+
+    def _check(self, password: str) -> None:
+        """Judge what is typed; what the field says is wrong is not said twice."""
+        self.verdict.hide()
+        self._judge(password)
+        self.verdict.show()
 
     def _judge(self, password: str) -> None:
         from gsi_desktop.services.access import passwords

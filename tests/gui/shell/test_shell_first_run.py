@@ -392,3 +392,19 @@ def test_the_code_is_kept_as_pdf_or_told_that_there_is_no_printer(
     qtbot.waitUntil(sheet.exists, timeout=30_000)
     assert sheet.read_bytes().startswith(b"%PDF")
     qtbot.waitUntil(lambda: "Bórrelo después de imprimirlo." in notices(wizard)[0])
+
+
+def test_what_a_password_lacks_is_said_once(wizard: FirstRun) -> None:
+    go_to(wizard, 2)
+    asked = wizard.user.passwords
+    asked.password.box.setFocus()
+    type_text("corta")
+    assert asked.verdict.isVisible()
+    wizard.forward.click()
+    assert asked.password.error
+    assert not asked.verdict.isVisible()
+    asked.password.box.selectAll()
+    asked.password.box.setFocus()
+    type_text(PASSWORD)
+    assert asked.verdict.text() == "Sirve."
+    assert asked.verdict.isVisible()
