@@ -14,6 +14,7 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy import delete, or_, select, update
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 
 from gsi_desktop.models.duplicates import DuplicateCandidate
@@ -150,19 +151,17 @@ def _write(
             if row.state is CandidateState.DISMISSED:
                 values |= {"origin": origin, "found_on": today, "decided_on": None, "decided_by": "", "decision": ""}
             _set(work, row.id, **values)
-    columns = (
-        "id",
-        "municipality_id",
-        "one_id",
-        "other_id",
-        "score",
-        "reasons",
-        "facts",
-        "origin",
-        "state",
-        "found_on",
-    )
-    return bulk_insert(work.connection, DuplicateCandidate, columns, fresh)
+    return _insert(work, sorted(fresh, key=lambda values: values[2:4]))
+
+
+def _insert(work: UnitOfWork, fresh: Sequence[tuple[Any, ...]]) -> int:
+    """Insert pairs in one order; one that somebody else is writing at this moment is waited for and left to them."""
+    if work.connection.dialect.name != "postgresql" or len(fresh) > MOST_BY_LOOKS:
+        return bulk_insert(work.connection, DuplicateCandidate, _COLUMNS, fresh)
+    for start in range(0, len(fresh), _CHUNK):
+        rows = [dict(zip(_COLUMNS, values, strict=True)) for values in fresh[start : start + _CHUNK]]
+        work.session.execute(postgresql.insert(DuplicateCandidate).values(rows).on_conflict_do_nothing())
+    return len(fresh)
 
 
 def _drop(work: UnitOfWork, rows: Iterable[Any]) -> int:

@@ -53,8 +53,11 @@ def drop_unused_settlements(work: UnitOfWork, operation_id: UUID) -> None:
 
 
 def _lock(work: UnitOfWork, model: type[Family] | type[Person], row_id: UUID) -> None:
-    """Wait until nobody else writes the row, so that what is read next is what is written over (SQLite always does)."""
-    work.session.execute(select(model.id).where(model.id == row_id).with_for_update())
+    """Wait until nobody else writes the row, so that what is read next is what is written over (SQLite always does).
+
+    Others may still refer to it, as pairs of possible duplicates do.
+    """
+    work.session.execute(select(model.id).where(model.id == row_id).with_for_update(key_share=True))
 
 
 def lock_episode(work: UnitOfWork, enrolment_id: UUID) -> None:
