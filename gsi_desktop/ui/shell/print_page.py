@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from PySide6.QtCore import QStandardPaths, Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QVBoxLayout
 
 from gsi_desktop.services.core.errors import ExpectedError, MachineError
@@ -60,6 +60,7 @@ class PrintPage(Page):
         )
         self.save_button = self.add_action(_("&Guardar PDF"), "download", self.save_pdf, shortcut="Ctrl+S")
         self._lay_out()
+        QShortcut(QKeySequence("Esc"), self, self.go_back, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.paper.drawn.connect(self._drawn)
         self.conditions.changed.connect(self._choose)
 
@@ -99,6 +100,11 @@ class PrintPage(Page):
         if self._wanted is None or not self._listed:
             return {}
         return {self._listed: ("family", {"family_id": self._wanted.family_id})}
+
+    def go_back(self) -> None:
+        """Return to the family whose paper it is; its page is where it was left."""
+        if self._wanted is not None:
+            self._context.navigate("family", family_id=self._wanted.family_id)
 
     # --- the paper
 

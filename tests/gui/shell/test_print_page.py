@@ -175,3 +175,10 @@ def test_the_place_leads_back_to_the_family(desk: Desk, family: Added) -> None:
     listed = page.breadcrumb()[1]
     assert listed == "Muñoz Ordóñez, Rosalba"
     assert page.crumb_targets()[listed] == ("family", {"family_id": family.family_id})
+
+
+def test_escape_returns_to_the_family(desk: Desk, family: Added) -> None:
+    page = desk.show(PrintPage, paper=papers.CONSENT, family_id=family.family_id)
+    page.page_shown()
+    press(Qt.Key.Key_Escape)
+    assert desk.visited[-1] == ("family", {"family_id": family.family_id})
