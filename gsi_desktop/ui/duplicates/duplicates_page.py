@@ -242,6 +242,7 @@ class DuplicatesPage(Page):
             )
         self.clear_bars()
         self.show_bar(InfoBar("success", _("Se deshizo la unión."), " ".join(said), closable=True))
+        self._list().table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _read_since(self, row: MergeRow) -> None:
         def read() -> tuple[Since, ...]:

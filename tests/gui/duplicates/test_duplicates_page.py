@@ -87,6 +87,7 @@ def test_two_rows_of_one_home_are_merged_side_by_side_and_taken_back_from_the_no
     button(page, "Deshacer").click()
     desk.wait()
     assert "Se deshizo la unión." in notices(page)
+    assert page.pairs.table.hasFocus()
     assert len(desk.services.read(queries.dossier, made.family_id).members) == 3
 
 
