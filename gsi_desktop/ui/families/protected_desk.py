@@ -175,8 +175,12 @@ class ProtectedDesk(QWidget):
         if not marks:
             said = _("Nadie de esta familia tiene datos reservados.")
             self.marks.add(_padded(Label(said, "body", "text3", wrap=True)))
+        before: QWidget = self.add_button
         for mark in marks:
-            self.marks.add(self._mark(mark))
+            part, read = self._mark(mark)
+            self.marks.add(part)
+            QWidget.setTabOrder(before, read)
+            before = read
         if readings:
             self.marks.add(Line())
             self.marks.add(_padded(Label(_("Quién los ha leído"), "card_title")))
@@ -191,7 +195,7 @@ class ProtectedDesk(QWidget):
         self.marks.add(_padded(InfoBar("danger", said or _("Los datos reservados no se pudieron leer."))))
         self.marks.finish()
 
-    def _mark(self, mark: ProtectedMark) -> QWidget:
+    def _mark(self, mark: ProtectedMark) -> tuple[QWidget, Button]:
         part = QWidget()
         row = QHBoxLayout(part)
         pad = theme().px(size("spacing.m"))
@@ -206,7 +210,7 @@ class ProtectedDesk(QWidget):
         button = Button(_("Leer…"), "eye", partial(self.ask, mark), size="small")
         set_name(button, _("Leer los datos reservados de {name}").format(name=mark.name))
         row.addWidget(button)
-        return part
+        return part, button
 
     def ask(self, mark: ProtectedMark) -> None:
         """Ask what they are needed for."""

@@ -160,6 +160,15 @@ def read(desk: Desk, shown: ProtectedDesk, reason: str) -> None:
     desk.wait()
 
 
+def test_tab_goes_from_writing_a_reserved_fact_to_reading_one(desk: Desk) -> None:
+    family = add_family(desk.services)
+    keep(desk, family)
+    shown = part(desk, family).protected
+    shown.add_button.setFocus(Qt.FocusReason.TabFocusReason)
+    press(Qt.Key.Key_Tab)
+    assert button(shown, "Leer…").hasFocus()
+
+
 def test_a_reserved_fact_is_read_with_a_reason_and_put_away(desk: Desk) -> None:
     family = add_family(desk.services)
     keep(desk, family)
