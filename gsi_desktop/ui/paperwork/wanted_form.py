@@ -49,6 +49,7 @@ class WantedForm(Form):
         self.set_values({"visit": True, "whom": ACTIVE, "sort": PaperOrder.PLACE, "per_family": False})
         for key in ("municipality_id", "settlement_id", "cogestor_id"):
             self.field(key).set_value("")
+        self.offer_settlements(())
         self.field("whom").changed.connect(self._fit)
         self._fit()
 
@@ -72,8 +73,9 @@ class WantedForm(Form):
         self._offer("cogestor_id", [("", _("Todos")), *people])
 
     def offer_settlements(self, settlements: tuple[tuple[UUID, str], ...]) -> None:
-        """Offer the veredas of the municipality chosen."""
+        """Offer the veredas of the municipality chosen; without one there is nothing to choose from."""
         self._offer("settlement_id", [("", _("Todas")), *settlements])
+        self.field("settlement_id").box.setEnabled(bool(settlements))
 
     def _offer(self, key: str, options: list[tuple[Any, str]]) -> None:
         field = self.field(key)

@@ -171,3 +171,12 @@ def _stream(pdf: bytes) -> object:
     import io
 
     return io.BytesIO(pdf)
+
+
+def test_veredas_are_chosen_once_there_is_a_municipality(desk: Desk, page: BatchPage) -> None:
+    vereda, municipality = page.form.field("settlement_id").box, page.form.field("municipality_id").box
+    assert not vereda.isEnabled()
+    choose(page.form, municipality_id=municipality.itemData(1))
+    desk.until(vereda.isEnabled)
+    choose(page.form, municipality_id="")
+    desk.until(lambda: not vereda.isEnabled())
