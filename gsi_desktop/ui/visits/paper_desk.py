@@ -83,7 +83,8 @@ class PaperDesk(QWidget):
     def begin(self) -> None:
         """Give the keyboard to the first field."""
         if self.form is not None:
-            self.form.fields()[0].box.setFocus(Qt.FocusReason.OtherFocusReason)
+            # as Tab does: the date of the paper before is selected, and typing replaces it
+            self.form.fields()[0].box.setFocus(Qt.FocusReason.TabFocusReason)
 
     def holds_keyboard(self, focus: QWidget | None) -> bool:
         """Whether ``focus`` is inside the form."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from gsi_desktop.models.enums import PaperKind, PaperOrder, PaperSkip, PaperState, Signature, VisitMedium
 from gsi_desktop.services.accompaniment import queries as accompaniment
@@ -87,6 +87,7 @@ def test_a_pile_is_keyed_in_the_printed_order_with_a_reader(desk: Desk, forms: l
     desk.until(form(page).field("occurred_on").box.hasFocus)
     assert form(page).home.dossier.family_id == forms[1].family_id
     assert form(page).field("occurred_on").value() == date(2026, 11, 20)
+    assert QLineEdit.selectedText(form(page).field("occurred_on").box) == "20/11/2026"
     visit = desk.services.read(queries.paper, forms[0].item_id).keyed_visit_id
     assert visit is not None
     content = desk.services.read(accompaniment.visit, visit).content
