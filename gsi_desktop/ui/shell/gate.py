@@ -155,7 +155,9 @@ class Gate(QObject):
         page, entry = self.page, self._entry
         if page is not None and entry is not None:
             kept = self._settings.current.opening(self._location)
-            self._settings.put(kept.remembering_user(self._location, entry.login if page.remembers else None))
+            if not page.locked:  # a locked screen does not ask whether to remember
+                kept = kept.remembering_user(self._location, entry.login if page.remembers else None)
+            self._settings.put(kept)
         self.close()
         self.opened.emit(opened)
 

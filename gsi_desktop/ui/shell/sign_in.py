@@ -216,6 +216,11 @@ class SignInPage(Front):
         return str(self.enter_form.database.value())
 
     @property
+    def locked(self) -> bool:
+        """Whether somebody is asked back in."""
+        return self._locked
+
+    @property
     def remembers(self) -> bool:
         """Whether the user is to be remembered on this machine."""
         return bool(self.enter_form.remember.value())

@@ -136,6 +136,13 @@ def test_what_was_being_typed_is_there_after_each_lock(at_work: Program, qtbot: 
             dossier(at_work).contact.form.changed.emit()
 
 
+def test_going_back_in_leaves_who_is_remembered_as_it_was(at_work: Program, qtbot: QtBot, sqlite_location: str) -> None:
+    at_work.settings.put(at_work.settings.current.remembering_user(sqlite_location, TEST_USER))
+    lock(at_work)
+    unlock(at_work, qtbot)
+    assert at_work.settings.current.users[sqlite_location] == TEST_USER
+
+
 def test_a_wrong_password_keeps_it_locked(at_work: Program, qtbot: QtBot) -> None:
     lock(at_work)
     type_text("no es esta clave")
