@@ -581,7 +581,7 @@ def test_a_failed_save_closes_nothing_and_can_be_tried_again(
     editor = edit_contact(desk, page)
     retype(box(editor, "address"), "Lote 9")
     file = Path(sqlite_location)
-    desk.services.close()
+    desk.services.database.engine.dispose()
     good = file.read_bytes()
     file.write_bytes(b"esto no es una base de datos" * 400)
     click(editor.save_button)
@@ -591,7 +591,7 @@ def test_a_failed_save_closes_nothing_and_can_be_tried_again(
     assert "Lo que escribió sigue aquí." in bar.text
     assert box(editor, "address").text() == "Lote 9"
 
-    desk.services.close()
+    desk.services.database.engine.dispose()
     file.write_bytes(good)
     desk.faults.clear()
     press_button(bar, "Guardar de nuevo")

@@ -402,7 +402,7 @@ def test_an_empty_list_says_why_and_what_to_do(desk: Desk) -> None:
 def test_a_database_that_breaks_is_told_and_can_be_read_again(desk: Desk, sqlite_location: str) -> None:
     add_families(desk.services, *many_families(3))
     page = desk.show(FamiliesPage)
-    desk.services.close()
+    desk.services.database.engine.dispose()
     file = Path(sqlite_location)
     good = file.read_bytes()
     file.write_bytes(b"esto no es una base de datos" * 400)
@@ -412,7 +412,7 @@ def test_a_database_that_breaks_is_told_and_can_be_read_again(desk: Desk, sqlite
     assert "no es una base de datos" in bar.text
     assert page.model.rowCount() == 3
 
-    desk.services.close()
+    desk.services.database.engine.dispose()
     file.write_bytes(good)
     click(next(button for button in bar.findChildren(QPushButton) if button.text() == "Leer de nuevo"))
     desk.faults.clear()

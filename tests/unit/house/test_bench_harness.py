@@ -9,6 +9,12 @@ import pytest
 from benchmarks.harness import Bench, Pair, measure, p95, show
 
 
+@pytest.fixture(autouse=True)
+def _no_full_collection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is held by the session's other tests is nobody's business here, and takes long to go through."""
+    monkeypatch.setattr("benchmarks.harness.gc.collect", lambda: 0)
+
+
 def _declared(ours: list[float], floor: list[float], said: list[str], **aims: float) -> Bench:
     slow, fast = iter(ours), iter(floor)
 
