@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
@@ -252,6 +254,24 @@ class EnrolPage(Page):
             )
         )
         self._focus_first()
+        self._context.runner.read(self, partial(self._alike, made.people), self._tell_alike, key="alike")
+
+    def _alike(self, people: Sequence[UUID]) -> int:
+        from gsi_desktop.services.families.merges import queries
+
+        return self._context.services.read(queries.open_pairs_of, people)
+
+    def _tell_alike(self, pairs: int) -> None:
+        """Say afterwards who looks like somebody registered: a fast typist never sees the hints."""
+        if pairs:
+            words = ngettext(
+                "Una persona de esta familia se parece a otra ya registrada.",
+                "{count} parecidos entre esta familia y personas ya registradas.",
+                pairs,
+            )
+            see = (_("Ver los parecidos"), partial(self._context.navigate, "duplicates"))
+            detail = _("Diga si son la misma persona cuando pueda.")
+            self._context.notify("warning", words.format(count=pairs), detail, [see])
 
     def _print(self, family: UUID) -> None:
         self._context.navigate("print", paper="consent", family_id=family)

@@ -254,6 +254,15 @@ def test_who_is_registered_is_told_while_typing_and_is_not_asked_about_twice(des
     assert clerk.page.hints.bar is None
 
 
+@pytest.mark.check("C31")
+def test_who_typed_too_fast_for_the_hint_is_told_after_saving(desk: Desk, clerk: Clerk) -> None:
+    add_family(desk.services)
+    _enrol(clerk, "Muñoz⇥Ordóñez⇥Rosalba⇥⇥cc⇥36284571⇥f⇥02071985⇥j⏎")
+    desk.until(lambda: bool(desk.notices))
+    assert desk.notices[-1][0] == "warning"
+    assert desk.notices[-1][1] == "Una persona de esta familia se parece a otra ya registrada."
+
+
 def test_a_document_somebody_has_is_refused_at_its_cell_with_the_way_to_the_family(desk: Desk, clerk: Clerk) -> None:
     family = add_family(desk.services)
     _enrol(clerk, HEAD)

@@ -119,6 +119,16 @@ def pair_count(session: Session, chosen: PairFilter) -> int:
     ).scalar_one()
 
 
+def open_pairs_of(session: Session, people: Collection[UUID]) -> int:
+    """Return how many undecided pairs have one of ``people``, e.g. those just enrolled."""
+    either = or_(DuplicateCandidate.one_id.in_(people), DuplicateCandidate.other_id.in_(people))
+    return session.execute(
+        select(func.count())
+        .select_from(DuplicateCandidate)
+        .where(DuplicateCandidate.state == CandidateState.OPEN, either)
+    ).scalar_one()
+
+
 def pair_places(session: Session) -> tuple[tuple[str, str], ...]:
     """Return code and name of the municipalities that have pairs, by name."""
     rows = session.execute(
