@@ -114,7 +114,7 @@ class Office:
             self.complaints.close()
 
 
-@pytest.fixture(params=["light", "dark"])
+@pytest.fixture(params=["light", pytest.param("dark", marks=pytest.mark.soak)])
 def office(request: pytest.FixtureRequest, screen: Screen, tmp_path: Path) -> Iterator[Office]:
     """An office with an empty database; `Office.open` opens its window."""
     journey = request.node.originalname.removeprefix("test_")
