@@ -40,7 +40,14 @@ class Screen:
 
     def wait_for_window(self, title: str) -> str:
         """Return the id of the visible window whose title matches ``title``, given the keyboard; waits for it."""
-        window = self._call("xdotool", "search", "--sync", "--onlyvisible", "--name", title).splitlines()[0]
+        search = ("xdotool", "search", "--sync", "--onlyvisible", "--name", title)
+        try:
+            found = self._call(*search)
+        except AssertionError as error:
+            if "BadWindow" not in str(error):  # a menu went while xdotool looked through the windows
+                raise
+            found = self._call(*search)
+        window = found.splitlines()[0]
         self._call("xdotool", "windowactivate", "--sync", window)
         return window
 
