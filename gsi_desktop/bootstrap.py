@@ -128,12 +128,14 @@ class Services:
     def back_up(self, reason: Reason, progress: Progress | None = None) -> None:
         """Make a backup of a local file before something that changes much; a server has its own, and nothing is done.
 
-        Raises what `upkeep.backups.make` raises.
+        A check changes nothing, so one is enough for everything saved so far. Raises what `upkeep.backups.make` raises.
         """
         if self.unlocked is None or self.read_only:
             return
         from gsi_desktop.services.upkeep import backups
 
+        if reason is Reason.BEFORE_CHECK and backups.is_current(self.database):
+            return
         backups.make(self.database, self.unlocked, reason, self.clock, progress=progress)
 
     def subscribe(self, listener: Callable[[ChangeSet], None]) -> Callable[[], None]:

@@ -54,21 +54,15 @@ def _backup(arguments: argparse.Namespace, output: Output) -> None:
 
 
 def _restore(arguments: argparse.Namespace, output: Output) -> None:
-    from gsi_desktop.services.access.holding import Hold
     from gsi_desktop.services.core.clock import SystemClock
-    from gsi_desktop.services.core.database import local_path
     from gsi_desktop.services.upkeep import backups
 
     backups.folder(arguments.database)  # refuses a server before a password is asked for
-    typed, clock = password(arguments), SystemClock()
+    typed = password(arguments)
     if not typed:
         raise ExpectedError("password_needed")
     unlocked = backups.sign_in(arguments.database, arguments.file.absolute(), user(), typed)
-    hold = Hold.take(local_path(arguments.database), unlocked.user.login, clock)
-    try:
-        restored = backups.restore(arguments.database, arguments.file.absolute(), unlocked, clock)
-    finally:
-        hold.release()
+    restored = backups.restore(arguments.database, arguments.file.absolute(), unlocked, SystemClock())
     output.give(_told(restored), [_("La base quedó como en la copia: {holds}.").format(holds=_holds(restored))])
 
 

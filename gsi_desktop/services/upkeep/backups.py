@@ -21,6 +21,7 @@ from zipfile import ZIP_STORED, BadZipFile, ZipFile
 
 from gsi_desktop import __version__
 from gsi_desktop.services.access import keyfile, vault
+from gsi_desktop.services.access.holding import Hold
 from gsi_desktop.services.access.users import Unlocked
 from gsi_desktop.services.core import encrypted_file
 from gsi_desktop.services.core.clock import BOGOTA, Clock
@@ -36,6 +37,8 @@ _FORMAT: Final = "gsi-copia"
 _BASE, _KEYS, _MANIFEST = "base", "llaves", "manifiesto.json"
 _PAUSED: Final = "restaurada.json"
 _BLOCK: Final = 1 << 20
+_DAMAGE: Final = frozenset({"backup_damaged", "database_damaged", "key_refused", "not_our_file"})
+"""What is said of a file that cannot be copied because of itself, not for want of room or because it is in use."""
 _DAMAGED: Final = (BadZipFile, KeyError, ValueError, TypeError, OSError, EOFError)
 
 
@@ -193,6 +196,12 @@ def _pack(fresh: Path, copy: Path, keys: Path, made: Backup) -> None:
 # --- when
 
 
+def is_current(database: Database) -> bool:
+    """Return whether nothing was saved since the newest backup of a local file."""
+    newest = next(iter(listing(database.location)), None)
+    return newest is not None and newest.mark == _present_mark(database)
+
+
 def due(database: Database, clock: Clock) -> bool:
     """Return whether an automatic backup is due: something was saved since the newest, and that is half an hour old.
 
@@ -203,7 +212,7 @@ def due(database: Database, clock: Clock) -> bool:
     newest = next(iter(listing(database.location)), None)
     if newest is not None and clock.now() - newest.made_at < EVERY:
         return False
-    return newest is None or newest.mark != _present_mark(database)
+    return not is_current(database)
 
 
 def _present_mark(database: Database) -> str:
@@ -272,12 +281,22 @@ def restore(location: str, path: Path, unlocked: Unlocked, clock: Clock, *, prog
     """Put the backup in ``path`` in place of the file at ``location``, which nobody has open; return the backup.
 
     What is there now is backed up first; a file too damaged for that is kept beside with its date. Nothing is touched
-    before the backup has been verified. Automatic backups pause until `resume`. Raises what `verify` raises.
+    before the backup has been verified. Automatic backups pause until `resume`. Raises ``database_held`` when a window
+    has the file, and what `verify` raises.
     """
     file = _local(location)
     progress = progress or Progress()
     progress.report("backup_checking")
     folder(location).mkdir(parents=True, exist_ok=True)
+    hold = Hold.take(file, unlocked.user.full_name, clock)
+    try:
+        return _restored(location, path, unlocked, clock, progress)
+    finally:
+        hold.release()
+
+
+def _restored(location: str, path: Path, unlocked: Unlocked, clock: Clock, progress: Progress) -> Backup:
+    file = _local(location)
     with _unpacked(path, file.parent) as (backup, copy):
         _check(backup, copy, unlocked.key)
         progress.report("backup_present")
@@ -294,7 +313,10 @@ def restore(location: str, path: Path, unlocked: Unlocked, clock: Clock, *, prog
 
 
 def _put_aside(file: Path, unlocked: Unlocked, clock: Clock) -> None:
-    """Back up what is there now and fold its log into it, so that no page of it can reach what takes its place."""
+    """Back up what is there now and fold its log into it, so that no page of it can reach what takes its place.
+
+    A file too damaged for that is kept beside with its date; any other failure is raised, and the file stays.
+    """
     if encrypted_file.kind(file) == "missing":
         return
     try:
@@ -303,10 +325,10 @@ def _put_aside(file: Path, unlocked: Unlocked, clock: Clock) -> None:
             make(database, unlocked, Reason.BEFORE_RESTORE, clock)
         finally:
             database.dispose()
-        with closing(encrypted_file.connect(file, unlocked.key)) as connection:
+        with database.translated(), closing(encrypted_file.connect(file, unlocked.key)) as connection:
             connection.execute("PRAGMA journal_mode=delete")
-    except _unreadable() as error:
-        if isinstance(error, ExpectedError) and error.code.startswith("output_"):
+    except (ExpectedError, MachineError) as error:
+        if error.code not in _DAMAGE:
             raise
         for ending in ("", "-wal", "-shm"):
             part = file.with_name(file.name + ending)
@@ -320,10 +342,6 @@ def _driver_errors() -> tuple[type[Exception], ...]:
     from sqlcipher3 import dbapi2
 
     return (dbapi2.Error,)
-
-
-def _unreadable() -> tuple[type[Exception], ...]:
-    return (ExpectedError, MachineError, *_driver_errors())
 
 
 def _check(backup: Backup, copy: Path, key: bytes | bytearray) -> None:

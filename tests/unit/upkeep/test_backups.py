@@ -19,7 +19,7 @@ from gsi_desktop.services.access import keyfile
 from gsi_desktop.services.access.slots import Cost
 from gsi_desktop.services.access.users import NewUser, Unlocked
 from gsi_desktop.services.core.clock import FixedClock
-from gsi_desktop.services.core.errors import ExpectedError
+from gsi_desktop.services.core.errors import ExpectedError, GsiError
 from gsi_desktop.services.families import queries
 from gsi_desktop.services.families.data import FamilyFilter
 from gsi_desktop.services.upkeep import backups, checking, demo, revisions, schema
@@ -247,6 +247,45 @@ def test_a_damaged_file_is_kept_beside(office: Services, clock: FixedClock) -> N
     restored.close()
     kept = list(file.parent.glob("oficina.gsi.danada-*"))
     assert [one.read_bytes() for one in kept] == [bytes(content)]
+
+
+def test_a_sound_file_that_cannot_be_copied_is_not_called_damaged(office: Services, clock: FixedClock) -> None:
+    """There is no room for a copy of what is there: nothing is restored, and the file stays where it is."""
+    made = make(office)
+    unlocked = key_of(office)
+    office.close()
+    file = Path(office.location)
+    before = file.read_bytes()
+    room = backups.folder(office.location)
+    copy = made.path.rename(file.with_name("copia.gsicopia"))
+    room.rmdir()
+    room.write_text("aquí no cabe nada", "utf-8")
+    with pytest.raises((GsiError, OSError)):
+        backups.restore(office.location, copy, unlocked, clock)
+    assert file.read_bytes() == before
+    assert list(file.parent.glob("*.danada-*")) == []
+
+
+def test_a_restore_waits_until_no_window_has_the_file(office: Services, clock: FixedClock) -> None:
+    made = make(office)
+    unlocked = key_of(office)
+    office.close()
+    window = open_services(office.location, user=TEST_USER, password=TEST_PASSWORD, hold=True, clock=clock)
+    with pytest.raises(ExpectedError) as refused:
+        backups.restore(office.location, made.path, unlocked, clock)
+    assert refused.value.code == "database_held"
+    assert families(window) == 20
+    window.close()
+
+
+def test_a_check_that_follows_a_check_makes_no_second_backup(office: Services, clock: FixedClock) -> None:
+    office.back_up(Reason.BEFORE_CHECK)
+    clock.instant += timedelta(minutes=1)
+    office.back_up(Reason.BEFORE_CHECK)
+    assert len(backups.listing(office.location)) == 1
+    demo.load(office, 1, 5)
+    office.back_up(Reason.BEFORE_CHECK)
+    assert len(backups.listing(office.location)) == 2
 
 
 def test_the_backup_of_another_office_is_refused(office: Services, clock: FixedClock, tmp_path: Path) -> None:
