@@ -1,13 +1,15 @@
 """A clerk at the real window of an office: the program in it, the console beside it, a picture of every step.
 
-Keyboard and mouse only, at 1366×768, in both themes; pictures go to ``out/journeys/<theme>/<journey>``. What the person
-sees is checked where the program keeps it: in the database, read by the program's own console.
+Keyboard and mouse only, at 1366×768, in both themes; pictures go to ``out/journeys/<theme>/<journey>``, beside them in
+``waits.txt`` how long each step let the clerk wait. What the person sees is checked where the program keeps it: in the
+database, read by the program's own console.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -18,27 +20,38 @@ from typing import Any
 
 import pytest
 
+from tests.support import huila
 from tests.support.display import Screen
 from tests.support.keys import TEST_PASSWORD, TEST_USER
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 60
+SOME = 60
+"""Families of a small office with people."""
+
 _WHO = ("GSI_USER", "GSI_PASSWORD")
 
 
 class Office:
-    """The program in its window, and the console beside it."""
+    """The program in its window, and the console beside it; ``families`` invented ones are in its database."""
 
-    def __init__(self, screen: Screen, home: Path, theme: str, journey: str) -> None:
+    def __init__(self, screen: Screen, home: Path, theme: str, journey: str, families: int = 0) -> None:
         self.screen = screen
         self.database = home / "oficina.gsi"
-        self.pictures = ROOT / "out" / "journeys" / theme / journey
-        marks = home / "marks"
-        self.environment = os.environ | screen.environment | {"GSI_HOME": str(home), "GSI_STARTUP_MARKS": str(marks)}
+        size = "huila" if families == huila.FAMILIES else ""
+        self.pictures = ROOT / "out" / "journeys" / size / theme / journey
+        shutil.rmtree(self.pictures, ignore_errors=True)
+        self._marks, self._waits = home / "marks", home / "waits"
+        self.environment = os.environ | screen.environment | {"GSI_HOME": str(home)}
+        self.environment |= {"GSI_STARTUP_MARKS": str(self._marks), "GSI_WAITS": str(self._waits)}
         self.environment |= {"GSI_USER": TEST_USER, "GSI_PASSWORD": TEST_PASSWORD}
         home.mkdir(parents=True)
-        self.gsi("db", "init")
-        self._theme, self._marks, self._step = theme, marks, 0
+        self.pictures.mkdir(parents=True)
+        if size:
+            self.recovery_code = huila.copy(self.database, self.environment)
+        else:
+            self.recovery_code = huila.make(self.database, families, self.environment)
+        self._theme, self._step = theme, 0
         self.process: subprocess.Popen[bytes] | None = None
 
     def open(self, *, signed_in: bool = True) -> None:
@@ -47,8 +60,9 @@ class Office:
         environment = self.environment
         if not signed_in:
             environment = {name: value for name, value in environment.items() if name not in _WHO}
-        command = [sys.executable, "-m", "gsi_desktop", "--database", str(self.database), "--theme", self._theme]
+        command = [sys.executable, "-m", "tests.support.watched", "--database", str(self.database)]
         self.complaints = (self.database.parent / "stderr.txt").open("w+", encoding="utf-8")
+        command += ["--theme", self._theme]
         self.process = subprocess.Popen(command, env=environment, cwd=ROOT, stderr=self.complaints)
         self.screen.wait_for_window("GSI Escritorio")
         if not signed_in:
@@ -100,7 +114,22 @@ class Office:
         self.settle()
         self._step += 1
         self.screen.photograph(self.pictures / f"{self._step:02d}-{name}.png")
+        self._tell_waits(name)
         assert not self.screen.shows("Falla del programa"), f"the program broke: see {self._step:02d}-{name}.png"
+
+    def _tell_waits(self, name: str) -> None:
+        """Write what the clerk waited for since the last picture: the work behind the window, and where it stood."""
+        if not self._waits.exists():
+            return
+        waits = [json.loads(line) for line in self._waits.read_text(encoding="utf-8").splitlines()]
+        self._waits.unlink()
+        with (self.pictures / "waits.txt").open("a", encoding="utf-8") as told:
+            told.write(f"{self._step:02d}-{name}\n")
+            told.writelines(
+                f"  {wait['kind']} {wait['ms']} ms, worked {wait['cpu_ms']} ms: {wait['what']}\n"
+                for wait in waits
+                if wait["kind"] != "draft"
+            )
 
     def close(self) -> None:
         """Close the window and make sure that it ended well."""
@@ -114,10 +143,32 @@ class Office:
             self.complaints.close()
 
 
-@pytest.fixture(params=["light", pytest.param("dark", marks=pytest.mark.soak)])
-def office(request: pytest.FixtureRequest, screen: Screen, tmp_path: Path) -> Iterator[Office]:
-    """An office with an empty database; `Office.open` opens its window."""
-    journey = request.node.originalname.removeprefix("test_")
-    made = Office(screen, tmp_path / "office", request.param, journey)
+def _opened(request: pytest.FixtureRequest, theme: str, families: int) -> Iterator[Office]:
+    screen, folder = request.getfixturevalue("screen"), request.getfixturevalue("tmp_path")
+    made = Office(screen, folder / "office", theme, request.node.originalname.removeprefix("test_"), families)
     yield made
     made.close()
+
+
+@pytest.fixture(params=["light", pytest.param("dark", marks=pytest.mark.soak)])
+def office(request: pytest.FixtureRequest) -> Iterator[Office]:
+    """An office with an empty database; `Office.open` opens its window."""
+    yield from _opened(request, request.param, 0)
+
+
+@pytest.fixture(params=[pytest.param(theme, marks=pytest.mark.soak) for theme in ("light", "dark")])
+def huila_office(request: pytest.FixtureRequest) -> Iterator[Office]:
+    """An office with the 57,191 families of Huila; its first user may do everything."""
+    yield from _opened(request, request.param, huila.FAMILIES)
+
+
+@pytest.fixture(
+    params=[
+        pytest.param(("light", SOME), id="light-some"),
+        pytest.param(("light", huila.FAMILIES), id="light-huila", marks=pytest.mark.soak),
+        pytest.param(("dark", huila.FAMILIES), id="dark-huila", marks=pytest.mark.soak),
+    ]
+)
+def peopled_office(request: pytest.FixtureRequest) -> Iterator[Office]:
+    """An office with invented families: a few daily, those of Huila in soak."""
+    yield from _opened(request, *request.param)
