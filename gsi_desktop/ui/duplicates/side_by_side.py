@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -36,6 +38,34 @@ from gsi_desktop.ui.kit.toggles import SegmentedControl
 _MOST: Final = 160
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A field in which both differ, and the button of either side."""
+
+    choice: Choice
+    kept: QRadioButton
+    gone: QRadioButton
+
+
+@dataclass(frozen=True, slots=True)
+class _Member:
+    """Somebody who may be in both families: whether they are, and the fields in which both rows differ."""
+
+    pair: SamePair
+    same: QCheckBox
+    rows: list[_Row]
+
+    def follow(self, same: bool) -> None:
+        """Let somebody choose values only of one who is the same person."""
+        for row in self.rows:
+            row.kept.setEnabled(same)
+            row.gone.setEnabled(same)
+
+
+def _taken(rows: Iterable[_Row]) -> tuple[str, ...]:
+    return tuple(row.choice.field for row in rows if row.gone.isChecked())
+
+
 class SideBySide(QWidget):
     """Emits ``merge_asked`` with the command's data, ``swap_asked``, ``kind_asked`` with the kind, ``left``."""
 
@@ -60,8 +90,8 @@ class SideBySide(QWidget):
         self.moves = Label("", "s", "text2", wrap=True)
         self.alone = Label("", "s", "text2", wrap=True)
         self.grid = QGridLayout()
-        self._rows: list[tuple[Choice, QRadioButton, QRadioButton]] = []
-        self._same: list[tuple[SamePair, QCheckBox]] = []
+        self._rows: list[_Row] = []
+        self._same: list[_Member] = []
         self._groups: list[QButtonGroup] = []
         self.kind.chosen.connect(self.kind_asked)
         QShortcut(QKeySequence("Esc"), self, self.left.emit, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -79,7 +109,7 @@ class SideBySide(QWidget):
             if words.value(choice.field, choice.kept) or words.value(choice.field, choice.gone):
                 self._row(choice)
         for pair in comparison.same:
-            self._pair(pair)
+            self._member(pair)
         self.grid.setRowStretch(self.grid.rowCount(), 1)
         self._tell(comparison)
 
@@ -96,7 +126,7 @@ class SideBySide(QWidget):
 
     def taken(self) -> tuple[str, ...]:
         """Return the fields whose value is taken from the one that goes."""
-        return tuple(choice.field for choice, _kept, gone in self._rows if gone.isChecked())
+        return _taken(self._rows)
 
     def _ask(self) -> None:
         told = self.comparison
@@ -108,7 +138,9 @@ class SideBySide(QWidget):
                 MergePersons(kept_id=told.kept.id, gone_id=told.gone.id, take=self.taken(), reason=reason)
             )
             return
-        same = tuple(Same(pair.kept_id, pair.gone_id, pair.take) for pair, box in self._same if box.isChecked())
+        same = tuple(
+            Same(one.pair.kept_id, one.pair.gone_id, _taken(one.rows)) for one in self._same if one.same.isChecked()
+        )
         self.merge_asked.emit(
             MergeFamilies(kept_id=told.kept.id, gone_id=told.gone.id, same=same, take=self.taken(), reason=reason)
         )
@@ -172,39 +204,54 @@ class SideBySide(QWidget):
         self.grid.addWidget(box, 0, column)
 
     def _row(self, choice: Choice) -> None:
-        place = self.grid.rowCount()
-        label = words.fields()[choice.field]
-        shown = [words.value(choice.field, held) for held in (choice.kept, choice.gone)]
-        self.grid.addWidget(Label(label, "s", "text3"), place, 0)
-        self.grid.addWidget(ChipLabel(words.verdict(choice.verdict)), place, 3)
-        if choice.verdict is Verdict.EQUAL:
-            for column, text in enumerate(shown, 1):
-                self.grid.addWidget(ElidedLabel(text), place, column)
+        if choice.verdict is not Verdict.EQUAL:
+            self._rows.append(self._choose(choice))
             return
+        place = self._label(choice)
+        for column, held in enumerate((choice.kept, choice.gone), 1):
+            self.grid.addWidget(ElidedLabel(words.value(choice.field, held)), place, column)
+
+    def _label(self, choice: Choice) -> int:
+        """Begin the row of a field with its name and verdict; return its place."""
+        place = self.grid.rowCount()
+        self.grid.addWidget(Label(words.fields()[choice.field], "s", "text3"), place, 0)
+        self.grid.addWidget(ChipLabel(words.verdict(choice.verdict)), place, 3)
+        return place
+
+    def _choose(self, choice: Choice, whose: str = "") -> _Row:
+        """Offer the value of either side; ``whose`` names the member for who does not see the rows above."""
+        place = self._label(choice)
+        label = " · ".join(part for part in (whose, words.fields()[choice.field]) if part)
         group = QButtonGroup(self)
         buttons = []
-        for column, text in enumerate(shown, 1):
-            button = QRadioButton((text or _("(vacío)")).replace("&", "&&"))
-            set_name(button, f"{label}: {text or _('(vacío)')}")
+        for column, held in enumerate((choice.kept, choice.gone), 1):
+            text = words.value(choice.field, held) or _("(vacío)")
+            button = QRadioButton(text.replace("&", "&&"))
+            set_name(button, f"{label}: {text}")
             group.addButton(button)
             self.grid.addWidget(button, place, column)
             buttons.append(button)
         buttons[1 if choice.take else 0].setChecked(True)
-        self._rows.append((choice, buttons[0], buttons[1]))
         self._groups.append(group)
+        return _Row(choice, *buttons)
 
-    def _pair(self, pair: SamePair) -> None:
+    def _member(self, pair: SamePair) -> None:
+        """Ask whether two members are one person and, field by field, which of their values stays."""
         place = self.grid.rowCount()
         kept, gone = (
             f"{name} ({words.value('document', number) or _('sin documento')})"
             for name, number in ((pair.kept, pair.kept_document), (pair.gone, pair.gone_document))
         )
         box = QCheckBox(_("Es la misma persona: {kept} y {gone}").format(kept=kept, gone=gone))
-        box.setChecked(True)
+        box.setChecked(pair.likely)
         self.grid.addWidget(Label(_("Integrante"), "s", "text3"), place, 0)
         self.grid.addWidget(box, place, 1, 1, 2)
         self.grid.addWidget(ChipLabel(words.likeness(pair.score)), place, 3)
-        self._same.append((pair, box))
+        differing = (choice for choice in pair.choices if choice.verdict is not Verdict.EQUAL)
+        member = _Member(pair, box, [self._choose(choice, pair.kept) for choice in differing])
+        member.follow(pair.likely)
+        box.toggled.connect(member.follow)
+        self._same.append(member)
 
     def _tell(self, comparison: Comparison) -> None:
         names = ", ".join(comparison.alone)

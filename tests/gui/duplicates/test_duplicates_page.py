@@ -113,11 +113,32 @@ def test_the_value_chosen_is_the_one_that_stays(desk: Desk) -> None:
     page = desk.show(DuplicatesPage)
     page.pairs.merge.click()
     desk.wait()
-    place = next(at for at, (choice, _a, _b) in enumerate(page.sides._rows) if choice.field == "address")
-    page.sides._rows[place][2].click()
+    next(row for row in page.sides._rows if row.choice.field == "address").gone.click()
     button(page.sides, "Unir").click()
     desk.wait()
     assert desk.services.read(queries.dossier, kept.family_id).address == "Finca 2"
+
+
+def test_families_are_merged_with_the_values_chosen_for_who_is_in_both(desk: Desk) -> None:
+    kept = registered(desk.services, Work(2, visits=1), 1)
+    head = replace(ROSALBA, document="36284571", birth_date=date(1985, 7, 21), first_name="Rosalva")
+    spouse = replace(HOUSEHOLD[1], document="991", birth_date=date(1982, 1, 13))
+    add_family(desk.services, head, spouse, address="Finca 2")
+    page = desk.show(DuplicatesPage)
+    page.pairs.merge.click()
+    desk.wait()
+    rosalba, other = sorted(page.sides._same, key=lambda one: one.pair.kept_id != kept.people[0])
+    assert [row.choice.field for row in rosalba.rows] == ["first_name", "birth_date", "document"]
+    next(row for row in rosalba.rows if row.choice.field == "birth_date").gone.click()
+    next(row for row in rosalba.rows if row.choice.field == "document").gone.click()
+    assert not other.same.isChecked()
+    assert not other.rows[0].kept.isEnabled()
+    button(page.sides, "Unir").click()
+    desk.wait()
+    members = {one.person_id: one for one in desk.services.read(queries.dossier, kept.family_id).members}
+    assert len(members) == 3
+    one = members[kept.people[0]]
+    assert (one.first_name, one.birth_date, one.document) == ("Rosalba", date(1985, 7, 21), "36284571")
 
 
 def test_what_cannot_be_merged_is_said_and_the_sides_stay(desk: Desk) -> None:

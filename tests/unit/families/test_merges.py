@@ -355,6 +355,25 @@ def test_side_by_side_pairs_the_members_of_two_families(services: Services) -> N
     assert (told.kept.folio, told.gone.rows["visit"]) == (kept.folio, 1)
 
 
+def test_families_merge_with_the_values_chosen_of_each_member_and_go_back_to_their_own(services: Services) -> None:
+    kept, gone = registered(services, Work(2), 1), registered(services, Work(2), 2)
+    base = services.read(commands.current_person, gone.people[0])[2]
+    mine = replace(base, birth_date=date(1985, 7, 21), first_name="Rosalva")
+    services.run(commands.edit_person, EditPerson(person_id=gone.people[0], base=base, mine=mine))
+    told = services.read(merges.compare_families, kept.family_id, gone.family_id).same
+    rosalba = next(one for one in told if one.kept_id == kept.people[0])
+    differing = {choice.field for choice in rosalba.choices if choice.kept != choice.gone}
+    assert differing == {"first_name", "birth_date", "document"}
+    before = rows(services.database)
+    same = (Same(kept.people[0], gone.people[0], ("birth_date", "document")), Same(kept.people[1], gone.people[1]))
+    asked = MergeFamilies(kept_id=kept.family_id, gone_id=gone.family_id, same=same)
+    merge_id = services.run(merge_families, asked).result.merge_id
+    head = services.read(queries.dossier, kept.family_id).members[0]
+    assert (head.first_name, head.birth_date, head.document) == ("Rosalba", date(1985, 7, 21), f"{ROSALBA.document}2")
+    _undo(services, merge_id)
+    assert differences(before, rows(services.database)) == []
+
+
 def test_the_list_of_pairs_pages_likeliest_first_and_leaves_out_who_was_merged(services: Services) -> None:
     made = add_family(services, ROSALBA, TWICE, replace(TWICE, document="", first_name="Rosalba"))
     page = services.read(merges.pair_page, merges.PairFilter(), size=2)

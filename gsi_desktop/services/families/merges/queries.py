@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -20,7 +20,7 @@ from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.paging import Page
 from gsi_desktop.services.families.data import full_name
 from gsi_desktop.services.families.duplicates import Known, people
-from gsi_desktop.services.families.matching import CANDIDATE, Reason, Verdict, compare
+from gsi_desktop.services.families.matching import CANDIDATE, HINT, Reason, Verdict, compare
 from gsi_desktop.services.families.merges.data import FAMILY_FIELDS, PERSON_FIELDS, MergeRow
 from gsi_desktop.services.families.merges.references import references
 
@@ -173,7 +173,10 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class SamePair:
-    """A member of the family that stays and one of the other who may be one person, with their likeness."""
+    """A member of the family that stays and one of the other who may be one person, likeness and fields of both.
+
+    The likeness takes for granted that both homes are one; ``likely`` says whether the program would merge them.
+    """
 
     kept_id: UUID
     kept: str
@@ -182,7 +185,8 @@ class SamePair:
     gone: str
     gone_document: str
     score: int
-    take: tuple[str, ...]
+    likely: bool
+    choices: tuple[Choice, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,22 +233,25 @@ def counts(session: Session, target: str, ids: Collection[UUID]) -> dict[str, in
 
 def compare_persons(session: Session, kept_id: UUID, gone_id: UUID) -> Comparison:
     """Return two people side by side; raises ``person_gone``, ``merge_already``."""
-    rows = {person.id: person for person in _persons(session, (kept_id, gone_id))}
+    rows = _persons(session, (kept_id, gone_id))
     if len(rows) != 2:
         raise ExpectedError("person_gone")
     if any(person.merged_into is not None for person in rows.values()):
         raise ExpectedError("merge_already")
     known = {one.person_id: one for one in people(session, (kept_id, gone_id))}
-    kept, gone = rows[kept_id], rows[gone_id]
-    choices = [
-        _choice(field, getattr(kept, field), getattr(gone, field)) for field in PERSON_FIELDS if field != "document"
-    ]
-    documents = [
-        " ".join(known[one].profile.documents[0]) if known[one].profile.documents else "" for one in (kept_id, gone_id)
-    ]
-    choices.insert(6, _choice("document", *documents))
+    kept, gone = known[kept_id], known[gone_id]
     return Comparison(
-        MergeKind.PERSON, _person_side(session, known[kept_id]), _person_side(session, known[gone_id]), tuple(choices)
+        MergeKind.PERSON, _person_side(session, kept), _person_side(session, gone), _person_choices(rows, kept, gone)
+    )
+
+
+def _person_choices(rows: Mapping[UUID, Person], kept: Known, gone: Known) -> tuple[Choice, ...]:
+    mine, theirs = rows[kept.person_id], rows[gone.person_id]
+    return tuple(
+        _choice(field, _document(kept), _document(gone))
+        if field == "document"
+        else _choice(field, getattr(mine, field), getattr(theirs, field))
+        for field in PERSON_FIELDS
     )
 
 
@@ -252,8 +259,9 @@ def _document(known: Known) -> str:
     return " ".join(known.profile.documents[0]) if known.profile.documents else ""
 
 
-def _persons(session: Session, ids: Iterable[UUID]) -> list[Person]:
-    return list(session.execute(select(Person).where(Person.id.in_(tuple(ids)))).scalars())
+def _persons(session: Session, ids: Iterable[UUID]) -> dict[UUID, Person]:
+    found = session.execute(select(Person).where(Person.id.in_(tuple(ids)))).scalars()
+    return {person.id: person for person in found}
 
 
 def _person_side(session: Session, known: Known) -> Side:
@@ -328,21 +336,23 @@ def _family_side(session: Session, family: Family, place: str, members: list[Kno
 def _same(session: Session, kept: list[Known], gone: list[Known]) -> tuple[tuple[SamePair, ...], tuple[str, ...]]:
     """Pair the members of two families, likeliest first, each once."""
     scored = sorted(
-        ((compare(mine.profile, theirs.profile).score, mine, theirs) for mine in kept for theirs in gone),
+        (
+            (compare(mine.profile, replace(theirs.profile, family_id=mine.profile.family_id)).score, mine, theirs)
+            for mine in kept
+            for theirs in gone
+        ),
         key=lambda one: (-one[0], one[1].person_id, one[2].person_id),
     )
+    rows = _persons(session, (one.person_id for one in (*kept, *gone)))
     taken: set[UUID] = set()
     pairs = []
     for score, mine, theirs in scored:
-        if score >= CANDIDATE and not taken & {mine.person_id, theirs.person_id}:
+        if score >= HINT and not taken & {mine.person_id, theirs.person_id}:
             taken |= {mine.person_id, theirs.person_id}
-            take = tuple(
-                one.field for one in compare_persons(session, mine.person_id, theirs.person_id).choices if one.take
-            )
             pairs.append(
                 SamePair(
                     mine.person_id, mine.name, _document(mine), theirs.person_id, theirs.name, _document(theirs), score,
-                    take,
+                    score >= CANDIDATE, _person_choices(rows, mine, theirs),
                 )
             )  # fmt: skip
     return tuple(pairs), tuple(one.name for one in gone if one.person_id not in taken)
