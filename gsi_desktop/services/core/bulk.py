@@ -68,6 +68,16 @@ def bulk_insert(
     return count
 
 
+def tell_planner(connection: Connection, models: Iterable[type[DeclarativeBase]]) -> None:
+    """Tell PostgreSQL how full these tables are inside a transaction that wrote many rows to them.
+
+    It would go by what they were before, walk whole indexes for a few rows and need hours for what takes seconds. A
+    table that somebody else is looking through at this moment is left out. SQLite plans well enough without.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"ANALYZE (SKIP_LOCKED) {', '.join(model.__tablename__ for model in models)}")
+
+
 def _copy(connection: Connection, statement: str, rows: Iterator[tuple[Any, ...]]) -> int:
     cursor = connection.connection.cursor()
     count = 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Any, cast
+from typing import Any, Final, cast
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, delete, exists, func, insert, literal, select
@@ -23,10 +23,25 @@ from gsi_desktop.models.families import (
     PersonDocument,
 )
 from gsi_desktop.models.territory import Settlement
+from gsi_desktop.services.core.bulk import tell_planner
 from gsi_desktop.services.core.work import UnitOfWork
 
 _COLUMNS = [column.name for column in FamilyCard.__table__.columns]
 _CHUNK = 1000
+READ: Final = (
+    Family,
+    Membership,
+    Person,
+    PersonDocument,
+    Enrolment,
+    EnrolmentTargeting,
+    Settlement,
+    CogestorAssignment,
+    Visit,
+    Assessment,
+    FamilyPlan,
+)
+"""What a card is made of."""
 
 
 def list_name_expression() -> ColumnElement[str]:
@@ -177,6 +192,8 @@ def lock(session: Session, families: Iterable[UUID]) -> None:
 
 def refresh(work: UnitOfWork) -> None:
     """Rewrite the cards of the families the unit of work noted as changed; run before commit."""
+    if len(work.changes.families) > _CHUNK:
+        tell_planner(work.connection, READ)
     for ids in _chunks(work.changes.families):
         work.progress.check()
         _rewrite(work.session, ids)

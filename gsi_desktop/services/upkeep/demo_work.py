@@ -33,7 +33,7 @@ from gsi_desktop.models.families import Enrolment
 from gsi_desktop.services.achievements import catalogue, households, marks, parameters, rules
 from gsi_desktop.services.achievements.data import Catalogue, CellKey, Household
 from gsi_desktop.services.achievements.households import Episode
-from gsi_desktop.services.core.bulk import bulk_insert
+from gsi_desktop.services.core.bulk import bulk_insert, tell_planner
 from gsi_desktop.services.core.canonical import digest
 from gsi_desktop.services.core.ids import new_id
 from gsi_desktop.services.core.search import sort_key
@@ -448,6 +448,7 @@ class _Chunk:
         if not self.plans:
             return
         families = [family for family, _plan, _day in self.plans]
+        tell_planner(self.work.connection, cards.READ)
         cards.refresh_families(self.work.session, set(families))
         marks.refresh_families(self.work.session, families, self.today)
         for family, plan, day in self.plans:
