@@ -1,8 +1,8 @@
-"""The registry of the whole country on PostgreSQL: 1.5 million families, 6 million people.
+"""PostgreSQL at the size of a department and of the country: 57,191 families, and 1.5 million with 6 million people.
 
-``python -m benchmarks.national [--copies N]`` makes an invented office, multiplies it inside the server (new keys,
-documents and folios; the same names), measures what people wait for and writes docs/benchmarks-national.md. It takes
-long and some 12 GB, so it is no part of ``dev.py bench``.
+``python -m benchmarks.national [--office N] [--copies N]`` makes an invented office, measures what people wait for,
+multiplies the office inside the server (`multiplying`), measures again and writes docs/benchmarks-postgresql.md. It
+takes some 20 minutes and 20 GB, so it is no part of ``dev.py bench``. ``--database URL`` measures one that is there.
 """
 
 from __future__ import annotations
@@ -10,235 +10,273 @@ from __future__ import annotations
 import argparse
 import os
 import random
-import subprocess
-import sys
-import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import cycle
+from dataclasses import dataclass
+from itertools import cycle, product
 from pathlib import Path
+from typing import Any, Final
 
 import psycopg
-from sqlalchemy import make_url, text
+from sqlalchemy import make_url, select, text
 
+from benchmarks import aside, bench_lists
 from benchmarks.__main__ import machine, table_of
-from benchmarks.harness import Bench, Pair, measure
+from benchmarks.harness import Bench, Pair, Work, measure, show
+from benchmarks.multiplying import multiply, say
+from benchmarks.sample import HUILA
 from gsi_desktop.bootstrap import Services, create_database, open_services
-from gsi_desktop.services.families import duplicates, queries
+from gsi_desktop.models.families import FamilyCard
+from gsi_desktop.services.accompaniment import workload
+from gsi_desktop.services.accompaniment.workload_data import WorkScope
+from gsi_desktop.services.families import duplicates, list_reads, queries
 from gsi_desktop.services.families.data import FamilyFilter, FamilySort
+from gsi_desktop.services.families.list_columns import family_order
 from gsi_desktop.services.upkeep import demo
 from tests.support.postgres import Postgres, Session
 
-KEPT = Path(__file__).resolve().parents[1] / "docs" / "benchmarks-national.md"
-NAME = "gsi_national"
-_OFFICE = 30_000
-_COPIED = (
-    "family",
-    "enrolment",
-    "enrolment_targeting",
-    "person",
-    "person_document",
-    "family_event",
-    "membership",
-    "family_card",
-)
-_SPECIAL = {
-    "folio": "t.folio || '-' || k",
-    "number": "t.number || lpad(k::text, 2, '0')",
-    "head_document": "t.head_document || lpad(k::text, 2, '0')",
-    "search_text": (
-        "t.search_text || coalesce((SELECT ' ' || d.number || lpad(k::text, 2, '0') FROM person_document d"
-        " WHERE d.person_id = t.id AND d.retired_on IS NULL LIMIT 1), '')"
-    ),
-    "municipality_id": "(SELECT m.code FROM national_place m WHERE m.from_code = t.municipality_id AND m.k = copies.k)",
-}
-_SAME_IDS = {"settlement_id", "cogestor_id", "operation_id"}
+KEPT: Final = Path(__file__).resolve().parents[1] / "docs" / "benchmarks-postgresql.md"
+NAME: Final = "gsi_national"
+_COPIES: Final = 27
+_DRAWN: Final = 300
+_KEY: Final = "a row by its key"
+ABOUT: Final = """# Benchmarks on PostgreSQL
+
+Made by `python -m benchmarks.national`; do not edit. PostgreSQL {server} with its settings as it comes ({buffers} of
+shared buffers), warm, on the machine that asks. Medians and 95th percentiles; the floor, measured in turn, is one row
+read by its key. Compare ratios: seconds belong to the machine. The country is the office multiplied inside the server:
+other ids, documents, surnames and birth dates, names as frequent as in the office; without the visits and logros of
+the copies. Memory is that of a process of its own.
+
+{machine}
+
+{tables}"""
 
 
-def _say(words: str) -> None:
-    print(f"{time.strftime('%H:%M:%S')} {words}", flush=True)
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody drawn from the registry."""
+
+    first_name: str
+    first_surname: str
+    second_surname: str
+    number: str
+    birth_date: Any
+    municipality_id: str
 
 
-def build(server: Postgres, office: int, copies: int) -> str:
-    """Make the database with ``copies`` times an invented office of ``office`` families and return its location."""
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What the questions are made of, the same every run; ``people`` and ``cards`` come from all over the tables."""
+
+    services: Services
+    people: Sequence[Person]
+    cards: Sequence[FamilyCard]
+    filters: Sequence[FamilyFilter]
+    large: bool
+
+
+def draw(services: Services) -> Drawn:
+    """Return people, cards and filters to ask with."""
+    with services.database.reading() as session:
+        count = session.execute(text("SELECT count(*) FROM family_card")).scalar_one()
+        share = min(100.0, 100 * 4 * _DRAWN / count)
+        people = session.execute(
+            text(
+                "SELECT p.first_name, p.first_surname, p.second_surname, d.number, p.birth_date, p.municipality_id"
+                f" FROM person p TABLESAMPLE BERNOULLI ({share / 2}) REPEATABLE (7)"
+                " JOIN person_document d ON d.person_id = p.id WHERE p.birth_date IS NOT NULL LIMIT 2000"
+            )
+        ).all()
+        ids = session.execute(
+            text(f"SELECT family_id FROM family_card TABLESAMPLE BERNOULLI ({share}) REPEATABLE (7) LIMIT 2000")
+        ).scalars()
+        cards = session.execute(select(FamilyCard).where(FamilyCard.family_id.in_(ids.all()))).scalars().all()
+        session.expunge_all()
+    sure = random.Random(7)
+    drawn = [Person(*row) for row in sure.sample(people, min(_DRAWN, len(people)))]
+    some = sure.sample(sorted(cards, key=lambda card: card.family_id), min(_DRAWN, len(cards)))
+    return Drawn(services, drawn, some, bench_lists.filters(services), count > 10 * HUILA)
+
+
+def questions(drawn: Drawn) -> Iterator[Bench]:
+    """Yield everything people wait for, with what it aims at."""
+    yield from _searches(drawn)
+    yield from _pages(drawn)
+    yield from _counts(drawn)
+    yield from _hints(drawn)
+
+
+def _asked(
+    drawn: Drawn, name: str, ours: Callable[[], object], p95_ms: float | None = None, rounds: int = 120
+) -> Bench:
+    keys = cycle([card.family_id for card in drawn.cards])
+    read = drawn.services.read
+
+    def floor() -> None:
+        read(lambda session: session.execute(select(FamilyCard.folio).where(FamilyCard.family_id == next(keys))).one())
+
+    return Bench(name, _KEY, lambda: iter([Pair(_timed_whole(ours), floor)]), rounds, None, p95_ms)
+
+
+def _timed_whole(work: Callable[[], object]) -> Work:
+    def run() -> None:
+        work()
+
+    return run
+
+
+def _searches(drawn: Drawn) -> Iterator[Bench]:
+    people = cycle(drawn.people)
+
+    def typed(words: Callable[[Person], str]) -> Callable[[], object]:
+        return lambda: drawn.services.read(queries.search, words(next(people)))
+
+    two = 100 if drawn.large else 20
+    yield _asked(drawn, "search: a document", typed(lambda one: one.number), 20)
+    yield _asked(drawn, "search: the first six digits", typed(lambda one: one.number[:6]), 20)
+    yield _asked(drawn, "search: six digits from the middle", typed(lambda one: one.number[2:8]), 20)
+    yield _asked(drawn, "search: the beginning of a surname", typed(lambda one: one.first_surname[:5]), 20)
+    yield _asked(drawn, "search: a name", typed(lambda one: one.first_name), 20)
+    yield _asked(drawn, "search: name and surname", typed(lambda one: f"{one.first_name} {one.first_surname}"), two)
+    beginnings = typed(lambda one: f"{one.first_surname[:4]} {one.first_name[:3]}")
+    yield _asked(drawn, "search: the beginnings of two words", beginnings, two)
+
+
+def _pages(drawn: Drawn) -> Iterator[Bench]:
+    read = drawn.services.read
+    cards = cycle(drawn.cards)
+    orders = list(product(FamilySort, (False, True)))
+    random.Random(7).shuffle(orders)
+
+    def page(filters: Sequence[FamilyFilter]) -> Callable[[], object]:
+        wanted = cycle(product(filters, orders))
+
+        def deep() -> object:
+            card = next(cards)
+            chosen, (sort, descending) = next(wanted)
+            keys = family_order(sort, descending=descending).keys
+            cursor = tuple(getattr(card, key.key) for key in keys)
+            return read(queries.family_page, chosen, sort, descending=descending, cursor=cursor)
+
+        return deep
+
+    first = cycle(orders)
+    firsts = lambda: read(queries.family_page, FamilyFilter(), next(first)[0])  # noqa: E731
+    yield _asked(drawn, "first page of Familias", firsts, 10)
+    yield _asked(drawn, "page at any depth, 9 orders, both ways", page(drawn.filters[:1]), 10)
+    towns = [FamilyFilter(municipality_id=card.municipality_id) for card in drawn.cards]
+    yield _asked(drawn, "page of a municipality, 9 orders", page(towns), 10)
+    yield _asked(drawn, "page under a heading's filter, 9 orders", page(drawn.filters[4:]), 10, rounds=288)
+    dossiers = cycle(drawn.cards)
+    yield _asked(drawn, "dossier", lambda: read(queries.dossier, next(dossiers).family_id), 50)
+    sorts = cycle(FamilySort)
+    index = lambda: read(list_reads.family_index, FamilyFilter(), next(sorts))  # noqa: E731
+    yield _asked(drawn, "places of every row, in the background", index, rounds=9)
+
+
+def _counts(drawn: Drawn) -> Iterator[Bench]:
+    read, today = drawn.services.read, drawn.services.clock.today()
+    filters, towns = cycle(drawn.filters), cycle([card.municipality_id for card in drawn.cards])
+    yield _asked(drawn, "counter of Familias", lambda: read(queries.family_count, next(filters)), 50, rounds=40)
+    town = lambda: read(workload.workload, WorkScope(municipality_id=next(towns)), today)  # noqa: E731
+    yield _asked(drawn, "figures of Inicio, a municipality", town, 50)
+    everywhere = lambda: read(workload.workload, WorkScope(), today)  # noqa: E731
+    yield _asked(drawn, "figures of Inicio, everything", everywhere, None if drawn.large else 50, rounds=9)
+    used = lambda: read(queries.municipalities_in_use)  # noqa: E731
+    yield _asked(drawn, "municipalities that have families", used, 50, rounds=9)
+
+
+def _hints(drawn: Drawn) -> Iterator[Bench]:
+    people = cycle(drawn.people)
+
+    def hint(asked: Callable[[Person], duplicates.HintQuery]) -> Callable[[], object]:
+        return lambda: drawn.services.read(duplicates.hints, asked(next(people)))
+
+    def named(one: Person, *, born: bool) -> duplicates.HintQuery:
+        return duplicates.HintQuery(
+            first_name=one.first_name.replace("v", "b").replace("s", "z"),
+            first_surname=one.first_surname,
+            second_surname=one.second_surname,
+            birth_date=one.birth_date if born else None,
+            municipality_id=one.municipality_id,
+        )
+
+    def numbered(one: Person) -> duplicates.HintQuery:
+        slip = one.number[:-2] + one.number[-1] + one.number[-2]
+        return duplicates.HintQuery(document_type="CC", document=slip)
+
+    yield _asked(drawn, "duplicate hint by name and birth date", hint(lambda one: named(one, born=True)), 100)
+    yield _asked(drawn, "duplicate hint by name alone", hint(lambda one: named(one, born=False)), 100)
+    yield _asked(drawn, "duplicate hint by a mistyped document", hint(numbered), 100)
+
+
+# --- memory
+
+
+def _figure(name: str, seconds: float | None, value: float, most: float | None) -> tuple[str, ...]:
+    aim = "report" if most is None else f"≤ {most:g} MB"
+    verdict = "–" if most is None else "met" if value <= most else "missed"
+    took = f"{show(seconds)}, " if seconds is not None else ""
+    return name, "1", f"{took}{value:.0f} MB", "–", "–", aim, verdict
+
+
+def figures(location: str, password: str, *, large: bool) -> Iterator[tuple[str, ...]]:
+    """Yield the rows of what is measured in processes of their own."""
+    if not large:
+        cost = aside.measure("sweep", location, password)
+        in_time = "met" if cost.seconds <= 180 else "missed"
+        took = f"{show(cost.seconds)}, {cost.megabytes:.0f} MB"
+        yield "everybody compared with everybody", "1", took, "–", "–", "≤ 3 min", in_time
+    cost = aside.measure("export", location, password)
+    yield _figure("all families to a workbook, at most", cost.seconds, cost.megabytes, 200)
+    cost = aside.measure("window", location, password)
+    yield _figure("window: list shown, scrolled, searched", cost.seconds, cost.megabytes, 250)
+
+
+# --- the run
+
+
+def measured(location: str, password: str, words: Sequence[str]) -> str:
+    """Measure everything at ``location`` and return it as a section; ``words`` keep those whose name holds one."""
+    services = open_services(location, password=password)
+    with services.database.reading() as session:
+        families = session.execute(text("SELECT count(*) FROM family")).scalar_one()
+        people = session.execute(text("SELECT count(*) FROM person")).scalar_one()
+        session.execute(text("SELECT sum(length(search_text)), count(name_key) FROM person"))
+    title = f"{families:,} families, {people:,} people"
+    say(f"measuring {title}")
+    rows = []
+    drawn = draw(services)
+    for asked in questions(drawn):
+        if not words or any(word in asked.name for word in words):
+            rows.append(measure(asked).cells())
+            say(" | ".join(rows[-1]))
+    services.close()
+    for row in figures(location, password, large=drawn.large) if not words else ():
+        rows.append(row)
+        say(" | ".join(row))
+    return f"## {title}\n\n{table_of(rows)}\n"
+
+
+def build(server: Postgres, office: int) -> str:
+    """Make a database with an invented office of ``office`` families and return its location."""
     with server.admin() as admin:
-        admin.execute(f'CREATE DATABASE {NAME} OWNER "{server.role}"')  # type: ignore[arg-type]
+        admin.execute(f'CREATE DATABASE {NAME} OWNER "{server.role}"')
     location = server.location(NAME)
     create_database(location, password=server.password)
     services = open_services(location, password=server.password)
-    _say(f"inventing {office} families")
+    say(f"inventing {office} families")
     demo.load(services, office, 1)
     services.close()
-    url = make_url(server.admin_url).set(database=NAME).render_as_string(hide_password=False)
-    with psycopg.connect(url, autocommit=True) as owner:
-        _multiply(owner, copies)
     return location
 
 
-def _multiply(owner: psycopg.Connection[tuple[object, ...]], copies: int) -> None:
-    """Copy every row of the registry ``copies`` times; triggers and references sleep, indexes are made afterwards."""
-
-    def run(statement: str) -> None:
-        owner.execute(statement)  # type: ignore[arg-type]
-
-    run("SET session_replication_role = replica")
-    run("SET maintenance_work_mem = '1GB'")
-    run("SET work_mem = '256MB'")
-    run(
-        "CREATE FUNCTION copy_of(id uuid, k int) RETURNS uuid LANGUAGE sql IMMUTABLE"
-        " AS $$ SELECT md5(id::text || k::text)::uuid $$"
-    )
-    run(
-        "CREATE TABLE national_place AS WITH every AS (SELECT code, row_number() OVER (ORDER BY code) - 1 AS n,"
-        " count(*) OVER () AS total FROM municipality), used AS (SELECT DISTINCT municipality_id AS code FROM family)"
-        " SELECT u.code AS from_code, k, e2.code FROM used u JOIN every e ON e.code = u.code"
-        f" CROSS JOIN generate_series(1, {copies - 1}) k"
-        " JOIN every e2 ON e2.n = (e.n + k * 23) % e.total"
-    )
-    run("CREATE UNIQUE INDEX ON national_place (from_code, k)")
-    for table in _COPIED:
-        _say(f"multiplying {table}")
-        columns = owner.execute(
-            "SELECT column_name, udt_name, is_identity FROM information_schema.columns"
-            " WHERE table_name = %s AND table_schema = current_schema() ORDER BY ordinal_position",
-            (table,),
-        ).fetchall()
-        names = [str(name) for name, _kind, identity in columns if identity == "NO"]
-        kinds = {str(name): kind for name, kind, _identity in columns}
-        values = [
-            _SPECIAL.get(name)
-            or (f"copy_of(t.{name}, k)" if kinds[name] == "uuid" and name not in _SAME_IDS else f"t.{name}")
-            for name in names
-        ]
-        indexes = _drop_indexes(owner, table)
-        run(f"CREATE TEMPORARY TABLE source AS SELECT * FROM {table}")
-        run(
-            f"INSERT INTO {table} ({', '.join(names)}) SELECT {', '.join(values)}"
-            f" FROM source t CROSS JOIN generate_series(1, {copies - 1}) AS copies(k)"
-        )
-        run("DROP TABLE source")
-        for definition in indexes:
-            run(definition)
-    _say("statistics")
-    run("VACUUM ANALYZE")
-
-
-def _drop_indexes(owner: psycopg.Connection[tuple[object, ...]], table: str) -> list[str]:
-    """Drop every index and key of ``table`` and return how each is made again; references are not made again."""
-    keys = owner.execute(
-        "SELECT conname, contype::text, pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = %s::regclass"
-        " AND contype IN ('p', 'u', 'f')",
-        (table,),
-    ).fetchall()
-    for name, _kind, _definition in keys:
-        owner.execute(f'ALTER TABLE {table} DROP CONSTRAINT IF EXISTS "{name}" CASCADE')  # type: ignore[arg-type]
-    plain = owner.execute("SELECT indexname, indexdef FROM pg_indexes WHERE tablename = %s", (table,)).fetchall()
-    for name, _definition in plain:
-        owner.execute(f'DROP INDEX "{name}"')  # type: ignore[arg-type]
-    again = [f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {made}' for name, kind, made in keys if kind != "f"]
-    return [*again, *(str(definition) for _name, definition in plain)]
-
-
-def _declared(services: Services) -> Iterator[Bench]:
-    with services.database.reading() as session:
-        drawn = session.execute(
-            text(
-                "SELECT p.first_name, p.first_surname, p.second_surname, d.number, p.birth_date, p.sex,"
-                " p.municipality_id FROM person p TABLESAMPLE SYSTEM (0.02)"
-                " JOIN person_document d ON d.person_id = p.id"
-                " WHERE p.birth_date IS NOT NULL LIMIT 400"
-            )
-        ).all()
-    random.Random(7).shuffle(drawn := list(drawn))
-
-    def declared(name: str, p95_ms: float, ours: Callable[[], object], rounds: int = 100) -> Bench:
-        return Bench(name, "", lambda: iter([Pair(ours=lambda: ours() and None)]), rounds, None, p95_ms)
-
-    document, prefix, words, person = cycle(drawn), cycle(drawn), cycle(drawn), cycle(drawn)
-    yield declared("search: a document", 20, lambda: services.read(queries.search, next(document).number))
-    yield declared(
-        "search: six digits of a document", 20, lambda: services.read(queries.search, next(prefix).number[:6])
-    )
-    yield declared(
-        "search: one word, its beginning", 20, lambda: services.read(queries.search, next(words).first_surname[:5])
-    )
-
-    def two_words() -> object:
-        row = next(words)
-        return services.read(queries.search, f"{row.first_surname} {row.first_name}")
-
-    yield declared("search: two words", 100, two_words)
-
-    def hint() -> object:
-        row = next(person)
-        asked = duplicates.HintQuery(
-            first_name=row.first_name,
-            first_surname=row.first_surname,
-            second_surname=row.second_surname,
-            birth_date=row.birth_date,
-            municipality_id=row.municipality_id,
-        )
-        return services.read(duplicates.hints, asked)
-
-    yield declared("hint of a duplicate, by name and birth date", 100, hint)
-    yield declared(
-        "hint of a duplicate, by document",
-        100,
-        lambda: services.read(duplicates.hints, duplicates.HintQuery(document_type="CC", document=next(person).number)),
-    )
-    with services.database.reading() as session:
-        cards = session.execute(text("SELECT * FROM family_card TABLESAMPLE SYSTEM (0.05) LIMIT 300")).all()
-    places = cycle(zip(random.Random(7).choices(cards, k=300), cycle(FamilySort), strict=False))
-
-    def deep() -> object:
-        card, sort = next(places)
-        cursor = (*(getattr(card, column.key) for column in queries.sort_columns(sort)), card.family_id)
-        return services.read(queries.family_page, FamilyFilter(), sort, cursor=cursor)
-
-    yield declared("page of Familias at any depth and order", 10, deep)
-    codes = cycle([code for code, _name, _count in services.read(queries.municipalities_in_use)][:300])
-    yield declared(
-        "page of Familias of a municipality",
-        10,
-        lambda: services.read(queries.family_page, FamilyFilter(municipality_id=next(codes))),
-    )
-    yield declared(
-        "count of the families of a municipality",
-        50,
-        lambda: services.read(queries.family_count, FamilyFilter(municipality_id=next(codes))),
-    )
-    yield declared(
-        "count of all families", 50, lambda: services.read(queries.family_count, FamilyFilter()) or True, rounds=20
-    )
-
-
-def _window_megabytes(location: str, password: str) -> float:
-    """Return the memory of the window on the list of all families, in MB, once it can be used."""
-    with tempfile.TemporaryDirectory() as home:
-        marks = Path(home) / "marks"
-        own = {
-            "GSI_HOME": home,
-            "GSI_STARTUP_MARKS": str(marks),
-            "GSI_PASSWORD": password,
-            "QT_QPA_PLATFORM": "offscreen",
-        }
-        command = [sys.executable, "-m", "gsi_desktop", "--database", location, "--page", "families"]
-        window = subprocess.Popen(command, env={**os.environ, **own}, stdin=subprocess.DEVNULL)
-        try:
-            for _turn in range(600):
-                if marks.exists() and "usable" in marks.read_text():
-                    break
-                time.sleep(0.1)
-            else:
-                raise RuntimeError("the list of families never showed")
-            time.sleep(3)
-            status = Path(f"/proc/{window.pid}/status").read_text()
-            kilobytes = next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS"))
-            return int(kilobytes) / 1024
-        finally:
-            window.kill()
-            window.wait()
+def grow(server: Postgres, copies: int) -> None:
+    """Multiply what `build` made."""
+    url = make_url(server.admin_url).set(database=NAME).render_as_string(hide_password=False)
+    with psycopg.connect(url, autocommit=True) as owner:
+        multiply(owner, copies)
 
 
 @contextmanager
@@ -253,36 +291,34 @@ def _server() -> Iterator[Postgres]:
         session.stop()
 
 
+def _told(server: Postgres) -> tuple[str, str]:
+    with server.admin() as admin:
+        found = admin.execute("SELECT current_setting('server_version'), current_setting('shared_buffers')").fetchall()
+    return str(found[0][0]), str(found[0][1])
+
+
 def main() -> None:
-    """Build, measure, write the table."""
+    """Build, measure, multiply, measure again, write the document."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.national")
-    parser.add_argument("--office", type=int, default=_OFFICE)
-    parser.add_argument("--copies", type=int, default=50)
+    parser.add_argument("--office", type=int, default=HUILA)
+    parser.add_argument("--copies", type=int, default=_COPIES)
+    parser.add_argument("--database", help="measure what is there; GSI_PASSWORD opens it")
+    parser.add_argument("names", nargs="*", help="measure only those whose name holds one of these")
     asked = parser.parse_args()
+    if asked.database:
+        print(measured(asked.database, os.environ["GSI_PASSWORD"], asked.names))
+        return
     with _server() as server:
-        location = build(server, asked.office, asked.copies)
-        services = open_services(location, password=server.password)
-        with services.database.reading() as session:
-            people = session.execute(text("SELECT count(*) FROM person")).scalar_one()
-            families = session.execute(text("SELECT count(*) FROM family")).scalar_one()
-        measured = []
-        for declared in _declared(services):
-            measured.append(measure(declared).cells())
-            _say(" | ".join(measured[-1]))
-        services.close()
-        memory = _window_megabytes(location, server.password)
-        verdict = "met" if memory <= 250 else "missed"
-        measured.append(("window on all families", "1", f"{memory:.0f} MB", "–", "–", "≤ 250 MB", verdict))
-        table = table_of(measured)
-        print(table)
-        if families >= 1_500_000:
-            about = (
-                "# Benchmarks at the size of the country\n\n"
-                "Made by `python -m benchmarks.national`; do not edit. PostgreSQL, "
-                f"{families:,} families and {people:,} people, invented; warm; names repeat more than real ones, which "
-                f"makes searches dearer.\n\n{machine()}\n\n{table}\n"
-            )
-            KEPT.write_text(about, encoding="utf-8")
+        location = build(server, asked.office)
+        sections = [measured(location, server.password, asked.names)]
+        grow(server, asked.copies)
+        sections.append(measured(location, server.password, asked.names))
+        version, buffers = _told(server)
+    tables = "\n".join(sections)
+    print(tables)
+    if asked.office * asked.copies >= 1_500_000 and not asked.names:
+        about = ABOUT.format(server=version, buffers=buffers, machine=machine(), tables=tables)
+        KEPT.write_text(about, encoding="utf-8")
 
 
 if __name__ == "__main__":
