@@ -94,7 +94,7 @@ def _import_undo(arguments: argparse.Namespace, output: Output) -> None:
             touched = services.read(queries.touched_families, batch_id)
             output.give(
                 {"batch": arguments.batch, "undone": False, "touched": [dataclasses.asdict(one) for one in touched]},
-                [f"{one.folio}  {one.head}" for one in touched],
+                [f"{one.folio}  {one.head} · {one.why}" for one in touched],
             )
             raise
         data = {"batch": undone.code, "undone": True, **dataclasses.asdict(undone.counts)}

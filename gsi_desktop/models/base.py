@@ -118,6 +118,9 @@ class Versioned:
 AUDITED: dict[str, Any] = {"info": {"audited": True}, "sqlite_with_rowid": False}
 """Table arguments of a protected row keyed by a UUID."""
 
+PRINTED: dict[str, Any] = {**AUDITED, "info": {"audited": True, "print": True}}
+"""The same of a row that only tells that a paper of ``family_id`` was printed: no work on it, and it goes with it."""
+
 
 def unique_while(name: str, condition: str, *columns: str) -> Index:
     """Return a unique index that binds only rows meeting ``condition`` (live rows), on both engines."""

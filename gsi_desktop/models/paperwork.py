@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from gsi_desktop.models.base import (
-    AUDITED,
+    PRINTED,
     Base,
     EnumText,
     GuidKey,
@@ -60,7 +60,7 @@ class PaperBatchItem(Versioned, Base):
         Index("ix_paper_batch_item_state", "batch_id", "state", "position"),
         reference("ix_paper_batch_item_visit_id", "visit_id"),
         reference("ix_paper_batch_item_keyed_visit_id", "keyed_visit_id"),
-        AUDITED,
+        PRINTED,
     )
 
     id: Mapped[GuidKey]

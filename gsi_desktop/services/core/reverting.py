@@ -6,13 +6,14 @@ never go back: a restored row is a newer version with the old content.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, date, datetime
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Boolean, Column, ColumnElement, Date, Table, and_, func, select, true, update
+from sqlalchemy import Boolean, Column, ColumnElement, Date, Select, Table, and_, delete, func, select, true, update
 from sqlalchemy.orm import Session
 
 from gsi_desktop.models.base import Guid, UtcDateTime
@@ -22,6 +23,7 @@ from gsi_desktop.models.tables import metadata
 from gsi_desktop.services.core import fulltext
 from gsi_desktop.services.core.work import UnitOfWork
 
+_CHUNK = 400
 _FEW = 200
 """So many families are looked up one by one; of more, every later entry is read."""
 
@@ -39,6 +41,12 @@ def stored_value(column: Column[Any], value: Any) -> Any:
     if isinstance(column.type, Boolean):
         return bool(value)
     return value
+
+
+def _chunks(ids: Iterable[UUID]) -> Iterator[list[UUID]]:
+    rest = iter(sorted(ids))
+    while chunk := list(islice(rest, _CHUNK)):
+        yield chunk
 
 
 def _entries(operation_id: UUID, action: AuditAction, table: Table) -> ColumnElement[bool]:
@@ -118,29 +126,82 @@ def _hanging_from(table: Table, families: Collection[UUID]) -> ColumnElement[boo
 
 
 def families_touched_since(
-    session: Session, operation_id: UUID, families: Collection[UUID], *, ignoring: Collection[UUID] = ()
-) -> set[UUID]:
-    """Return which of ``families`` any other operation wrote to after ``operation_id``, in any table.
+    session: Session,
+    operation_id: UUID,
+    families: Collection[UUID],
+    *,
+    ignoring: Collection[UUID] = (),
+    weighing: Collection[UUID] = (),
+) -> dict[UUID, set[str]]:
+    """Return which of ``families`` any other operation wrote to after ``operation_id``, and in which tables.
 
-    ``ignoring`` are operations that were themselves taken back.
+    ``ignoring`` are operations that were themselves taken back. Operations that took each other back only in part
+    (a merge and its undoing) are ``weighing``: of theirs, rows count that do not hold again what they held before.
+    Papers that were printed are no work on a family.
     """
     first = session.execute(select(func.min(AuditEntry.id)).where(AuditEntry.operation_id == operation_id)).scalar()
     if first is None:
-        return set()
-    later = and_(
-        AuditEntry.id > first, AuditEntry.operation_id != operation_id, AuditEntry.operation_id.not_in(ignoring)
-    )
-    touched: set[UUID] = set()
+        return {}
+    apart = {*ignoring, *weighing}
+    later = and_(AuditEntry.id > first, AuditEntry.operation_id != operation_id, AuditEntry.operation_id.not_in(apart))
+    touched: dict[UUID, set[str]] = {}
     for table in metadata.sorted_tables:
-        owner = _owners(table) if table.info.get("audited") else None
+        owner = _owners(table) if table.info.get("audited") and not table.info.get("print") else None
         if owner is None:
             continue
         hanging = _hanging_from(table, families)
         rows = select(owner).join(
             AuditEntry, and_(AuditEntry.row_id == table.c.id, AuditEntry.table_name == table.name)
         )
-        touched.update(session.execute(rows.select_from(table).where(later, hanging).distinct()).scalars())
+        found = set(session.execute(rows.select_from(table).where(later, hanging).distinct()).scalars())
         if table.info["audited"] == "changes":
-            appended = select(owner).where(table.c.operation_id.not_in({operation_id, *ignoring}), hanging)
-            touched.update(session.execute(appended.distinct()).scalars())
-    return touched & set(families)
+            appended = select(owner).where(table.c.operation_id.not_in({operation_id, *apart}), hanging)
+            found.update(session.execute(appended.distinct()).scalars())
+        for changed in _chunks(_left_changed(session, table, weighing)):
+            found.update(session.execute(select(owner).where(table.c.id.in_(changed))).scalars())
+        for family_id in found & set(families):
+            touched.setdefault(family_id, set()).add(table.name)
+    return touched
+
+
+def _left_changed(session: Session, table: Table, operations: Collection[UUID]) -> set[UUID]:
+    """Return the rows of ``table`` that operations which took each other back left other than they were."""
+    if not operations:
+        return set()
+    entries = select(AuditEntry.row_id, AuditEntry.action, AuditEntry.before_values).where(
+        AuditEntry.operation_id.in_(operations), AuditEntry.table_name == table.name
+    )
+    return changed_rows(session, table, session.execute(entries.order_by(AuditEntry.id)).all())
+
+
+def changed_rows(session: Session, table: Table, entries: Iterable[Any]) -> set[UUID]:
+    """Return the rows of ``table`` that do not hold what they held before the audit entries, oldest first.
+
+    An entry is (row, action, former values); what somebody wrote and took back is no change.
+    """
+    made: set[UUID] = set()
+    gone: set[UUID] = set()
+    former: dict[UUID, dict[str, Any]] = {}
+    for row_id, action, before in entries:
+        if action is AuditAction.INSERT:
+            made.add(row_id)
+        elif action is AuditAction.DELETE:
+            gone.add(row_id)
+        elif row_id not in made:
+            values = former.setdefault(row_id, {})
+            values.update({name: v for name, v in msgspec.json.decode(before or "{}").items() if name not in values})
+    changed = gone - made
+    for ids in _chunks((made | former.keys()) - gone):
+        for row in session.execute(select(table).where(table.c.id.in_(ids))).mappings():
+            values = former.get(row["id"], {})
+            same = values and all(row[name] == stored_value(table.c[name], value) for name, value in values.items())
+            if not same:
+                changed.add(row["id"])
+    return changed
+
+
+def drop_prints(session: Session, families: Select[UUID]) -> None:
+    """Take out what tells that papers of ``families``, which go, were printed; the audit keeps it with its codes."""
+    for table in metadata.sorted_tables:
+        if table.info.get("print"):
+            session.execute(delete(table).where(table.c.family_id.in_(families)))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 import msgspec
 from sqlalchemy import delete, func, not_, select, update
+from sqlalchemy.orm import Session
 
 from gsi_desktop.models.accompaniment import Cogestor, CogestorAssignment, Visit
 from gsi_desktop.models.enums import BatchState, Kinship, ReviewState, RowOutcome
@@ -24,6 +24,7 @@ from gsi_desktop.services.exchange.data import ImportCounts
 from gsi_desktop.services.exchange.planning import Difference
 from gsi_desktop.services.exchange.staging import StagedRoster
 from gsi_desktop.services.families import commands as family_commands
+from gsi_desktop.services.families.merges.queries import undone_operations
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +119,8 @@ def _batch(work: UnitOfWork, batch_id: UUID) -> ImportBatch:
     return batch
 
 
-def touched_families(session: Any, batch: ImportBatch) -> set[UUID]:
-    """Return the families ``batch`` wrote to that somebody worked on since."""
+def touched_families(session: Session, batch: ImportBatch) -> dict[UUID, set[str]]:
+    """Return the families ``batch`` wrote to that somebody worked on since, and in which tables."""
     silent = (ImportRow.outcome == RowOutcome.UNCHANGED) & (ImportRow.codes == "{}")
     written = select(ImportRow.family_id).where(
         ImportRow.batch_id == batch.id, ImportRow.family_id.is_not(None), not_(silent)
@@ -129,7 +130,9 @@ def touched_families(session: Any, batch: ImportBatch) -> set[UUID]:
         select(ImportBatch.operation_id, ImportBatch.undo_operation_id).where(ImportBatch.state == BatchState.UNDONE)
     ).all()
     ignoring = {operation for pair in undone for operation in pair if operation is not None}
-    return reverting.families_touched_since(session, batch.operation_id, families, ignoring=ignoring)
+    return reverting.families_touched_since(
+        session, batch.operation_id, families, ignoring=ignoring, weighing=undone_operations(session) - ignoring
+    )
 
 
 def undo_batch(work: UnitOfWork, data: UndoBatch) -> UndoneBatch:
@@ -152,6 +155,7 @@ def undo_batch(work: UnitOfWork, data: UndoBatch) -> UndoneBatch:
     reached = select(ImportRow.family_id).where(ImportRow.batch_id == batch.id, ImportRow.family_id.is_not(None))
     work.progress.report("undoing")
     work.session.execute(delete(FamilyCard).where(FamilyCard.family_id.in_(created)))
+    reverting.drop_prints(work.session, created)
     reverting.revert(work, operation, keeping={"settlement", "cogestor"})
     family_commands.drop_unused_settlements(work, operation)
     drop_unused_cogestores(work, operation)

@@ -102,11 +102,15 @@ class BatchRow:
 
 @dataclass(frozen=True, slots=True)
 class TouchedFamily:
-    """A family that somebody worked on after the batch, so that undoing it would lose work."""
+    """A family that somebody worked on after the batch, so that undoing it would lose work; ``why`` tells what.
+
+    ``family_id`` opens it: of one that was merged into another since, the one that stayed.
+    """
 
     family_id: UUID
     folio: str
     head: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)

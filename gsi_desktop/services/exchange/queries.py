@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
@@ -31,6 +31,7 @@ from gsi_desktop.services.exchange.data import (
 from gsi_desktop.services.exchange.reading import FilePreview
 from gsi_desktop.services.exchange.staging import StagedRoster
 from gsi_desktop.services.families.data import full_name, list_name
+from gsi_desktop.services.families.merges.queries import merged_now
 
 _FIELD_OF_CODE = {
     "unknown_municipality": "municipality",
@@ -208,18 +209,46 @@ def batch_by_code(session: Session, code: str) -> UUID:
     return found
 
 
+_WORK: Final = {
+    "visit": "touched_visits",
+    "visit_presence": "touched_visits",
+    "assessment": "touched_achievements",
+    "assessment_answer": "touched_achievements",
+    "achievement_event": "touched_achievements",
+    "family_plan": "touched_plan",
+    "plan_priority": "touched_plan",
+    "commitment": "touched_plan",
+    "cogestor_assignment": "touched_cogestor",
+    "consent": "touched_consent",
+}
+"""What work on a family is called by the table it was written to; anything else is its data."""
+
+
 def touched_families(session: Session, batch_id: UUID, limit: int = 200) -> tuple[TouchedFamily, ...]:
-    """Return the families that keep a batch from being undone, by head."""
+    """Return the families that keep a batch from being undone, by head, and what was done with each."""
     batch = session.get(ImportBatch, batch_id)
     if batch is None:
         raise ExpectedError("batch_unknown")
-    touched = sorted(commands.touched_families(session, batch))[:limit]
+    touched = commands.touched_families(session, batch)
+    shown = sorted(touched)[:limit]
+    merged = merged_now(session, shown)
     found = session.execute(
-        select(FamilyCard.family_id, FamilyCard.folio, FamilyCard.head_name)
-        .where(FamilyCard.family_id.in_(touched))
-        .order_by(FamilyCard.name_key)
+        select(Family.id, FamilyCard.family_id, Family.folio, FamilyCard.head_name)
+        .join(FamilyCard, FamilyCard.family_id == func.coalesce(Family.merged_into, Family.id))
+        .where(Family.id.in_(shown))
+        .order_by(FamilyCard.name_key, Family.folio)
     )
-    return tuple(TouchedFamily(*row) for row in found)
+    return tuple(
+        TouchedFamily(opened, folio, head, _what_was_done(touched[family_id], merged=family_id in merged))
+        for family_id, opened, folio, head in found
+    )
+
+
+def _what_was_done(tables: set[str], *, merged: bool) -> str:
+    if merged:
+        return messages.text("touched_merge")
+    codes = sorted({_WORK.get(table, "touched_data") for table in tables})
+    return ", ".join(messages.text(code) for code in codes)
 
 
 def family_origin(session: Session, family_id: UUID) -> tuple[FamilyOrigin, ...]:

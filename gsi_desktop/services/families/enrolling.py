@@ -21,6 +21,7 @@ from gsi_desktop.services.families import candidates, commands, consent, folios,
 from gsi_desktop.services.families.candidates import Dismiss
 from gsi_desktop.services.families.data import NewPerson, full_name
 from gsi_desktop.services.families.enrol_data import EnrolFamily, Enrolled, NewTargeting, UndoEnrolment
+from gsi_desktop.services.families.merges.queries import undone_operations
 
 
 def member_field(row: int, field: str) -> str:
@@ -189,7 +190,8 @@ def undo_enrolment(work: UnitOfWork, data: UndoEnrolment) -> str:
     if family is None:
         raise ExpectedError("family_gone")
     folio = family.folio
-    if reverting.families_touched_since(work.session, data.operation_id, {data.family_id}):
+    weighing = undone_operations(work.session)
+    if reverting.families_touched_since(work.session, data.operation_id, {data.family_id}, weighing=weighing):
         raise ExpectedError("enrolment_touched", folio=folio)
     made = select(AuditEntry.row_id).where(
         AuditEntry.operation_id == data.operation_id,
@@ -200,6 +202,7 @@ def undo_enrolment(work: UnitOfWork, data: UndoEnrolment) -> str:
         raise ExpectedError("enrolment_touched", folio=folio)
     work.session.execute(delete(FamilyCard).where(FamilyCard.family_id == data.family_id))
     work.session.expire_all()
+    reverting.drop_prints(work.session, select(Family.id).where(Family.id == data.family_id))
     reverting.revert(work, data.operation_id, keeping={"settlement"})
     commands.drop_unused_settlements(work, data.operation_id)
     work.changes.kinds |= {"family", "person"}

@@ -35,6 +35,7 @@ from gsi_desktop.services.families.commands import (
 )
 from gsi_desktop.services.families.data import full_name
 from gsi_desktop.services.families.event_wording import event_kind
+from gsi_desktop.services.families.merges.queries import undone_operations
 from gsi_desktop.services.life.commands import ACTIONS
 from gsi_desktop.services.life.data import AnnulEvent, LaterEvent
 
@@ -42,6 +43,7 @@ _KEPT = frozenset({"family_event", "family", "person", "person_document", "accep
 _COMPOSITION = frozenset({"membership", "enrolment", "family"})
 _WHOLE = frozenset({EventKind.MOVE, EventKind.PROGRAMME_EXIT, EventKind.REENTRY})
 _NO_FACTS = frozenset({"enrolment_targeting", "achievement_mark"})
+_MERGES = frozenset({"merge_persons", "merge_families"})
 _LEAST = 5
 """Letters a reason has at least."""
 
@@ -108,21 +110,30 @@ def later_events(session: Session, event: FamilyEvent, operation: UUID) -> tuple
 
 
 def _rewriting(session: Session, operation: UUID) -> dict[UUID, set[tuple[str, UUID]]]:
-    """Return the later operations that wrote over rows ``operation`` wrote, each with those rows."""
+    """Return the later operations that wrote over rows ``operation`` wrote, each with those rows.
+
+    Of merges that were undone, and their undoing, only rows they did not leave as they had found them.
+    """
     mine = select(AuditEntry.table_name, AuditEntry.row_id, func.max(AuditEntry.id).label("last")).where(
         AuditEntry.operation_id == operation
     )
     rows = mine.group_by(AuditEntry.table_name, AuditEntry.row_id).subquery()
+    entry = AuditEntry
+    since = (rows.c.row_id == entry.row_id) & (rows.c.table_name == entry.table_name) & (entry.id > rows.c.last)
+    told = select(entry.operation_id, entry.table_name, entry.row_id, entry.action, entry.before_values)
+    undone = undone_operations(session)
     found: dict[UUID, set[tuple[str, UUID]]] = {}
-    for later, table, row_id in session.execute(
-        select(AuditEntry.operation_id, AuditEntry.table_name, AuditEntry.row_id).join(
-            rows,
-            (rows.c.row_id == AuditEntry.row_id)
-            & (rows.c.table_name == AuditEntry.table_name)
-            & (AuditEntry.id > rows.c.last),
-        )
-    ):
-        found.setdefault(later, set()).add((table, row_id))
+    weighed: dict[str, list[Any]] = {}
+    for row in session.execute(told.join(rows, since).order_by(entry.id)):
+        if row.operation_id in undone:
+            weighed.setdefault(row.table_name, []).append(row)
+        else:
+            found.setdefault(row.operation_id, set()).add((row.table_name, row.row_id))
+    for name, entries in weighed.items():
+        changed = reverting.changed_rows(session, metadata.tables[name], (row[2:] for row in entries))
+        for row in entries:
+            if row.row_id in changed:
+                found.setdefault(row.operation_id, set()).add((name, row.row_id))
     return found
 
 
@@ -157,6 +168,8 @@ def _relabelled_since(session: Session, event: FamilyEvent) -> set[UUID]:
 def _require_free(session: Session, event: FamilyEvent, operation: UUID) -> set[tuple[str, UUID]]:
     """Return the rows that were written since and are left as they are; raises what hinders the annulment."""
     later = later_events(session, event, operation)
+    if any(one.kind is EventKind.DUPLICATE for one in later):
+        raise ExpectedError("event_merged")
     if later:
         raise ExpectedError("event_has_later", events="; ".join(_named(one) for one in later))
     _require_no_facts(session, operation)
@@ -166,7 +179,8 @@ def _require_free(session: Session, event: FamilyEvent, operation: UUID) -> set[
             continue  # annulled meanwhile, or the annulment or amendment itself
         if any(table in _COMPOSITION - {"family"} for table, _row in rows):
             action = session.execute(select(Operation.action).where(Operation.id == other)).scalar_one()
-            raise ExpectedError("event_rewritten", action=action)
+            standing = action in _MERGES and other not in undone_operations(session)
+            raise ExpectedError("event_merged" if standing else "event_rewritten")
         touched |= {row for row in rows if row[0] not in _KEPT}
     return touched
 
@@ -196,7 +210,7 @@ def annul_event(work: UnitOfWork, data: AnnulEvent) -> UUID:
     """Take an event back with its reason and return the annulment.
 
     Raises ``reason_missing``, ``event_gone``, ``event_annulled``, ``event_not_annullable``, ``event_has_later`` with
-    the events to annul first, ``event_has_facts`` and ``event_rewritten``.
+    the events to annul first, ``event_merged`` with a merge to undo first, ``event_has_facts`` and ``event_rewritten``.
     """
     reason = data.reason.strip()
     if len(reason) < _LEAST:

@@ -388,14 +388,23 @@ def paper_by_code(session: Session, typed: str, batch_id: UUID | None = None) ->
     """Return the paper of a code that was typed or read, where what is left out is that of ``batch_id``.
 
     Raises `ExpectedError` ``paper_code_shape``, ``paper_code_check`` for one that was mistyped, ``paper_code_series``
-    for one of another office and ``paper_code_unknown``.
+    for one of another office, ``paper_family_gone`` where the import that brought its family was undone, and
+    ``paper_code_unknown``.
     """
     own = series(session)
     opened = session.get(PaperBatch, batch_id) if batch_id is not None else None
     code = rules.read_code(typed, series=opened.series if opened else own, batch=opened.number if opened else None)
     row = session.execute(_paper_select().where(PaperBatchItem.code == str(code))).one_or_none()
     if row is None:
-        known = select(PaperBatch.id).where(PaperBatch.series == code.series).limit(1)
-        foreign = code.series != own and session.execute(known).first() is None
-        raise ExpectedError("paper_code_series" if foreign else "paper_code_unknown", typed=str(code), own=own)
+        raise ExpectedError(_why_unknown(session, code, own), typed=str(code), own=own)
     return _paper_row(row)
+
+
+def _why_unknown(session: Session, code: rules.PaperCode, own: str) -> str:
+    """Return the code of what is wrong with one that was printed nowhere, or of whose family nothing is left."""
+    of_series = select(PaperBatch.papers + PaperBatch.problems).where(PaperBatch.series == code.series)
+    printed = session.execute(of_series.where(PaperBatch.number == code.batch)).scalar()
+    if printed is not None and code.position <= printed:
+        return "paper_family_gone"
+    foreign = code.series != own and session.execute(of_series.limit(1)).first() is None
+    return "paper_code_series" if foreign else "paper_code_unknown"

@@ -52,6 +52,7 @@ class TouchedList(Card):
         columns = (
             Column("folio", _("Folio"), 172, tabular=True),
             Column("head", _("Jefe(a) de hogar"), 260, stretch=True, strong=True),
+            Column("why", _("Qué se hizo después"), 420),
         )
         self.model = RowsModel(columns)
         self.table = TableView(self.model, framed=False, label=_("Familias con trabajo posterior"))
@@ -62,7 +63,10 @@ class TouchedList(Card):
     def show_families(self, families: Sequence[TouchedFamily]) -> None:
         """Show ``families``."""
         self.why.setText(
-            _("Deshacer borraría lo que se hizo con ellas. Ábralas para ver qué cambió. No se cambió nada.")
+            _(
+                "Deshacer borraría lo que se hizo con ellas, y no se cambió nada. Ábralas para ver qué es. "
+                "Lo que se deshace después (una unión, otro lote) ya no impide."
+            )
         )
         self.set_title(touched_words(len(families)))
         self.model.set_rows(families)

@@ -10,18 +10,19 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from gsi_desktop.models.enums import PaperKind, PaperSkip, PaperState, VisitState
-from gsi_desktop.models.operations import Operation
+from gsi_desktop.models.enums import AuditAction, PaperKind, PaperSkip, PaperState, VisitState
+from gsi_desktop.models.operations import AuditEntry
 from gsi_desktop.services.accompaniment import queries as accompaniment
 from gsi_desktop.services.accompaniment.data import RecordVisit
 from gsi_desktop.services.core.errors import ExpectedError
-from gsi_desktop.services.core.reverting import families_touched_since
+from gsi_desktop.services.exchange import commands as exchange
+from gsi_desktop.services.exchange import queries as exchange_queries
 from gsi_desktop.services.families.data import FamilyFilter
 from gsi_desktop.services.paperwork import commands, printing, queries, rules
 from gsi_desktop.services.paperwork.data import KeyVisit, PaperRow, Selection, SettlePaper, WantedBatch
 from tests.support import accompaniment as steps
+from tests.support import rosters
 from tests.support.factories import NewFamily, NewMember, add_families
 
 if TYPE_CHECKING:
@@ -163,11 +164,34 @@ def test_why_a_code_is_not_found_is_told(services: Services, tmp_path: Path) -> 
     assert services.read(queries.paper_by_code, "1-" + row.code[-1], row.batch_id) == row
 
 
-def test_undoing_an_import_sees_that_papers_were_printed(services: Services, tmp_path: Path) -> None:
-    rows = printed(services, tmp_path)
+def _imported(services: Services, folder: Path) -> tuple[UUID, PaperRow]:
+    """Bring a family with a roster and print its visit form."""
+    batch_id = rosters.apply(services, rosters.write_xlsx(folder / "p.xlsx", [rosters.row()])).batch_id
+    wanted = WantedBatch(kinds=(PaperKind.VISIT,), selection=Selection(chosen=FamilyFilter()))
+    made = printing.print_batch(services, wanted, folder / "lote.pdf", workers=1).batch_id
+    assert made is not None
+    return batch_id, services.read(queries.paper_list, made).rows[0]
 
-    def touched(session: Session) -> set[UUID]:
-        brought = session.execute(select(Operation.id).where(Operation.action == "make_families")).scalar_one()
-        return families_touched_since(session, brought, {row.family_id for row in rows})
 
-    assert services.read(touched) == {row.family_id for row in rows}
+def test_an_import_is_undone_though_papers_were_printed_and_their_codes_say_so(
+    services: Services, tmp_path: Path
+) -> None:
+    batch_id, paper = _imported(services, tmp_path)
+    services.run(exchange.undo_batch, exchange.UndoBatch(batch_id))
+    refused(services, paper.code, "paper_family_gone")
+    assert services.read(queries.batch, paper.batch_id).papers == 1
+    with services.database.reading() as session:
+        kept = select(AuditEntry.before_values).where(
+            AuditEntry.table_name == "paper_batch_item", AuditEntry.action == AuditAction.DELETE
+        )
+        assert paper.code in str(session.execute(kept).scalar_one())
+
+
+def test_an_import_is_not_undone_over_a_form_that_was_keyed(services: Services, tmp_path: Path) -> None:
+    batch_id, paper = _imported(services, tmp_path)
+    record = RecordVisit(family_id=paper.family_id, content=replace(steps.HELD, occurred_on=services.clock.today()))
+    services.run(commands.key_visit, KeyVisit(item_id=paper.item_id, record=record))
+    with pytest.raises(ExpectedError, match="batch_touched"):
+        services.run(exchange.undo_batch, exchange.UndoBatch(batch_id))
+    (told,) = services.read(exchange_queries.touched_families, batch_id)
+    assert told.why == "visitas"

@@ -56,7 +56,10 @@ def _corrections() -> dict[str, str]:
         "event_not_annullable": _("El ingreso de la familia se deshace con su lote o su inscripción, no aquí."),
         "event_has_later": _("Anule primero lo que vino después: {events}."),
         "event_has_facts": _("Después se registraron visitas, logros o planes en el episodio que abrió. No se anula."),
-        "event_rewritten": _("Lo que cambió esta novedad se volvió a cambiar después ({action}). No se anula."),
+        "event_merged": _(
+            "La ficha se unió después con otra. Deshaga esa unión en Posibles duplicados y luego anule la novedad."
+        ),
+        "event_rewritten": _("Lo que cambió esta novedad se volvió a cambiar después. No se anula."),
         "event_unchanged": _("La fecha y la nota son las mismas. No hay nada que corregir."),
         "event_after_next": _("Otra novedad vino después, el {day}. La fecha no puede ser posterior."),
         "event_after_visit": _("Hay una visita del {day} en el episodio que abrió. La fecha no puede ser posterior."),

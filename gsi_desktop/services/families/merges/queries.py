@@ -13,8 +13,9 @@ from sqlalchemy import ColumnElement, and_, func, literal, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from gsi_desktop.models.duplicates import DuplicateCandidate, MergedPair
-from gsi_desktop.models.enums import CandidateOrigin, CandidateState, MergeKind, MergeState
+from gsi_desktop.models.enums import AuditAction, CandidateOrigin, CandidateState, MergeKind, MergeState
 from gsi_desktop.models.families import Enrolment, Family, Membership, Person, PersonDocument
+from gsi_desktop.models.operations import AuditEntry
 from gsi_desktop.models.territory import Municipality, Settlement
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.paging import Page
@@ -374,6 +375,29 @@ def merges(session: Session, limit: int = 200, *, state: MergeState | None = Non
         session, [one for pair in pairs if pair.kind is MergeKind.FAMILY for one in (pair.kept_id, pair.gone_id)]
     )
     return tuple(_row(pair, persons if pair.kind is MergeKind.PERSON else families) for pair in pairs)
+
+
+def undone_operations(session: Session) -> set[UUID]:
+    """Return the operations of merges that were undone and those that undid them: together they left little."""
+    undone = MergedPair.state == MergeState.UNDONE
+    undoing = (
+        select(AuditEntry.operation_id)
+        .join(MergedPair, and_(MergedPair.id == AuditEntry.row_id, undone))
+        .where(AuditEntry.table_name == "merged_pair", AuditEntry.action == AuditAction.UPDATE)
+    )
+    return {*session.execute(select(MergedPair.operation_id).where(undone)).scalars(),
+            *session.execute(undoing).scalars()}  # fmt: skip
+
+
+def merged_now(session: Session, families: Collection[UUID]) -> set[UUID]:
+    """Return those of ``families`` that are in a merge in force, whole or by one of their people."""
+    merged = MergedPair.state == MergeState.MERGED
+    found: set[UUID] = set()
+    for one in (MergedPair.kept_id, MergedPair.gone_id):
+        of_people = select(Membership.family_id).join(MergedPair, and_(one == Membership.person_id, merged))
+        found.update(session.execute(select(one).where(merged, one.in_(families))).scalars())
+        found.update(session.execute(of_people.where(Membership.family_id.in_(families))).scalars())
+    return found
 
 
 def _row(pair: MergedPair, known: dict[UUID, tuple[str, str, UUID | None]]) -> MergeRow:
