@@ -235,6 +235,7 @@ class DatabaseDoor(QObject):
         page.given_up.connect(give_up)
         page.restored.connect(self.let_in)
         self._window.show_instead(page)
+        self._window.show_place("archive", [(_("Restaurar una copia"), "")])
 
     def _why(self, error: Exception) -> tuple[str, str]:
         from gsi_desktop.ui.shell.troubles import is_bug, sentences

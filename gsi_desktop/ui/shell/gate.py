@@ -177,7 +177,7 @@ class Gate(QObject):
             page.tell(InfoBar("danger", *sentences(error)))
             page.wait(int(str(error.params.get("seconds", 0))))
         elif isinstance(error, GsiError) and not is_bug(error) and code in _STAYS:
-            page.tell(InfoBar("danger", *_why(error)))
+            page.tell(InfoBar("danger", *_why(error)), of_code=code.startswith("recovery_code"))
         else:
             self.close()
             self.refused.emit(error)

@@ -238,10 +238,12 @@ class SignInPage(Front):
         if busy:
             self.say(None)
 
-    def tell(self, bar: InfoBar, *, again: bool = True) -> None:
-        """Show what went wrong; the password is typed again."""
+    def tell(self, bar: InfoBar, *, again: bool = True, of_code: bool = False) -> None:
+        """Show what went wrong; the password is typed again, the recovery code corrected when it is ``of_code``."""
         self.set_busy(False)
         self.say(bar)
+        if of_code:
+            self.recover_form.code.box.setFocus(Qt.FocusReason.OtherFocusReason)
         if again and self.stack.currentWidget() is self.enter_form:
             self.enter_form.password.clear()
             self.enter_form.password.box.setFocus(Qt.FocusReason.OtherFocusReason)

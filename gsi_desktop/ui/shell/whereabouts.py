@@ -77,5 +77,6 @@ class Whereabouts(QObject):
         navigate(area, **self._crumbs.get(area, {}))
 
     def forget(self) -> None:
-        """Forget where the steps led: the work is over."""
+        """Forget where one was: the work is over, and a step may be the name of a person."""
         self._crumbs = {}
+        self._window.header.breadcrumb.show_steps("", ())

@@ -111,6 +111,7 @@ def test_a_locked_screen_shows_nobody_and_holds_nothing(at_work: Program, qtbot:
     assert at_work.context is None
     assert bytes(key) == bytes(32), "the key is wiped"
     qtbot.waitUntil(lambda: page() is None, timeout=20_000)  # no page and no model is left
+    assert not at_work.window.header.breadcrumb.findChildren(QLabel), "nor the name in the steps to it"
     for area in ("search", "go:families", "lock"):
         assert not at_work.window.commands.action(area).isEnabled()
     assert not at_work.window.header.user.isVisible()
