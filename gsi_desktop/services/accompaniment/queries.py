@@ -63,19 +63,17 @@ from gsi_desktop.services.families.data import full_name
 # --- cogestores
 
 
-def _cogestor_select() -> Select[*tuple[Any, ...]]:
-    families = (
-        select(FamilyCard.cogestor_id, func.count().label("count"))
-        .where(FamilyCard.status == FamilyStatus.ACTIVE, FamilyCard.cogestor_id.is_not(None))
-        .group_by(FamilyCard.cogestor_id)
-        .subquery()
-    )
+def _cogestor_select(families: Any) -> Select[*tuple[Any, ...]]:
+    """Return the select of cogestores with ``families``, how many are in the charge of each."""
     return (
-        select(Cogestor, Municipality.name, func.coalesce(families.c["count"], 0))
+        select(Cogestor, Municipality.name, families)
         .join(Municipality, Municipality.code == Cogestor.municipality_id)
-        .outerjoin(families, families.c.cogestor_id == Cogestor.id)
         .order_by(Cogestor.name_key, Cogestor.id)
     )
+
+
+_IN_CHARGE = (FamilyCard.status == FamilyStatus.ACTIVE, FamilyCard.cogestor_id.is_not(None))
+"""What makes a family of the programme one that somebody has in charge."""
 
 
 def _cogestor_info(one: Cogestor, municipality: str, families: int) -> CogestorInfo:
@@ -96,7 +94,15 @@ def cogestores(
     session: Session, municipality_id: str | None = None, *, only_active: bool = False
 ) -> tuple[CogestorInfo, ...]:
     """Return the cogestores, by name, with how many families of the programme are in their charge today."""
-    query = _cogestor_select()
+    families = (
+        select(FamilyCard.cogestor_id, func.count().label("count"))
+        .where(*_IN_CHARGE)
+        .group_by(FamilyCard.cogestor_id)
+        .subquery()
+    )
+    query = _cogestor_select(func.coalesce(families.c["count"], 0)).outerjoin(
+        families, families.c.cogestor_id == Cogestor.id
+    )
     if municipality_id is not None:
         query = query.where(Cogestor.municipality_id == municipality_id)
     if only_active:
@@ -106,7 +112,10 @@ def cogestores(
 
 def cogestor_of(session: Session, family_id: UUID) -> CogestorInfo | None:
     """Return who has a family in charge today."""
-    query = _cogestor_select().join(CogestorAssignment, CogestorAssignment.cogestor_id == Cogestor.id)
+    own = select(func.count()).where(*_IN_CHARGE, FamilyCard.cogestor_id == Cogestor.id).correlate(Cogestor)
+    query = _cogestor_select(own.scalar_subquery()).join(
+        CogestorAssignment, CogestorAssignment.cogestor_id == Cogestor.id
+    )
     here = query.where(CogestorAssignment.family_id == family_id, CogestorAssignment.valid_to_on.is_(None))
     row = session.execute(here).one_or_none()
     return None if row is None else _cogestor_info(*row)

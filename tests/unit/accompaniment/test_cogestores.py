@@ -46,6 +46,7 @@ def test_cogestores_come_by_name_with_their_families(services: Services) -> None
     assert found[0].municipality == "Pitalito"
     of_family = services.read(queries.cogestor_of, families[0].family_id)
     assert of_family is not None
+    assert of_family == found[0], "with all their families, whichever family asks"
     assert of_family.phone == "3115550101"
 
 
