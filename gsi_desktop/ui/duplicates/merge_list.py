@@ -72,7 +72,7 @@ class MergeList(QWidget):
     def show_since(self, told: Sequence[Since]) -> None:
         """Tell what changed since the chosen merge."""
         said = words.since(told)
-        nothing = _("Nada ha cambiado desde la unión: al deshacerla todo vuelve a su lugar.")
+        nothing = _("Nada de lo que se juntó ha cambiado desde la unión: al deshacerla vuelve a su lugar.")
         self.since.setText("\n".join(said) if said else nothing)
 
     def chosen(self) -> MergeRow | None:

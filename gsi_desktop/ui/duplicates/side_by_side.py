@@ -90,6 +90,7 @@ class SideBySide(QWidget):
         self.moves = Label("", "s", "text2", wrap=True)
         self.alone = Label("", "s", "text2", wrap=True)
         self.grid = QGridLayout()
+        self._next = 1
         self._rows: list[_Row] = []
         self._same: list[_Member] = []
         self._groups: list[QButtonGroup] = []
@@ -110,7 +111,7 @@ class SideBySide(QWidget):
                 self._row(choice)
         for pair in comparison.same:
             self._member(pair)
-        self.grid.setRowStretch(self.grid.rowCount(), 1)
+        self.grid.setRowStretch(self._next, 1)
         self._tell(comparison)
 
     def focus_first(self) -> None:
@@ -187,6 +188,8 @@ class SideBySide(QWidget):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
+        self.grid.setRowStretch(self._next, 0)
+        self._next = 1
         self._rows.clear()
         self._same.clear()
         self._groups.clear()
@@ -211,9 +214,14 @@ class SideBySide(QWidget):
         for column, held in enumerate((choice.kept, choice.gone), 1):
             self.grid.addWidget(ElidedLabel(words.value(choice.field, held)), place, column)
 
+    def _place(self) -> int:
+        """Return the next free row; a grid never counts fewer rows than it once had."""
+        self._next += 1
+        return self._next - 1
+
     def _label(self, choice: Choice) -> int:
         """Begin the row of a field with its name and verdict; return its place."""
-        place = self.grid.rowCount()
+        place = self._place()
         self.grid.addWidget(Label(words.fields()[choice.field], "s", "text3"), place, 0)
         self.grid.addWidget(ChipLabel(words.verdict(choice.verdict)), place, 3)
         return place
@@ -237,7 +245,7 @@ class SideBySide(QWidget):
 
     def _member(self, pair: SamePair) -> None:
         """Ask whether two members are one person and, field by field, which of their values stays."""
-        place = self.grid.rowCount()
+        place = self._place()
         kept, gone = (
             f"{name} ({words.value('document', number) or _('sin documento')})"
             for name, number in ((pair.kept, pair.kept_document), (pair.gone, pair.gone_document))

@@ -7,6 +7,8 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QRadioButton
+from pytestqt.qtbot import QtBot
 
 from gsi_desktop.models.enums import Kinship, MergeKind
 from gsi_desktop.services.families import queries
@@ -108,6 +110,25 @@ def test_families_are_offered_whole_with_who_is_in_both_and_the_one_with_work_st
     assert page.sides.comparison.kind is MergeKind.PERSON
 
 
+def test_what_is_compared_stays_where_it_was_when_the_sides_are_swapped(desk: Desk, qtbot: QtBot) -> None:
+    _two_homes(desk)
+    page = desk.show(DuplicatesPage)
+    desk.bring_back(page)
+    page.pairs.table.setFocus()
+    press(Qt.Key.Key_Return)
+    desk.wait()
+
+    def heights() -> list[int]:
+        return [box.y() for box in page.sides.findChildren(QRadioButton) if box.isVisible()]
+
+    qtbot.waitUntil(lambda: len(set(heights())) > 1)
+    before = heights()
+    page.sides.swap.click()
+    desk.wait()
+    qtbot.waitUntil(lambda: len(heights()) == len(before))
+    assert heights() == before
+
+
 def test_the_value_chosen_is_the_one_that_stays(desk: Desk) -> None:
     kept, _gone = _two_homes(desk)
     page = desk.show(DuplicatesPage)
@@ -165,7 +186,7 @@ def test_a_merge_made_long_ago_tells_what_changed_and_is_undone_from_the_list(de
     desk.wait()
     page.tabs.setCurrentIndex(MERGES)
     desk.wait()
-    assert "Nada ha cambiado desde la unión" in said(page)
+    assert "Nada de lo que se juntó ha cambiado" in said(page)
     button(page.merges, "Abrir la ficha").click()
     assert desk.visited == [("family", {"family_id": made.family_id})]
     button(page.merges, "Deshacer unión").click()
