@@ -17,6 +17,7 @@ from typing import Any, Final, Literal, TypeVar
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Qt, QTimer, Signal
 
+from gsi_desktop.services.core import garbage
 from gsi_desktop.services.core.errors import CancelledError
 from gsi_desktop.services.core.progress import Progress, Step
 
@@ -253,11 +254,18 @@ class TaskRunner(QObject):
                 return
 
     def _sweep(self) -> None:
-        """Collect garbage in the GUI thread, while nothing is under way that would make it slow."""
+        """Collect garbage in the GUI thread: that of long work while it lasts, everything only in between.
+
+        Queries leave cycles behind: without this a batch of 1,684 papers held a gigabyte by its end.
+        """
         self._spent.clear()
-        if not self._pending and gc.get_count()[0] > _GARBAGE:
-            self._sweeps += 1
-            gc.collect(2 if self._sweeps % _FULL_SWEEP == 0 else 1)
+        if gc.get_count()[0] <= _GARBAGE or garbage.is_paused():
+            return
+        if self._pending:
+            gc.collect(1)
+            return
+        self._sweeps += 1
+        gc.collect(2 if self._sweeps % _FULL_SWEEP == 0 else 1)
 
     def _deliver(self) -> None:
         while self._box:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import threading
+import weakref
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -9,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.exceptions import capture_exceptions
 from pytestqt.qtbot import QtBot
 
+from gsi_desktop.services.core import garbage
 from gsi_desktop.services.core.errors import CancelledError, ExpectedError
 from gsi_desktop.services.core.progress import Progress, Step
 from gsi_desktop.ui.kit.tasks import TaskRunner, runner
@@ -308,3 +311,32 @@ def test_garbage_is_collected_by_the_gui_thread_only(qapp: QApplication, qtbot: 
     assert set(died_in) == {"MainThread"}
     runner.shutdown()
     assert gc.isenabled()
+
+
+class _Cycle:
+    """What only the collector takes away, as the queries of SQLAlchemy leave it behind."""
+
+    def __init__(self) -> None:
+        self.me = self
+
+
+@pytest.mark.parametrize("bulk", [False, True])
+def test_garbage_of_long_work_goes_while_it_lasts_but_for_bulk_work(owner: QObject, qtbot: QtBot, bulk: bool) -> None:
+    runner, made, lasting = TaskRunner(), threading.Event(), threading.Event()
+    left: weakref.WeakSet[_Cycle] = weakref.WeakSet()
+
+    def work(_progress: Progress) -> None:
+        with garbage.paused() if bulk else nullcontext():
+            for _turn in range(3000):
+                left.add(_Cycle())
+            made.set()
+            assert lasting.wait(10)
+
+    runner.long(owner, work, lambda _result: None)
+    qtbot.waitUntil(made.is_set, timeout=LONG_MS)
+    runner._sweep()
+    assert len(left) == (3000 if bulk else 0)
+    assert runner.busy
+    lasting.set()
+    qtbot.waitUntil(lambda: not left, timeout=LONG_MS)
+    runner.shutdown()
