@@ -17,6 +17,8 @@ from gsi_desktop.ui.kit.theme import theme
 Choices = Sequence[tuple[Any, str]]
 
 _PLAIN_UP_TO: Final = 12
+_NARROWEST: Final = 240
+_WIDEST: Final = 420
 _PLACE: Final = Qt.ItemDataRole.UserRole
 
 
@@ -67,8 +69,8 @@ class _NarrowingList(QWidget):
         self.list.setProperty("popup", True)
         set_name(self.list, title)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         px = theme().px
-        self.list.setFixedSize(px(240), px(280))
         column = QVBoxLayout(self)
         column.setContentsMargins(px(6), px(4), px(6), px(4))
         column.setSpacing(px(6))
@@ -78,6 +80,9 @@ class _NarrowingList(QWidget):
         self.text.installEventFilter(self)
         self.list.itemClicked.connect(self._take)
         self._narrow("")
+        self.list.ensurePolished()  # its rows are as high as the theme says from the first time they are laid out
+        wide = self.list.sizeHintForColumn(0) + px(28)
+        self.list.setFixedSize(min(max(wide, px(_NARROWEST)), px(_WIDEST)), px(280))
 
     def _narrow(self, typed: str) -> None:
         words = fold(typed).split()
