@@ -1,4 +1,4 @@
-"""Everybody against everybody: the pairs of the registry that may be one person, found in memory in a minute.
+"""Everybody against everybody: the pairs of the registry that may be one person, found in memory, piece by piece.
 
 People are thrown together by what they share (a birth date, a document or one a slip away, how the name sounds with a
 birth date near, a household, a telephone) and only those who share something are compared. The search only reads;
@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from gsi_desktop.services.core.garbage import paused
 from gsi_desktop.services.core.progress import Progress
-from gsi_desktop.services.families import duplicates
+from gsi_desktop.services.families import duplicates, sweep_pieces
 from gsi_desktop.services.families.duplicates import Known
 from gsi_desktop.services.families.matching import (
     CANDIDATE,
@@ -30,6 +30,7 @@ from gsi_desktop.services.families.matching import (
     near_years,
     one_slip,
 )
+from gsi_desktop.services.families.sweep_pieces import Look, Piece
 
 _CROWD = 250
 """A group bigger than this is parted by how the first name sounds: 1 January is the birth date of thousands."""
@@ -58,17 +59,29 @@ class Swept:
 def search(session: Session, progress: Progress, only: Collection[UUID] | None = None) -> Swept:
     """Return the pairs of the registry that may be one person; with ``only``, those with at least one of these people.
 
-    Raises `CancelledError` when the person cancels; nothing is written.
+    Raises `CancelledError` when the person cancels; nothing is written. Memory is that of one of `sweep_pieces`.
     """
     progress.report("reading_people")
-    people = list(_people(session, progress))
-    sweeper = _Sweeper(people, None if only is None else frozenset(only), progress)
-    sweeper.run()
-    return Swept(len(people), sweeper.compared, tuple(sweeper.found.values()))
+    everybody = sweep_pieces.count(session)
+    pieces = sweep_pieces.pieces(session, everybody)
+    fresh = None if only is None else frozenset(only)
+    looks, done, compared = sum(len(piece.looks) for piece in pieces), 0, 0
+    found: dict[tuple[UUID, UUID], Found] = {}
+    for piece in pieces:
+        sweeper = _Sweeper(list(_people(session, progress, piece)), fresh, progress)
+        for look in piece.looks:
+            progress.report("comparing_people", done, looks)
+            sweeper.look(look)
+            done += 1
+        compared += sweeper.compared
+        found |= {(pair.one.person_id, pair.other.person_id): pair for pair in sweeper.found.values()}
+    progress.report("comparing_people", looks, looks)
+    return Swept(everybody, compared, tuple(found.values()))
 
 
-def _people(session: Session, progress: Progress) -> Iterator[Known]:
-    rows = session.execute(duplicates.facts().execution_options(yield_per=5000))
+def _people(session: Session, progress: Progress, piece: Piece) -> Iterator[Known]:
+    asked = duplicates.facts() if piece.where is None else duplicates.facts().where(piece.where)
+    rows = session.execute(asked.execution_options(yield_per=5000))
     for number, known in enumerate(duplicates.grouped(rows)):
         if number % _STEP == 0:
             progress.report("reading_people", number)
@@ -85,14 +98,16 @@ class _Sweeper:
         self.compared = 0
         self.found: dict[tuple[int, int], Found] = {}
 
-    def run(self) -> None:
-        """Look at every kind of group."""
-        looks = (self._documents, self._births, self._sounds, self._households)
-        for done, look in enumerate(looks):
-            self.progress.report("comparing_people", done, len(looks))
-            for one, other in look():
-                self._compare(one, other)
-        self.progress.report("comparing_people", len(looks), len(looks))
+    def look(self, look: Look) -> None:
+        """Compare those who are thrown together by ``look``."""
+        ways = {
+            Look.DOCUMENTS: self._documents,
+            Look.BIRTHS: self._births,
+            Look.SOUNDS: self._sounds,
+            Look.HOUSEHOLDS: self._households,
+        }
+        for one, other in ways[look]():
+            self._compare(one, other)
 
     def _compare(self, one: int, other: int) -> None:
         if self.fresh is not None and not (self.fresh[one] or self.fresh[other]):

@@ -16,10 +16,11 @@ from gsi_desktop.models.duplicates import DuplicateCandidate
 from gsi_desktop.models.enums import CandidateOrigin, CandidateState
 from gsi_desktop.services.core.errors import CancelledError, ExpectedError
 from gsi_desktop.services.core.progress import Progress, Step
-from gsi_desktop.services.families import candidates, commands, sweep
+from gsi_desktop.services.families import candidates, commands, sweep, sweep_pieces
 from gsi_desktop.services.families.data import EditPerson
 from gsi_desktop.services.families.matching import one_slip
 from gsi_desktop.services.families.sweep import known_slips
+from gsi_desktop.services.upkeep import demo
 from tests.support.factories import ROSALBA, NewFamily, NewMember, add_families, add_family
 
 AGAIN = replace(ROSALBA, first_name="Rosalva", document="36284571")
@@ -64,6 +65,31 @@ def test_a_sweep_finds_what_was_written_at_once_and_finds_nothing_new_the_second
     assert (kept.people, kept.pairs, kept.new, kept.open) == (72, 1, 1, 1)
     again = _sweep(services)
     assert (again.pairs, again.new, again.gone, again.open) == (1, 0, 0, 1)
+
+
+def test_a_registry_too_large_for_memory_is_swept_in_pieces_and_gives_the_same(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    demo.load(services, 60, 3)
+    slips = ("36284751", "3628451", "362845710", "16284571")
+    sounding = replace(ROSALBA, first_name="Rosalbas")  # otherwise: only their documents bring them together
+    written = (
+        replace(sounding, document=number, birth_date=date(1961, 1, 2 + day)) for day, number in enumerate(slips)
+    )
+    known = replace(ROSALBA, document="36284571")
+    add_families(services, *(NewFamily(members=(member,)) for member in (known, *written)))
+    whole = services.read(sweep.search, Progress())
+    monkeypatch.setattr(sweep_pieces, "AT_ONCE", 20)
+    with services.database.reading() as session:
+        assert len(sweep_pieces.pieces(session, whole.people)) > 50
+    parted = services.read(sweep.search, Progress())
+    told = [
+        sorted((one.one.person_id, one.other.person_id, one.likeness.score) for one in swept.found)
+        for swept in (whole, parted)
+    ]
+    assert told[0] == told[1]
+    assert len(told[0]) >= len(slips)
+    assert parted.people == whole.people
 
 
 def test_what_somebody_dismissed_is_not_asked_again_until_the_people_change(services: Services) -> None:
