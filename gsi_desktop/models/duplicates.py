@@ -75,7 +75,10 @@ class MergedPair(Versioned, Base):
 
 
 class MergeJournal(Base):
-    """One cell a merge wrote: a key that moved, a value it overwrote, or a row it made. Values are JSON."""
+    """One cell a merge wrote: a key that moved, a value it overwrote, or a row it made.
+
+    Values are JSON and reserved: only the undoing reads them, and what it tells leaves out protected places.
+    """
 
     __tablename__ = "merge_journal"
     __table_args__ = (
@@ -91,5 +94,5 @@ class MergeJournal(Base):
     table_name: Mapped[str] = mapped_column(String(40))
     row_id: Mapped[UUID]
     column_name: Mapped[str] = mapped_column(String(40))
-    before_value: Mapped[str] = mapped_column(Text)
-    after_value: Mapped[str] = mapped_column(Text)
+    before_value: Mapped[str] = mapped_column(Text, info={"reserved": True})
+    after_value: Mapped[str] = mapped_column(Text, info={"reserved": True})

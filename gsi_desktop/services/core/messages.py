@@ -298,6 +298,9 @@ def _catalogue() -> dict[str, str]:
         "references_broken": _("Hay filas que apuntan a otras que no existen. Restaure la última copia."),
         "operation_left_open": _("Quedó abierta una operación. Cierre el programa y use gsi db upgrade."),
         "search_differs": _("El índice de búsqueda no concuerda con las personas. Use gsi db upgrade."),
+        "places_differ": _(
+            "La ubicación reservada de {count} familias no está como debe. No imprima sus datos y pida ayuda."
+        ),
         "cards_differ": _("{count} familias se muestran distinto de como están. Use gsi db upgrade."),
         "inventing": _("Inventando familias de ejemplo…"),
         "inventing_work": _("Inventando visitas, líneas base y planes…"),

@@ -125,7 +125,7 @@ def touched_families(session: Session, batch: ImportBatch) -> dict[UUID, set[str
     written = select(ImportRow.family_id).where(
         ImportRow.batch_id == batch.id, ImportRow.family_id.is_not(None), not_(silent)
     )
-    families = set(session.execute(written).scalars())
+    families = {one for one in session.execute(written).scalars() if one is not None}
     undone = session.execute(
         select(ImportBatch.operation_id, ImportBatch.undo_operation_id).where(ImportBatch.state == BatchState.UNDONE)
     ).all()

@@ -56,6 +56,7 @@ from gsi_desktop.services.exchange.rules import Draft
 from gsi_desktop.services.exchange.staging import StagedRoster
 from gsi_desktop.services.families import commands as family_commands
 from gsi_desktop.services.families import folios, household_rules
+from gsi_desktop.services.families.former_places import forget_rosters
 from gsi_desktop.services.families.phonetics import person_sound
 
 _TARGETING = frozenset({"level", "score"})
@@ -263,6 +264,8 @@ class _Writer:
             ("batch_id", "row_number", "outcome", "codes", "person_id", "family_id", "imported_values"),
             (_import_row(self.batch_id, row, places.get(row.row_number)) for row in self.plan.rows),
         )
+        hidden = [one.family_id for one in self.placed if one.plan.known and one.plan.known.location_protected]
+        forget_rosters(self.work.session, hidden)
 
 
 def _person_row(draft: Draft, person_id: UUID, as_of: date) -> tuple[Any, ...]:

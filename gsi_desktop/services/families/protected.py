@@ -7,14 +7,14 @@ holds it: results of operations are stored.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from gsi_desktop.models.consent import ProtectedAccess, ProtectedFact
 from gsi_desktop.models.enums import ProtectedKind, ReviewState
@@ -35,16 +35,13 @@ from gsi_desktop.services.families.consent_data import (
 )
 from gsi_desktop.services.families.consent_queries import may_keep_sensitive
 from gsi_desktop.services.families.data import full_name
+from gsi_desktop.services.families.former_places import EMPTY_PLACE, PLACE_FIELDS, forget, former
 
 REASON_LEAST: Final = 10
 OPEN_FOR: Final = timedelta(seconds=60)
 """How long an asking is answered: the window reads at once."""
 _MOST: Final = 4000
 _FOLLOWED: Final = 500
-EMPTY_PLACE: Final[Mapping[str, Any]] = {"address": "", "settlement_id": None}
-"""What the row of a family holds while its location is protected."""
-_PLACE_FIELDS: Final = ("address", "settlement")
-"""The same as rosters name it."""
 
 
 def record_protected(work: UnitOfWork, data: RecordProtected) -> UUID:
@@ -197,7 +194,7 @@ def _family_of(session: Session, person_id: UUID) -> Family | None:
 def _with_address(work: UnitOfWork, person_id: UUID, text: str) -> str:
     """Return ``text`` with the address the family's row is about to lose."""
     family = _family_of(work.session, person_id)
-    return "\n".join([text, *_known_place(work.session, family)]) if family is not None else text
+    return "\n".join([text, *_known_places(work.session, family)]) if family is not None else text
 
 
 def _follow_location(work: UnitOfWork, person_id: UUID) -> None:
@@ -220,7 +217,8 @@ def follow_locations(work: UnitOfWork) -> None:
     if not 0 < len(work.changes.families) <= _FOLLOWED:
         return
     for family, person_id in _families_with_protector(work.session, work.changes.families):
-        if person_id is not None and (known := _known_place(work.session, family)):
+        shown = not family.location_protected or bool(_known_place(work.session, family))
+        if person_id is not None and shown and (known := _known_places(work.session, family)):
             work.session.add(_reserved_place(work, person_id, family.municipality_id, known))
         _show_or_hide(work, family, hidden=person_id is not None)
 
@@ -249,7 +247,7 @@ def _reserved_place(work: UnitOfWork, person_id: UUID, municipality_id: str, kno
     )
 
 
-def reserve_places(work: UnitOfWork, kept_id: UUID, *gone_ids: UUID) -> tuple[UUID | None, tuple[UUID, ...]]:
+def reserve_places(work: UnitOfWork, kept_id: UUID) -> tuple[UUID | None, tuple[UUID, ...]]:
     """Keep the places a protected family and those merged into it still show as a reserved fact of who protects it.
 
     Return the fact and the families to be emptied by whoever writes the merge and can take it back.
@@ -257,13 +255,13 @@ def reserve_places(work: UnitOfWork, kept_id: UUID, *gone_ids: UUID) -> tuple[UU
     person_id = work.session.execute(_protector(kept_id)).scalar()
     if person_id is None:
         return None, ()
-    rows = select(Family).where(Family.id.in_((kept_id, *gone_ids))).order_by(Family.id)
-    families = work.session.execute(rows.execution_options(populate_existing=True)).scalars().all()
+    families = _with_merged(work.session, kept_id)
     shown = {family.id: known for family in families if (known := _known_place(work.session, family))}
     if not shown:
         return None, ()
     municipality = _municipality_of(work.session, person_id)
-    fact = _reserved_place(work, person_id, municipality, [*dict.fromkeys(chain(*shown.values()))])
+    told = dict.fromkeys(chain(*shown.values(), former(work.session, list(shown))))
+    fact = _reserved_place(work, person_id, municipality, [*told])
     work.session.add(fact)
     work.session.flush()
     return fact.id, tuple(shown)
@@ -288,18 +286,48 @@ def _show_or_hide(work: UnitOfWork, family: Family, *, hidden: bool) -> None:
     guarded_update(work, family, {"location_protected": hidden, **emptied})
     if hidden:
         _settle_reviews(work, family.id)
+        households = _with_merged(work.session, family.id)
+        for one in households:
+            if one.merged_into is not None:
+                guarded_update(work, one, dict(EMPTY_PLACE))
+        work.session.flush()
+        forget(work.session, [one.id for one in households])
     work.changes.kinds.add("family")
 
 
 def _settle_reviews(work: UnitOfWork, family_id: UUID) -> None:
     """Let no difference of a roster tell the place, nor bring it back: nobody is asked about it any more."""
-    theirs = (ImportReview.family_id == family_id, ImportReview.field.in_(_PLACE_FIELDS))
+    theirs = (ImportReview.family_id == family_id, ImportReview.field.in_(PLACE_FIELDS))
     settled = case((ImportReview.state == ReviewState.OPEN, ReviewState.KEPT.value), else_=ImportReview.state)
     blank = {"current_value": "", "new_value": "", "state": settled, "version": ImportReview.version + 1}
     work.session.execute(
         update(ImportReview).where(*theirs).values(**blank).execution_options(synchronize_session=False)
     )
     work.changes.kinds.add("review")
+
+
+def _with_merged(session: Session, family_id: UUID) -> Sequence[Family]:
+    """Return a family and those merged into it, which keep a place of their own."""
+    rows = select(Family).where(or_(Family.id == family_id, Family.merged_into == family_id)).order_by(Family.id)
+    return session.execute(rows.execution_options(populate_existing=True)).scalars().all()
+
+
+def _known_places(session: Session, family: Family) -> list[str]:
+    """Return where a family lives and where it lived, as far as that is still told in the open."""
+    families = _with_merged(session, family.id)
+    places = [_known_place(session, one) for one in families]
+    return [*dict.fromkeys(chain(*places, former(session, [one.id for one in families])))]
+
+
+def differences(session: Session) -> int:
+    """Return how many families are not hidden as their members ask, or still show their place (0 when sound)."""
+    kept = aliased(Family)
+    hidden = or_(Family.location_protected, kept.location_protected)
+    shown = or_(Family.address != "", Family.settlement_id.is_not(None))
+    asked = _protector(Family.id).exists()
+    wrong = and_(Family.merged_into.is_(None), Family.location_protected != asked)
+    query = select(func.count()).select_from(Family).outerjoin(kept, kept.id == Family.merged_into)
+    return session.execute(query.where(or_(wrong, and_(hidden, shown)))).scalar_one()
 
 
 def _known_place(session: Session, family: Family) -> list[str]:

@@ -99,6 +99,8 @@ def family_plan_paper(
             paper = replace(paper, members=family.member_lines(facts, with_conditions=True), with_conditions=True)
         return printed(paper, at=family.moment(at), user=user, logo=facts.office.logo)
     paper = _frozen(info)
+    if facts.dossier.location_protected:  # frozen before it was
+        paper = replace(paper, identity=replace(paper.identity, settlement="", address=""))
     if with_conditions:
         paper = _with_conditions(paper, facts)
     notice = ""

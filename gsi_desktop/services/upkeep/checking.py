@@ -18,7 +18,7 @@ from gsi_desktop.services.achievements import marks
 from gsi_desktop.services.core.clock import SystemClock
 from gsi_desktop.services.core.database import Database
 from gsi_desktop.services.core.faults import translate
-from gsi_desktop.services.families import cards, sounds
+from gsi_desktop.services.families import cards, protected, sounds
 from gsi_desktop.services.upkeep import demo, repeatables, schema
 
 
@@ -69,6 +69,8 @@ def problems(database: Database) -> list[Problem]:
             found.append(Problem("cards_differ", {"count": str(different)}))
         if different := marks.differences(session, SystemClock().today()):
             found.append(Problem("marks_differ", {"count": str(different)}))
+        if different := protected.differences(session):
+            found.append(Problem("places_differ", {"count": str(different)}))
         if different := sounds.differences(session):
             found.append(Problem("sounds_differ", {"count": str(different)}))
     return found

@@ -20,7 +20,7 @@ from gsi_desktop.models.tables import metadata
 from gsi_desktop.services.core.database import Database
 from gsi_desktop.services.core.errors import MachineError
 from gsi_desktop.services.core.resources import migrations_path
-from gsi_desktop.services.families import cards, sounds
+from gsi_desktop.services.families import cards, former_places, sounds
 from gsi_desktop.services.upkeep import reference, repeatables
 from gsi_desktop.services.upkeep.revisions import SchemaState, state
 
@@ -59,6 +59,7 @@ def upgrade(database: Database, *, revision: str = "head", scripts: Path | None 
             _assign_series(connection)
             connection.execute(delete(CurrentOperation))
             sounds.fill(connection)
+            former_places.forget_protected(connection)
             cards.rebuild(connection)
             repeatables.install(connection)
         _check_rows(before, _row_counts(connection))

@@ -9,12 +9,12 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from gsi_desktop.bootstrap import Services
 from gsi_desktop.models.consent import ProtectedAccess, ProtectedFact
 from gsi_desktop.models.enums import NoticeStatus, ProtectedKind
-from gsi_desktop.models.families import Membership
+from gsi_desktop.models.families import Family, Membership
 from gsi_desktop.models.operations import AuditEntry, Operation
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.work import UnitOfWork
@@ -28,12 +28,17 @@ from gsi_desktop.services.families.consent_data import (
     RetireProtected,
 )
 from gsi_desktop.services.families.data import ContactFields, EditContact, FamilyFilter
+from gsi_desktop.services.families.merges import undo
+from gsi_desktop.services.families.merges.data import MergeFamilies, UndoMerge
+from gsi_desktop.services.families.merges.households import merge_families
 from gsi_desktop.services.reports import papers
 from gsi_desktop.services.reports import queries as reports
+from gsi_desktop.services.upkeep import checking
 from tests.support import accompaniment as steps
 from tests.support import consents, rosters
 from tests.support import papers as readers
 from tests.support.factories import Added, NewMember, add_family
+from tests.support.merging import Work, registered
 
 SECRET = "Amenazas de un grupo armado en 2019"
 WHY = "Preparar la remisión a la comisaría"
@@ -217,8 +222,42 @@ def test_an_open_difference_of_a_roster_does_not_tell_a_place_protected_since(
     assert [one.field for one in services.read(imports.reviews)] == ["address"]
     keep(services, dossier.members[0].person_id, ProtectedKind.LOCATION, "No dar la dirección")
     assert services.read(imports.reviews) == ()
-    told = everything_but(services, "protected_fact", "audit_entry", "import_row")
+    told = everything_but(services, "protected_fact")
     assert "Finca Escondida" not in told
+    assert "CL 9" not in told
+    rosters.apply(services, rosters.write_xlsx(tmp_path / "corte3.xlsx", [rosters.row(DIRECCION="CL 9 # 1-2")]))
+    assert "CL 9" not in everything_but(services, "protected_fact")
+
+
+@pytest.mark.check("B55")
+def test_what_was_written_before_a_place_was_protected_tells_it_no_more(services: Services) -> None:
+    family = registered(services, Work(2), 1)
+    gone = registered(services, Work(2), 2)
+    merge = MergeFamilies(kept_id=family.family_id, gone_id=gone.family_id, take=("address",))
+    merge_id = services.run(merge_families, merge).result.merge_id
+    keep(services, family.people[0], ProtectedKind.LOCATION, "No dar la dirección")
+    told = everything_but(services, "protected_fact")
+    assert "Finca 1" not in told
+    assert "Finca 2" not in told
+    (fact,) = read(services, ask(services, family.people[0]))
+    assert fact.text == "No dar la dirección\nEl Cabuyal\nFinca 2\nFinca 1"
+    assert checking.problems(services.database) == []
+    services.run(undo.undo_merge, UndoMerge(merge_id))
+    assert services.read(queries.dossier, family.family_id).address == ""
+    assert checking.problems(services.database) == []
+
+
+@pytest.mark.check("B55")
+def test_a_place_shown_against_a_reserved_fact_is_found(services: Services) -> None:
+    family = add_family(services)
+    keep(services, family.people[0], ProtectedKind.LOCATION, "No dar la dirección")
+    services.run(show_again, family.family_id)
+    assert [one.code for one in checking.problems(services.database)] == ["places_differ"]
+
+
+def show_again(work: UnitOfWork, family_id: UUID) -> None:
+    """Do what no command does: show the place of a protected family."""
+    work.session.execute(update(Family).where(Family.id == family_id).values(location_protected=False))
 
 
 def move_in(work: UnitOfWork, data: tuple[UUID, UUID]) -> None:

@@ -12,14 +12,15 @@ import pytest
 
 from gsi_desktop import cli
 from gsi_desktop.bootstrap import Services
-from gsi_desktop.models.enums import Answer, MarkState, Signature, VisitKind
+from gsi_desktop.models.enums import Answer, MarkState, ProtectedKind, Signature, VisitKind
 from gsi_desktop.services.accompaniment import commands, plans, visits
 from gsi_desktop.services.accompaniment import queries as accompaniment
 from gsi_desktop.services.accompaniment.data import ApprovePlan, PlanVisit, ReviewCommitment
 from gsi_desktop.services.core.canonical import digest, verification
 from gsi_desktop.services.core.errors import ExpectedError
-from gsi_desktop.services.families import consent, consent_queries, consent_texts
-from gsi_desktop.services.families.consent_data import PublishConsentText, RevokeConsent
+from gsi_desktop.services.families import consent, consent_queries, consent_texts, protected
+from gsi_desktop.services.families import queries as families
+from gsi_desktop.services.families.consent_data import PublishConsentText, RecordProtected, RevokeConsent
 from gsi_desktop.services.reports import office, papers, queries
 from gsi_desktop.services.reports.consent_proof import consent_paper
 from gsi_desktop.services.reports.data import FamilyPlanPaper
@@ -118,6 +119,16 @@ def test_conditions_are_told_only_to_who_asks_and_never_frozen(services: Service
     asked = plan_of(services, family, with_conditions=True)
     assert asked.members[0].condition == "Gestante, Discapacidad: física"
     assert asked.head.printing.verification == verification(digest(frozen))
+
+
+@pytest.mark.check("B55")
+def test_an_approved_plan_does_not_print_a_place_protected_since(services: Services, family: Added) -> None:
+    approve(services, family)
+    place = services.read(families.dossier, family.family_id).address
+    assert place in told(plan_of(services, family))
+    fact = RecordProtected(person_id=family.people[0], kind=ProtectedKind.LOCATION, text="No decir dónde vive")
+    services.run(protected.record_protected, fact)
+    assert place not in told(plan_of(services, family))
 
 
 def test_who_prefers_not_to_answer_has_no_condition_on_paper(services: Services) -> None:

@@ -53,7 +53,7 @@ def unite_families(work: UnitOfWork, data: MergeFamilies, *, again: UUID | None 
     for reference in references("family"):
         journal.move(reference, gone.id, kept.id)
     _fields(journal, kept, gone, data.take)
-    reserve(journal, kept.id, gone.id)
+    reserve(journal, kept.id)
     work.changes.families |= {kept.id, gone.id}
     work.changes.kinds |= {"person", "family", "duplicate"}
     return [journal, *people]

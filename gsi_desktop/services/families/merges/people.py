@@ -15,6 +15,7 @@ from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.ids import new_id
 from gsi_desktop.services.core.work import UnitOfWork
 from gsi_desktop.services.families import commands, protected
+from gsi_desktop.services.families.former_places import EMPTY_PLACE, forget
 from gsi_desktop.services.families.merges.data import PERSON_FIELDS, Merged, MergePersons
 from gsi_desktop.services.families.merges.journal import Journal, table_of
 from gsi_desktop.services.families.merges.references import references
@@ -59,15 +60,16 @@ def unite(work: UnitOfWork, data: MergePersons, *, parent: Journal | None = None
     return journal
 
 
-def reserve(journal: Journal, kept_id: UUID, *gone_ids: UUID) -> None:
+def reserve(journal: Journal, kept_id: UUID) -> None:
     """Hide the place of a family that somebody protected is in by now, so that undoing the merge shows it again."""
-    fact_id, shown = protected.reserve_places(journal.work, kept_id, *gone_ids)
+    fact_id, shown = protected.reserve_places(journal.work, kept_id)
     if fact_id is None:
         return
     journal.made(table_of(ProtectedFact), fact_id)
     for family_id in shown:
         hidden = {"location_protected": True} if family_id == kept_id else {}
-        journal.set(table_of(Family), family_id, **protected.EMPTY_PLACE, **hidden)
+        journal.set(table_of(Family), family_id, **EMPTY_PLACE, **hidden)
+    forget(journal.work.session, shown, journals=False)
     journal.work.session.expire_all()
 
 

@@ -28,6 +28,7 @@ from gsi_desktop.models.tables import metadata
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.reverting import stored_value
 from gsi_desktop.services.core.work import UnitOfWork
+from gsi_desktop.services.families.former_places import EMPTY_PLACE
 from gsi_desktop.services.families.merges.data import (
     FAMILY_FIELDS,
     PERSON_FIELDS,
@@ -41,7 +42,6 @@ from gsi_desktop.services.families.merges.households import unite_families
 from gsi_desktop.services.families.merges.journal import encoded, raised, table_of
 from gsi_desktop.services.families.merges.people import refresh_names, summary, unite
 from gsi_desktop.services.families.merges.references import references
-from gsi_desktop.services.families.protected import EMPTY_PLACE
 
 _CHUNK = 300
 _CELLS = [
