@@ -50,6 +50,7 @@ from gsi_desktop.services.accompaniment.scope import (
     after,
     agreed_days,
     caseload,
+    done_count,
     held,
     list_conditions,
     list_keys,
@@ -94,15 +95,9 @@ def cogestores(
     session: Session, municipality_id: str | None = None, *, only_active: bool = False
 ) -> tuple[CogestorInfo, ...]:
     """Return the cogestores, by name, with how many families of the programme are in their charge today."""
-    families = (
-        select(FamilyCard.cogestor_id, func.count().label("count"))
-        .where(*_IN_CHARGE)
-        .group_by(FamilyCard.cogestor_id)
-        .subquery()
-    )
-    query = _cogestor_select(func.coalesce(families.c["count"], 0)).outerjoin(
-        families, families.c.cogestor_id == Cogestor.id
-    )
+    counted = select(FamilyCard.cogestor_id, func.count().label("families")).where(*_IN_CHARGE)
+    each = counted.group_by(FamilyCard.cogestor_id).subquery()
+    query = _cogestor_select(func.coalesce(each.c.families, 0)).outerjoin(each, each.c.cogestor_id == Cogestor.id)
     if municipality_id is not None:
         query = query.where(Cogestor.municipality_id == municipality_id)
     if only_active:
@@ -424,6 +419,8 @@ def visit_count(session: Session, chosen: VisitList, scope: WorkScope, day: date
         return session.execute(
             select(func.count()).select_from(FamilyCard).where(*agreed, *scope_conditions(scope, narrow=True))
         ).scalar_one()
+    if chosen is VisitList.DONE:
+        return done_count(session, scope)
     query = select(func.count()).select_from(Visit).join(Enrolment, Enrolment.id == Visit.enrolment_id)
     joined = query.join(FamilyCard, FamilyCard.family_id == Enrolment.family_id)
     return session.execute(joined.where(*list_conditions(chosen, scope, day))).scalar_one()

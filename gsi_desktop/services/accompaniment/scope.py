@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from gsi_desktop.models.accompaniment import Visit
 from gsi_desktop.models.enums import FamilyStatus, VisitKind, VisitOutcome, VisitState
-from gsi_desktop.models.families import Enrolment, FamilyCard
+from gsi_desktop.models.families import Enrolment, Family, FamilyCard
 from gsi_desktop.services.accompaniment.workload_data import VisitList, WorkScope
+from gsi_desktop.services.core.listing import Unindexed
 
 WEEK_DAYS = 7
 """The week of a work board: today and the six days that follow."""
@@ -99,3 +100,21 @@ def agreed_days(chosen: VisitList, day: date) -> list[ColumnElement[bool]]:
         VisitList.PLANNED: [agreed.is_not(None)],
     }
     return days.get(chosen, [])
+
+
+def done_count(session: Session, scope: WorkScope) -> int:
+    """Return how many visits the list of those done holds in ``scope``: nearly every visit there is.
+
+    All of them are counted from their index, less those of families merged away, which have no card; those of a scope
+    from its families, whose visits lie together.
+    """
+    query = select(func.count()).select_from(Visit).join(Enrolment, Enrolment.id == Visit.enrolment_id)
+    if scope == WorkScope():
+        done = Visit.state == VisitState.DONE
+        every = session.execute(select(func.count()).select_from(Visit).where(done)).scalar_one()
+        merged = query.join(Family, Family.id == Enrolment.family_id).where(done, Family.merged_into.is_not(None))
+        return every - session.execute(merged).scalar_one()
+    here = [] if scope.municipality_id is None else [Visit.municipality_id == scope.municipality_id]
+    mine = query.join(FamilyCard, FamilyCard.family_id == Enrolment.family_id).where(*here)
+    done = Unindexed(Visit.state) == VisitState.DONE
+    return session.execute(mine.where(done, *scope_conditions(scope, active=False))).scalar_one()

@@ -80,7 +80,7 @@ class Index:
 # --- filters
 
 
-class _Unindexed(ColumnElement[Any]):
+class Unindexed(ColumnElement[Any]):
     """A column SQLite reads from the row, never from an index; PostgreSQL has statistics and decides by itself."""
 
     inherit_cache = True
@@ -91,13 +91,13 @@ class _Unindexed(ColumnElement[Any]):
         self.type = column.type
 
 
-@compiles(_Unindexed)
-def _as_it_is(element: _Unindexed, compiler: Any, **options: Any) -> str:
+@compiles(Unindexed)
+def _as_it_is(element: Unindexed, compiler: Any, **options: Any) -> str:
     return str(compiler.process(element.column, **options))
 
 
-@compiles(_Unindexed, "sqlite")
-def _without_index(element: _Unindexed, compiler: Any, **options: Any) -> str:
+@compiles(Unindexed, "sqlite")
+def _without_index(element: Unindexed, compiler: Any, **options: Any) -> str:
     return f"+{compiler.process(element.column, **options)}"
 
 
@@ -127,7 +127,7 @@ def conditions(
     """Return what rows meet; a column this list does not know filters nothing. ``wide`` are those `broad` told."""
     known = [one for one in filters if one.column in columns and not one.is_empty]
     return [
-        _condition(one, replace(columns[one.column], column=_Unindexed(columns[one.column].column)))
+        _condition(one, replace(columns[one.column], column=Unindexed(columns[one.column].column)))
         if one.column in wide
         else _condition(one, columns[one.column])
         for one in known

@@ -42,6 +42,9 @@ from gsi_desktop.services.accompaniment.data import (
 from gsi_desktop.services.accompaniment.workload_data import VisitList, WorkScope
 from gsi_desktop.services.achievements import queries as boards
 from gsi_desktop.services.core.errors import ExpectedError
+from gsi_desktop.services.families import queries as family_queries
+from gsi_desktop.services.families.merges.data import MergeFamilies
+from gsi_desktop.services.families.merges.households import merge_families
 from tests.support import accompaniment as steps
 from tests.support.contents import business
 from tests.support.factories import Added, NewMember, add_family
@@ -378,6 +381,26 @@ def test_sessions_follow_each_other_and_follow_ups_are_counted(services: Service
 
 
 # --- lists
+
+
+def test_what_was_done_is_counted_as_it_is_listed(services: Services) -> None:
+    kept, gone, elsewhere = (
+        add_family(services, NewMember(first_name=name, first_surname="Gil")) for name in ("Ana", "Bea", "Cata")
+    )
+    for family in (kept, gone, elsewhere):
+        steps.record(services, family)
+    steps.assign(services, steps.cogestor(services, "Ana Gil"), elsewhere)
+    whose = services.read(queries.cogestor_of, elsewhere.family_id)
+    assert whose is not None
+    services.run(merge_families, MergeFamilies(kept_id=kept.family_id, gone_id=gone.family_id))
+    place = services.read(family_queries.dossier, kept.family_id).municipality_id
+    counts = []
+    for scope in (WorkScope(), WorkScope(municipality_id=place), WorkScope(cogestor_id=whose.cogestor_id)):
+        page = services.read(queries.visit_list, VisitList.DONE, scope, TODAY)
+        counts.append(services.read(queries.visit_count, VisitList.DONE, scope, TODAY))
+        assert counts[-1] == len(page.rows)
+    assert counts[0] == counts[1] > counts[2] == 1
+    assert services.read(queries.visit_count, VisitList.DONE, WorkScope(municipality_id="41001"), TODAY) == 0
 
 
 def test_each_list_holds_its_visits_in_order(services: Services) -> None:
