@@ -32,11 +32,12 @@ PORTABLE_FOLDER: Final = "datos"
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Folders of this person: settings, databases, logs."""
+    """Folders of this person: settings, databases, logs, and what can be made anew at any time."""
 
     config: Path
     data: Path
     logs: Path
+    cache: Path
 
 
 def places() -> Places:
@@ -47,13 +48,14 @@ def places() -> Places:
     home = os.environ.get("GSI_HOME") or _portable_home()
     if home:
         root = Path(home)
-        return Places(root / "config", root / "data", root / "logs")
+        return Places(root / "config", root / "data", root / "logs", root / "cache")
     import platformdirs
 
     return Places(
         Path(platformdirs.user_config_dir(APP, appauthor=False)),
         Path(platformdirs.user_data_dir(APP, appauthor=False)),
         Path(platformdirs.user_log_dir(APP, appauthor=False)),
+        Path(platformdirs.user_cache_dir(APP, appauthor=False)),
     )
 
 

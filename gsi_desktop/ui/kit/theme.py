@@ -6,16 +6,16 @@ Widgets ask `theme()` while painting and repaint on `ThemeManager.changed`; noth
 from __future__ import annotations
 
 import weakref
-from pathlib import Path
 from typing import Final, Literal, cast
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, QTemporaryDir, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 from gsi_desktop.services.core.resources import resource_path
 from gsi_desktop.ui.kit import tokens
+from gsi_desktop.ui.kit.glyphs import glyph_file
 from gsi_desktop.ui.kit.stylesheet import stylesheet
 
 Mode = Literal["system", "light", "dark"]
@@ -91,7 +91,6 @@ class ThemeManager(QObject):
         self._applying = False
         self._colors: dict[str, QColor] = {}
         self._fonts: dict[tuple[str, bool], QFont] = {}
-        self._glyphs = QTemporaryDir()
         self._fonted: weakref.WeakKeyDictionary[QWidget, tuple[str, bool]] = weakref.WeakKeyDictionary()
         self._hints = app.styleHints()  # kept: in PySide6 6.12 accessibility() dies with this wrapper
         self._accessibility = self._hints.accessibility()
@@ -233,13 +232,7 @@ class ThemeManager(QObject):
         return font
 
     def _glyph(self, name: str, role: str) -> str:
-        """Write an icon in a colour to a file, because a stylesheet takes images by path only."""
-        color = self.color(role).name()
-        file = Path(self._glyphs.path()) / f"{name}-{color[1:]}.svg"
-        if not file.exists():
-            drawing = resource_path("icons", f"{name}.svg").read_text(encoding="utf-8")
-            file.write_text(drawing.replace("currentColor", color), encoding="utf-8")
-        return file.as_posix()
+        return glyph_file(name, self.color(role).name())
 
 
 _manager: ThemeManager | None = None

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,9 +13,11 @@ from PySide6.QtWidgets import QApplication, QLabel, QStyle, QTreeView, QWidget
 from pytestqt.qtbot import QtBot
 
 import gsi_desktop
+from gsi_desktop.services.core.resources import resource_path
 from gsi_desktop.ui.kit import tokens
 from gsi_desktop.ui.kit.buttons import primary
 from gsi_desktop.ui.kit.chips import ChipKind, chip_colors
+from gsi_desktop.ui.kit.glyphs import glyph_file
 from gsi_desktop.ui.kit.labels import Label
 from gsi_desktop.ui.kit.theme import ThemeManager, theme
 
@@ -235,3 +238,22 @@ def test_the_tone_of_a_label_comes_from_the_tokens(look: ThemeManager, qtbot: Qt
     label.set_tone("text2")
     assert label.palette().color(label.foregroundRole()) == look.color("text2")
     assert isinstance(label, QLabel)
+
+
+def test_icons_of_the_stylesheet_are_kept_in_the_cache_once(look: ThemeManager, qapp: QApplication, home: Path) -> None:
+    look.set_mode("dark")
+    kept = sorted((home / "cache" / "icons").iterdir())
+    assert {file.name.rpartition("-")[0] for file in kept} == {"check", "chevron-down", "minus"}
+    assert [file for file in kept if file.as_posix() in qapp.styleSheet()]
+    written = {file: file.stat().st_mtime_ns for file in kept}
+    look.set_scale(1.5)
+    assert {file: file.stat().st_mtime_ns for file in written} == written
+
+
+def test_where_the_cache_cannot_be_written_the_shipped_icon_serves(home: Path) -> None:
+    room = home / "cache" / "icons"
+    shutil.rmtree(room)
+    room.write_text("a file where the folder would be")
+    assert Path(glyph_file("check", "#123456")) == resource_path("icons", "check.svg")
+    room.unlink()
+    assert "#123456" in Path(glyph_file("check", "#123456")).read_text(encoding="utf-8")

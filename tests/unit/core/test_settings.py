@@ -121,7 +121,7 @@ def test_listeners_hear_changes_only(file: Path) -> None:
 def test_gsi_home_holds_everything(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GSI_HOME", str(tmp_path))
     here = places()
-    assert {here.config.parent, here.data.parent, here.logs.parent} == {tmp_path}
+    assert {here.config.parent, here.data.parent, here.logs.parent, here.cache.parent} == {tmp_path}
     store = SettingsStore()
     store.update(theme="light")
     store.save()
