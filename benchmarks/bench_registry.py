@@ -74,7 +74,7 @@ def deep_page() -> Iterator[Pair]:
             cards = session.execute(select(FamilyCard)).scalars().all()
         drawn = random.Random(7).sample(cards, 60)
         places = cycle(
-            (sort, tuple(getattr(card, column.key) for column in family_order(sort).keys))
+            (sort, tuple(getattr(card, column.key) for column in family_order(session, sort).keys))
             for card, sort in zip(drawn, cycle(FamilySort), strict=False)
         )
 

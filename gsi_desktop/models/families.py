@@ -264,6 +264,8 @@ class FamilyCard(Base):
         Index("ix_family_card_agreed", "next_visit_on", "family_id"),
         Index("ix_family_card_entry", "entry_on", "family_id"),
         Index("ix_family_card_cogestor", "cogestor_id", "name_key", "family_id"),
+        Index("ix_family_card_stage", "stage", "name_key", "family_id"),
+        Index("ix_family_card_source", "source", "name_key", "family_id"),
         UniqueConstraint("folio"),
     )
 

@@ -135,7 +135,8 @@ def _name_columns(person: Any) -> tuple[Any, ...]:
     return person.first_name, person.second_name, person.first_surname, person.second_surname
 
 
-def _commitment_select() -> Select[*tuple[Any, ...]]:
+def commitment_select() -> Select[*tuple[Any, ...]]:
+    """Return the select of what `commitment_rows` takes."""
     return (
         select(
             Commitment,
@@ -154,7 +155,8 @@ def _commitment_select() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _commitment_rows(session: Session, query: Select[*tuple[Any, ...]]) -> tuple[CommitmentRow, ...]:
+def commitment_rows(session: Session, query: Select[*tuple[Any, ...]]) -> tuple[CommitmentRow, ...]:
+    """Return the commitments of ``query``, a `commitment_select` narrowed and ordered."""
     found = session.execute(query.execution_options(populate_existing=True)).all()
     names = logro_names(session) if found else {}
     reserved = _reserved_logros(session) if found else frozenset()
@@ -195,9 +197,9 @@ def _commitment_row(row: Any, names: dict[int, str], reserved: frozenset[int]) -
 def family_commitments(session: Session, family_id: UUID, *, only_open: bool = False) -> tuple[CommitmentRow, ...]:
     """Return the commitments of a family that count: open ones by due day first, then closed ones, newest first."""
     wanted = [CommitmentState.OPEN] if only_open else [one for one in CommitmentState if one is not one.DRAFT]
-    query = _commitment_select().where(Enrolment.family_id == family_id, Commitment.state.in_(wanted))
+    query = commitment_select().where(Enrolment.family_id == family_id, Commitment.state.in_(wanted))
     is_closed = case((Commitment.state == CommitmentState.OPEN, 0), else_=1)
-    return _commitment_rows(
+    return commitment_rows(
         session, query.order_by(is_closed, Commitment.closed_on.desc(), Commitment.due_on, Commitment.id)
     )
 
@@ -217,8 +219,8 @@ def overdue_commitments(
 ) -> Page[CommitmentRow]:
     """Return a page of the commitments due before ``day`` and still open, the longest overdue first."""
     keys = (Commitment.due_on, Commitment.id)
-    query = _commitment_select().where(*overdue_conditions(scope, day), after(keys, cursor))
-    rows = _commitment_rows(session, query.order_by(*keys).limit(size + 1))
+    query = commitment_select().where(*overdue_conditions(scope, day), after(keys, cursor))
+    rows = commitment_rows(session, query.order_by(*keys).limit(size + 1))
     last = rows[size - 1] if len(rows) > size else None
     return Page(rows[:size], None if last is None else (last.due_on, last.commitment_id))
 

@@ -16,7 +16,7 @@ from gsi_desktop.models.enums import (
     VisitOutcome,
     VisitState,
 )
-from gsi_desktop.services.accompaniment.data import PlanGap
+from gsi_desktop.services.accompaniment.data import CommitmentRow, PlanGap
 from gsi_desktop.services.accompaniment.phase import PhaseFact
 from gsi_desktop.services.accompaniment.workload_data import Band, UrgentFamily
 from gsi_desktop.services.core import messages
@@ -126,6 +126,16 @@ def side(code: CommitmentSide) -> str:
         CommitmentSide.COGESTOR: _("Cogestor(a)"),
         CommitmentSide.ENTITY: _("Entidad"),
     }[code]
+
+
+def promise(row: CommitmentRow) -> str:
+    """Return what was promised; about a logro that tells a sensitive fact, only that something was."""
+    return _("Compromiso reservado, véalo en la ficha") if row.reserved else row.action
+
+
+def answers(row: CommitmentRow) -> str:
+    """Return in one or two words who has to do it: the family, or who does it for the entity."""
+    return row.responsible or side(row.side) if row.side is not CommitmentSide.FAMILY else side(row.side)
 
 
 def commitment_state(state: CommitmentState) -> str:

@@ -61,12 +61,25 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """By which columns rows are ordered, the last one unique. Rows whose first is empty come last, both ways."""
+    """By which columns rows are ordered, the last one unique. Rows whose first is empty come last, both ways.
+
+    With ``ranks`` the first is a code whose values stand in that order (of their names, of the stages) and not in their
+    own; each is a range of the index, and a row with another value is in no page.
+    """
 
     keys: tuple[Any, ...]
     descending: bool = False
     blanks: bool = False
     """Whether the first may be empty."""
+    ranks: tuple[Any, ...] | None = None
+
+    def parts(self) -> list[tuple[Any, Order]]:
+        """Return the ranges one after the other: the value the first key has there, and their order by the rest."""
+        rest = Order(self.keys[1:], self.descending)
+        values = list(self.ranks or ())
+        return [(value, rest) for value in (values[::-1] if self.descending else values)] + (
+            [(None, rest)] if self.blanks else []
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,10 +200,18 @@ def _typed(value: str, column: Any) -> Any:
 
 
 def value_counts(
-    session: Session, column: Any, where: Sequence[ColumnElement[bool]], most: int = 2000
+    session: Session,
+    column: Any,
+    where: Sequence[ColumnElement[bool]],
+    most: int = 2000,
+    *,
+    base: Select[*tuple[Any, ...]] | None = None,
 ) -> list[tuple[str, int]]:
     """Return the values a column has in the rows that meet ``where``, as filters name them, with how many rows each."""
-    rows = session.execute(select(column, func.count()).where(*where).group_by(column).limit(most))
+    query = select(column, func.count())
+    if base is not None:
+        query = base.with_only_columns(column, func.count())
+    rows = session.execute(query.where(*where).group_by(column).limit(most))
     found: dict[str, int] = {}
     for value, count in rows:
         told = BLANK if value is None else value.hex if isinstance(value, UUID) else str(value)
@@ -205,51 +226,78 @@ def page_rows(
     session: Session, query: Select[*tuple[Any, ...]], order: Order, cursor: Cursor | None, size: int
 ) -> list[Any]:
     """Return at most ``size`` rows of ``query`` after ``cursor`` in ``order``."""
-    if not order.blanks:
-        return list(session.execute(_after(query, order.keys, order.descending, cursor).limit(size)))
-    first, rest = order.keys[0], order.keys[1:]
+    first = order.keys[0]
     found: list[Any] = []
-    if cursor is None or cursor[0] is not None:
-        filled = query.where(first.is_not(None))
+    parts = order.parts()
+    if order.ranks is None and (cursor is None or cursor[0] is not None):
+        filled = query.where(first.is_not(None)) if order.blanks else query
         found = list(session.execute(_after(filled, order.keys, order.descending, cursor).limit(size)))
-    if len(found) < size:
-        begun = cursor[1:] if cursor is not None and cursor[0] is None else None
-        blank = _after(query.where(first.is_(None)), rest, order.descending, begun)
-        found += session.execute(blank.limit(size - len(found))).all()
+    elif cursor is not None:
+        values = [value for value, _rest in parts]
+        parts = parts[values.index(cursor[0]) :] if cursor[0] in values else []
+    for value, rest in parts:
+        if len(found) >= size:
+            break
+        begun = cursor[1:] if cursor is not None and cursor[0] == value else None
+        part = _after(query.where(_is(first, value)), rest.keys, rest.descending, begun)
+        found += session.execute(part.limit(size - len(found))).all()
     return found
+
+
+def _is(column: Any, value: Any) -> ColumnElement[bool]:
+    told: ColumnElement[bool] = column.is_(None) if value is None else column == value
+    return told
 
 
 def _after(
     query: Select[*tuple[Any, ...]], keys: Sequence[Any], descending: bool, cursor: Cursor | None
 ) -> Select[*tuple[Any, ...]]:
     if cursor is not None:
-        here = tuple_(*keys)
-        there = tuple_(*(literal(value, key.type) for value, key in zip(cursor, keys, strict=True)))
+        lead = [key for key in keys if key.table is keys[0].table]
+        if len(lead) < len(keys):  # no index holds keys of two tables: the page begins at those of the first
+            here, there = _tuples(lead, cursor[: len(lead)])
+            query = query.where(here <= there if descending else here >= there)
+        here, there = _tuples(keys, cursor)
         query = query.where(here < there if descending else here > there)
     return query.order_by(*(key.desc() if descending else key for key in keys))
 
 
-def index(session: Session, where: Sequence[ColumnElement[bool]], order: Order, step: int = PAGE) -> Index:
-    """Return how many rows meet ``where`` and the cursor of every ``step`` rows in ``order``."""
-    first = order.keys[0]
-    if order.blanks:
-        total, cursors = _walk(session, [*where, first.is_not(None)], order, step, 0)
-        rest = Order(order.keys[1:], order.descending)
-        blanks, more = _walk(session, [*where, first.is_(None)], rest, step, total)
-        total, cursors = total + blanks, [*cursors, *((None, *cursor) for cursor in more)]
-    else:
-        total, cursors = _walk(session, where, order, step, 0)
+def _tuples(keys: Sequence[Any], cursor: Cursor) -> tuple[Any, Any]:
+    return tuple_(*keys), tuple_(*(literal(value, key.type) for value, key in zip(cursor, keys, strict=True)))
+
+
+def index(
+    session: Session,
+    where: Sequence[ColumnElement[bool]],
+    order: Order,
+    step: int = PAGE,
+    *,
+    base: Select[*tuple[Any, ...]] | None = None,
+) -> Index:
+    """Return how many rows meet ``where`` and the cursor of every ``step`` rows in ``order``.
+
+    ``base`` is what joins the tables of rows of more than one; without it the table of the last key is read.
+    """
+    source = select(order.keys[-1]).select_from(order.keys[-1].table) if base is None else base
+    first, total = order.keys[0], 0
+    cursors: list[Cursor] = []
+    if order.ranks is None:
+        filled = [*where, first.is_not(None)] if order.blanks else where
+        total, cursors = _walk(session, source.where(*filled), order, step, 0)
+    for value, rest in order.parts():
+        count, more = _walk(session, source.where(*where, _is(first, value)), rest, step, total)
+        total, cursors = total + count, [*cursors, *((value, *cursor) for cursor in more)]
     return Index(total, tuple(cursors[: max(0, -(-total // step) - 1)]))
 
 
 def _walk(
-    session: Session, where: Sequence[ColumnElement[bool]], order: Order, step: int, before: int
+    session: Session, source: Select[*tuple[Any, ...]], order: Order, step: int, before: int
 ) -> tuple[int, list[Cursor]]:
     """Return how many rows there are and the keys of those that end a page, ``before`` rows having gone by."""
     ordered = [key.desc() if order.descending else key for key in order.keys]
-    number = func.row_number().over(order_by=ordered).label("number")
-    numbered = select(*order.keys, number).where(*where).subquery()
-    at = numbered.c.number
+    number = func.row_number().over(order_by=ordered).label("row_place")
+    numbered = source.with_only_columns(*order.keys, number).subquery()
+    at = numbered.c.row_place
     rows = session.execute(select(numbered).where((at + before) % step == 0).order_by(at)).all()
-    total = session.execute(select(func.count()).select_from(order.keys[-1].table).where(*where)).scalar_one()
-    return total, [tuple(row[:-1]) for row in rows]
+    counted = source.with_only_columns(func.count())
+    return session.execute(counted).scalar_one(), [tuple(row[:-1]) for row in rows]

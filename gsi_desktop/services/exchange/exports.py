@@ -28,8 +28,10 @@ from gsi_desktop.services.core import formats
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.core.progress import Progress
 from gsi_desktop.services.exchange.workbooks import Value, write_rows
-from gsi_desktop.services.families import queries
-from gsi_desktop.services.families.data import FamilyFilter, FamilyRow, FamilySort, age_on, full_name
+from gsi_desktop.services.families import persons, queries
+from gsi_desktop.services.families.data import FamilyFilter, FamilyRow, FamilySort, full_name
+from gsi_desktop.services.families.persons_data import PersonFilter, PersonRow, PersonSort
+from gsi_desktop.services.families.wording import missing_name
 from gsi_desktop.services.territory import catalogues
 
 _PAGE: Final = 1000
@@ -98,7 +100,13 @@ def _asked(fields: Sequence[Field], keys: tuple[str, ...] | None) -> list[Field]
     if keys is None:
         return list(fields)
     known = {one.key: one for one in fields}
-    beside = {"head_document": ("head_document_type", "head_document"), "source": ("source", "level")}
+    beside = {
+        "head_document": ("head_document_type", "head_document"),
+        "source": ("source", "level"),
+        "document": ("document_type", "document"),
+        "name": ("first_surname", "second_surname", "first_name", "second_name"),
+        "born": ("birth_date",),
+    }
     wanted = (one for key in keys for one in beside.get(key, (key,)))
     return [known[key] for key in dict.fromkeys(wanted) if key in known]
 
@@ -141,30 +149,24 @@ def _family_pages(session: Session, listing: FamilyListing) -> Iterator[Sequence
 
 
 @dataclass(frozen=True, slots=True)
-class PersonLine:
-    """A present member with their family, as an export tells them; no sensitive fact."""
+class PersonListing:
+    """People to write: who, in which order, with which columns (by key, in their order; None is all)."""
 
-    family: FamilyRow
-    kinship: str
-    is_head: bool
-    first_name: str
-    second_name: str
-    first_surname: str
-    second_surname: str
-    document_type: str
-    document: str
-    sex: str
-    birth_date: date | None
-    age: int | None
+    chosen: PersonFilter = field(default_factory=PersonFilter)
+    sort: PersonSort = PersonSort.FOLIO
+    descending: bool = False
+    keys: tuple[str, ...] | None = None
+    only: frozenset[UUID] | None = None
+    """The people picked one by one; None is everybody the filter lets through."""
 
 
 def person_fields() -> tuple[Field, ...]:
     """Return the columns of a list of persons."""
     return (
-        Field("folio", _("Folio"), lambda row: row.family.folio),
-        Field("municipality_id", _("Código del municipio"), lambda row: row.family.municipality_id),
-        Field("municipality", _("Municipio"), lambda row: row.family.municipality),
-        Field("settlement", _("Vereda o barrio"), lambda row: row.family.settlement),
+        Field("folio", _("Folio"), lambda row: row.folio),
+        Field("municipality_id", _("Código del municipio"), lambda row: row.municipality_id),
+        Field("municipality", _("Municipio"), lambda row: row.municipality),
+        Field("settlement", _("Vereda o barrio"), lambda row: row.settlement),
         Field("document_type", _("Tipo de documento"), lambda row: row.document_type),
         Field("document", _("Documento"), lambda row: row.document),
         Field("first_surname", _("Primer apellido"), lambda row: row.first_surname),
@@ -175,9 +177,11 @@ def person_fields() -> tuple[Field, ...]:
         Field("birth_date", _("Fecha de nacimiento"), lambda row: row.birth_date, typed=True),
         Field("age", _("Edad"), lambda row: row.age, typed=True),
         Field("kinship", _("Parentesco"), lambda row: catalogues.label("kinship", row.kinship, row.sex)),
-        Field("head", _("Jefe(a) de hogar"), lambda row: row.family.head_name),
-        Field("status", _("Estado de la familia"), lambda row: formats.family_status(row.family.status)),
-        Field("cogestor", _("Cogestor(a)"), lambda row: row.family.cogestor),
+        Field("head_name", _("Jefe(a) de hogar"), lambda row: row.head_name),
+        Field("status", _("Estado de la familia"), lambda row: formats.family_status(row.status)),
+        Field("stage", _("Etapa"), lambda row: wording.stage(row.stage)),
+        Field("missing", _("Falta"), lambda row: " · ".join(missing_name(one) for one in row.missing)),
+        Field("cogestor", _("Cogestor(a)"), lambda row: row.cogestor),
     )
 
 
@@ -185,42 +189,30 @@ def export_persons(
     session: Session, chosen: FamilyFilter, day: date, path: Path, progress: Progress | None = None
 ) -> int:
     """Write the present members of the families ``chosen`` lets through, ages as of ``day``; return how many."""
-    expected = session.execute(
-        select(func.count())
-        .select_from(Membership)
-        .where(Membership.valid_to_on.is_(None), Membership.family_id.in_(queries.chosen_families(session, chosen)))
-    ).scalar_one()
-    rows = (
-        line
-        for page in _family_pages(session, FamilyListing(chosen))
-        for line in _persons(session, {row.family_id: row for row in page}, day)
-    )
-    return _write(_Target(path, _("Personas"), progress), person_fields(), rows, expected)
+    return export_person_list(session, PersonListing(persons.of_families(chosen)), day, path, progress)
 
 
-def _persons(session: Session, families: dict[UUID, FamilyRow], day: date) -> Iterator[PersonLine]:
-    found = session.execute(
-        select(
-            Membership.family_id,
-            Membership.kinship,
-            Membership.is_head,
-            Person.first_name,
-            Person.second_name,
-            Person.first_surname,
-            Person.second_surname,
-            Person.sex,
-            Person.birth_date,
-            Person.id,
+def export_person_list(
+    session: Session, listing: PersonListing, day: date, path: Path, progress: Progress | None = None
+) -> int:
+    """Write a list of people, ages as of ``day``, and return how many; ``session`` reads one snapshot."""
+    fields = _asked(person_fields(), listing.keys)
+    counted = persons.person_count(session, listing.chosen, day)
+    expected = len(listing.only) if listing.only is not None else counted
+    rows = (row for page in _person_pages(session, listing, day) for row in page)
+    return _write(_Target(path, _("Personas"), progress), fields, rows, expected)
+
+
+def _person_pages(session: Session, listing: PersonListing, day: date) -> Iterator[Sequence[PersonRow]]:
+    cursor, down = None, listing.descending
+    while True:
+        page = persons.person_page(
+            session, listing.chosen, listing.sort, day, descending=down, cursor=cursor, size=_PAGE
         )
-        .join(Person, Person.id == Membership.person_id)
-        .where(Membership.family_id.in_(list(families)), Membership.valid_to_on.is_(None))
-    ).all()
-    documents = _documents(session, list(families))
-    place = {family: number for number, family in enumerate(families)}
-    for row in sorted(found, key=lambda row: (place[row[0]], not row[2], row[8] or date.max, row[9])):
-        kind, number = documents.get(row[9], ("", ""))
-        age = age_on(row[8], day) if row[8] is not None else None
-        yield PersonLine(families[row[0]], row[1], row[2], *row[3:7], kind, number, row[7], row[8], age)
+        yield [row for row in page.rows if listing.only is None or row.person_id in listing.only]
+        cursor = page.next
+        if cursor is None:
+            return
 
 
 def _documents(session: Session, families: list[UUID]) -> dict[UUID, tuple[str, str]]:

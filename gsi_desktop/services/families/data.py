@@ -54,6 +54,9 @@ class FamilySort(StrEnum):
     LAST_VISIT = "last_visit"
     NEXT_VISIT = "next_visit"
     ENTRY = "entry"
+    STAGE = "stage"
+    SOURCE = "source"
+    COGESTOR = "cogestor"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from gsi_desktop.models.accompaniment import Cogestor
+from gsi_desktop.models.enums import Stage, TargetingSource
 from gsi_desktop.models.families import FamilyCard
+from gsi_desktop.services.core import formats
 from gsi_desktop.services.core.listing import Listed, Order
 from gsi_desktop.services.families.data import FamilySort
 
@@ -25,11 +31,16 @@ LISTED: Final = {
 }
 """The columns of a list of families that headings filter by."""
 
-_BLANKS: Final = frozenset({FamilySort.LAST_VISIT, FamilySort.NEXT_VISIT, FamilySort.ENTRY})
+_BLANKS: Final = frozenset(
+    {FamilySort.LAST_VISIT, FamilySort.NEXT_VISIT, FamilySort.ENTRY, FamilySort.SOURCE, FamilySort.COGESTOR}
+)
 
 
-def family_order(sort: FamilySort, *, descending: bool = False) -> Order:
-    """Return the order of a list of families; each is an index of the card, so that any page is one short read."""
+def family_order(session: Session, sort: FamilySort, *, descending: bool = False) -> Order:
+    """Return the order of a list of families; each is an index of the card, so that any page is one short read.
+
+    Stages stand in their order, sources and cogestores in that of their names: an index for each of them.
+    """
     keys: dict[FamilySort, tuple[Any, ...]] = {
         FamilySort.HEAD: (FamilyCard.name_key,),
         FamilySort.FOLIO: (FamilyCard.folio,),
@@ -40,5 +51,19 @@ def family_order(sort: FamilySort, *, descending: bool = False) -> Order:
         FamilySort.LAST_VISIT: (FamilyCard.last_visit_on,),
         FamilySort.NEXT_VISIT: (FamilyCard.next_visit_on,),
         FamilySort.ENTRY: (FamilyCard.entry_on,),
+        FamilySort.STAGE: (FamilyCard.stage, FamilyCard.name_key),
+        FamilySort.SOURCE: (FamilyCard.source, FamilyCard.name_key),
+        FamilySort.COGESTOR: (FamilyCard.cogestor_id, FamilyCard.name_key),
     }
-    return Order((*keys[sort], FamilyCard.family_id), descending, sort in _BLANKS)
+    return Order((*keys[sort], FamilyCard.family_id), descending, sort in _BLANKS, _ranks(session, sort))
+
+
+def _ranks(session: Session, sort: FamilySort) -> tuple[Any, ...] | None:
+    if sort is FamilySort.STAGE:
+        return tuple(Stage)
+    if sort is FamilySort.SOURCE:
+        return tuple(sorted(TargetingSource, key=formats.source))
+    if sort is not FamilySort.COGESTOR:
+        return None
+    working = select(FamilyCard.family_id).where(FamilyCard.cogestor_id == Cogestor.id).exists()
+    return tuple(session.execute(select(Cogestor.id).where(working).order_by(Cogestor.name_key, Cogestor.id)).scalars())

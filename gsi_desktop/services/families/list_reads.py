@@ -17,7 +17,7 @@ from gsi_desktop.services.families.queries import family_conditions
 
 def family_index(session: Session, chosen: FamilyFilter, sort: FamilySort, *, descending: bool = False) -> Index:
     """Return how many families ``chosen`` lets through and where each page of `listing.PAGE` of them begins."""
-    return index(session, family_conditions(session, chosen), family_order(sort, descending=descending))
+    return index(session, family_conditions(session, chosen), family_order(session, sort, descending=descending))
 
 
 def family_ids(
@@ -30,7 +30,7 @@ def family_ids(
     size: int | None = None,
 ) -> tuple[UUID, ...]:
     """Return the ids of ``size`` families (None: all) after ``cursor``, in order."""
-    order = family_order(sort, descending=descending)
+    order = family_order(session, sort, descending=descending)
     query = select(FamilyCard.family_id).where(*family_conditions(session, chosen))
     if size is None and cursor is None:
         return tuple(session.execute(query).scalars())

@@ -84,7 +84,7 @@ _PERSON_LEXEMES: ColumnElement[Any] = literal_column("array_to_tsvector(string_t
 # --- search
 
 
-def _asked(typed: str) -> tuple[str, ...]:
+def words_asked(typed: str) -> tuple[str, ...]:
     """Return the words to look for; beside a number, the type of a document says nothing ("CC 36.284.517")."""
     words = query_words(typed)
     if not any(word.isdigit() for word in words):
@@ -92,7 +92,7 @@ def _asked(typed: str) -> tuple[str, ...]:
     return tuple(word for word in words if word.isdigit() or catalogues.document_type(word) is None)
 
 
-def _folio_part(typed: str) -> str:
+def folio_part(typed: str) -> str:
     """Return what was typed when it has the shape of a folio or of a part of one with its hyphen, "" otherwise."""
     text = "".join(typed.split()).upper()
     return text if _FOLIO_PART.fullmatch(text) else ""
@@ -186,7 +186,7 @@ def search(session: Session, typed: str, limit: int = 50) -> SearchResult:
 
     Whole words come before beginnings of words, heads before members, then by name; at most ``limit`` hits.
     """
-    words, part = _asked(typed), _folio_part(typed)
+    words, part = words_asked(typed), folio_part(typed)
     if not words:
         return SearchResult((), more=False)
     ways = [persons_matching(session, words, whole=whole, cap=SEARCH_CAP + 1) for whole in (True, False)]
@@ -265,7 +265,7 @@ def family_conditions(
 
 
 def _text_condition(session: Session, typed: str) -> ColumnElement[bool]:
-    words, part = _asked(typed), _folio_part(typed)
+    words, part = words_asked(typed), folio_part(typed)
     if not words:
         return false()
     rows = persons_matching(session, words, whole=False, cap=None).subquery()
@@ -289,7 +289,7 @@ def family_page(
     size: int = 100,
 ) -> Page[FamilyRow]:
     """Return the page of families after ``cursor`` (the first when None) in the order of ``sort``."""
-    order = family_order(sort, descending=descending)
+    order = family_order(session, sort, descending=descending)
     wide = broad(session, chosen.columns, LISTED, order)
     query = (
         select(

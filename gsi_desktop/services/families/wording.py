@@ -7,6 +7,7 @@ from typing import Protocol
 from gsi_desktop.models.enums import Kinship, NoDocument, Sex
 from gsi_desktop.services.core import messages
 from gsi_desktop.services.core.i18n import _
+from gsi_desktop.services.families.persons_data import Missing
 from gsi_desktop.services.territory import catalogues
 
 
@@ -60,3 +61,12 @@ def no_document(reason: NoDocument) -> str:
         NoDocument.LOST: _("Lo perdió"),
         NoDocument.NOT_AT_HAND: _("No lo tiene a mano"),
     }[reason]
+
+
+def missing_name(one: Missing) -> str:
+    """Return what somebody lacks, in few words."""
+    return {
+        Missing.DOCUMENT: _("Documento"),
+        Missing.NOTICE: _("Autorización o aviso"),
+        Missing.BIRTH_DATE: _("Fecha de nacimiento"),
+    }[one]

@@ -147,9 +147,9 @@ class CommitmentsCard(BoardCard):
         self.link = self.add_hidden_link(self._open_families)
         self.table = TopTable(
             (
-                Column("action", _("Compromiso"), 170, stretch=True, value=words.promise),
+                Column("action", _("Compromiso"), 170, stretch=True, value=wording.promise),
                 Column("head", _("Familia"), 130, tone="text2", value=words.surnames, tooltip=lambda row: row.head),
-                Column("responsible", _("Responsable"), 104, tone="text2", value=words.who_answers),
+                Column("responsible", _("Responsable"), 104, tone="text2", value=wording.answers),
                 Column(
                     "due_on",
                     _("Venció hace"),

@@ -37,11 +37,6 @@ def last_visit(family: UrgentFamily) -> str:
     return show(family.last_visit_on) or _("Nunca")
 
 
-def who_answers(row: CommitmentRow) -> str:
-    """Return in one or two words who has to do it: the family, or who does it for the entity."""
-    return row.responsible or wording.side(row.side) if row.side != "family" else wording.side(row.side)
-
-
 def surnames(row: CommitmentRow) -> str:
     """Return the surnames of the head, which name a family where room is scarce."""
     return row.head.partition(",")[0] or row.folio
@@ -78,8 +73,3 @@ def opened(visit: VisitRow, today: date) -> str:
 def agreed(visit: VisitRow) -> str:
     """Return hour, kind and place of an agreed visit."""
     return " · ".join(part for part in (visit.planned_time, wording.visit_kind(visit.kind), visit.settlement) if part)
-
-
-def promise(row: CommitmentRow) -> str:
-    """Return what was promised; about a logro that tells a sensitive fact, only that something was."""
-    return _("Compromiso reservado, véalo en la ficha") if row.reserved else row.action

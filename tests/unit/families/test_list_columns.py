@@ -66,8 +66,8 @@ def test_any_page_is_found_by_its_place(services: Services, families: list[Famil
     ):
         whole = services.read(queries.family_page, chosen, sort, descending=descending, size=1000).rows
         for step in (1, 3, 10, 13, 40, 100):
-            order = family_order(sort, descending=descending)
             with services.database.reading() as session:
+                order = family_order(session, sort, descending=descending)
                 where = queries.family_conditions(session, chosen)
                 found = listing.index(session, where, order, step)
             assert found.total == len(whole)
@@ -136,7 +136,7 @@ def test_a_filter_that_lets_many_through_pages_the_same(
     pages = {sort: services.read(queries.family_page, chosen, sort, size=1000).rows for sort in FamilySort}
     monkeypatch.setattr(listing, "_FEW", 2)
     with services.database.reading() as session:
-        wide = listing.broad(session, chosen.columns, LISTED, family_order(FamilySort.HEAD))
+        wide = listing.broad(session, chosen.columns, LISTED, family_order(session, FamilySort.HEAD))
     assert wide == (frozenset({"members", "entry_on"}) if services.database.is_sqlite else frozenset())
     for sort, rows in pages.items():
         assert services.read(queries.family_page, chosen, sort, size=1000).rows == rows

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from gsi_desktop.bootstrap import Services
-from gsi_desktop.models.enums import FamilyStatus, Kinship, TargetingSource, Zone
+from gsi_desktop.models.enums import FamilyStatus, Kinship, Stage, TargetingSource, Zone
+from gsi_desktop.services.core import formats
 from gsi_desktop.services.families import folios, queries
 from gsi_desktop.services.families.data import FamilyFilter, FamilyRow, FamilySort
 from tests.support.factories import ENTRY, HOUSEHOLD, NewFamily, NewMember, NewTargeting, add_families
@@ -88,6 +89,9 @@ def _in_order(rows: Iterable[FamilyRow], sort: FamilySort, *, descending: bool) 
             FamilySort.LAST_VISIT: row.last_visit_on,
             FamilySort.NEXT_VISIT: row.next_visit_on,
             FamilySort.ENTRY: row.entry_on,
+            FamilySort.STAGE: (list(Stage).index(row.stage), IN_ORDER.index(row.head_name)),
+            FamilySort.SOURCE: row.source and (formats.source(row.source), IN_ORDER.index(row.head_name)),
+            FamilySort.COGESTOR: (row.cogestor, IN_ORDER.index(row.head_name)) if row.cogestor else None,
         }[sort]
         for row in rows
     ]
