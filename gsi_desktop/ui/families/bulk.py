@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QPoint, Qt
@@ -16,7 +16,7 @@ from gsi_desktop.services.core import formats
 from gsi_desktop.services.core.i18n import _, ngettext
 from gsi_desktop.services.core.ids import new_id
 from gsi_desktop.services.core.progress import Progress
-from gsi_desktop.ui.families.choice_menu import ChoiceMenu
+from gsi_desktop.ui.kit.choice_menu import ChoiceMenu
 from gsi_desktop.ui.kit.failures import explain
 
 if TYPE_CHECKING:
@@ -39,8 +39,6 @@ class BulkDesk(QObject):
         """Put the actions into ``bar``."""
         self.assign_button = bar.add_action(_("Asi&gnar cogestor…"), "user-check", self._ask_cogestor)
         bar.add_action(_("Impri&mir…"), "printer", self._print)
-        bar.add_action(_("E&xportar selección"), "file-export", self._export)
-        bar.add_action(_("Copia&r"), "copy", self._page.table.copy_selection)
 
     # --- cogestor
 
@@ -121,17 +119,7 @@ class BulkDesk(QObject):
         if said is not None:
             self._context.notify("danger", _("No se hizo ningún cambio."), said)
 
-    # --- files and papers
-
-    def _export(self) -> None:
-        picked = self._page.table.picking.now()
-        shown = self._page.shown
-        ids = shown.ids(picked)
-
-        def write(path: Any, progress: Progress) -> int:
-            return shown.write(shown.listing(only=None if picked.everything else frozenset(ids())), path, progress)
-
-        self._page.exports.start("familias", write)
+    # --- papers
 
     def _print(self) -> None:
         picked = self._page.table.picking.now()

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from gsi_desktop.ui.kit.chips import Chip, ChipDelegate
 from gsi_desktop.ui.kit.columns import CHIP_ROLE, COLUMN_ROLE, TONE_ROLE, Column
 from gsi_desktop.ui.kit.icons import paint_icon
-from gsi_desktop.ui.kit.picking import is_picked, paint_box
+from gsi_desktop.ui.kit.picking import has_boxes, is_picked, paint_box
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size
 
@@ -36,14 +36,15 @@ class CellDelegate(ChipDelegate):
         look = theme()
         selected = is_picked(option.widget, selected=bool(option.state & QStyle.StateFlag.State_Selected))
         painter.save()
-        painter.fillRect(option.rect, look.color("selection" if selected else "surface"))
+        marked = selected or _under_cursor(option.widget, index)
+        painter.fillRect(option.rect, look.color("selection" if marked else "surface"))
         column, chip = index.data(COLUMN_ROLE), index.data(CHIP_ROLE)
         if isinstance(column, Column) and column.pick:
             paint_box(painter, option.rect, on=selected)
         elif isinstance(chip, Chip):
             self.paint_chip_in(painter, option.rect, chip)
         else:
-            self._paint_text(painter, option.rect, index, selected)
+            self._paint_text(painter, option.rect, index, marked)
         paint_hairline(painter, option.rect)
         painter.restore()
 
@@ -70,6 +71,13 @@ class CellDelegate(ChipDelegate):
         column = index.data(COLUMN_ROLE)
         alignment = column.alignment if isinstance(column, Column) else Qt.AlignmentFlag.AlignVCenter
         painter.drawText(room, alignment | Qt.TextFlag.TextSingleLine, words)
+
+
+def _under_cursor(view: Any, index: Index) -> bool:
+    """Return whether a row of a table with boxes is that of the cursor: seen, but not picked."""
+    if not has_boxes(getattr(index.model(), "columns", ())):
+        return False
+    return bool(view.selectionModel().currentIndex().row() == index.row())
 
 
 def preset(view: QTableView) -> None:
@@ -168,7 +176,7 @@ class HeaderView(QHeaderView):
         if isinstance(column, Column) and column.pick:
             picked = self._table.picking.now() if self._table is not None else None
             whole = picked is not None and picked.count > 0 and picked.count == self.model().rowCount()
-            paint_box(painter, rect, on=whole, some=picked is not None and picked.count > 1 and not whole)
+            paint_box(painter, rect, on=whole, some=picked is not None and picked.count > 0 and not whole)
         elif isinstance(column, Column):
             self._paint_heading(painter, rect, column)
             if self._offers(column) and logicalIndex == self._over and column.key not in self.filtered:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -50,6 +51,7 @@ class Picking(QObject):
         self._table = table
         self._everything = False
         self._anchor = 0
+        self._reached: int | None = None
 
     @property
     def everything(self) -> bool:
@@ -87,15 +89,30 @@ class Picking(QObject):
 
     def toggle(self, index: QModelIndex | QPersistentModelIndex, *, through: bool = False) -> None:
         """Pick or drop the row of ``index``; ``through`` picks all from the last one touched to it."""
-        chosen, model = self._table.selectionModel(), self._table.model()
+        chosen = self._table.selectionModel()
         if through:
-            first, last = sorted((self._anchor, index.row()))
-            rows = QItemSelection(model.index(first, 0), model.index(last, 0))
-            chosen.select(rows, _Flag.Select | _Flag.Rows)
+            self.reach(index.row())
         else:
             chosen.select(index, _Flag.Toggle | _Flag.Rows)
-        self._anchor = index.row()
         chosen.setCurrentIndex(index, _Flag.NoUpdate)
+        self.start(index.row())
+
+    def start(self, row: int) -> None:
+        """Have the next `reach` begin at ``row``."""
+        self._anchor, self._reached = max(0, row), None
+
+    def reach(self, row: int) -> None:
+        """Pick the rows from where one started to ``row``; those reached before and no longer are dropped."""
+        chosen = self._table.selectionModel()
+        if self._reached is not None:
+            chosen.select(self._span(self._reached), _Flag.Deselect | _Flag.Rows)
+        chosen.select(self._span(row), _Flag.Select | _Flag.Rows)
+        self._reached = row
+
+    def _span(self, row: int) -> QItemSelection:
+        first, last = sorted((self._anchor, row))
+        model = self._table.model()
+        return QItemSelection(model.index(first, 0), model.index(last, 0))
 
     def selection_changed(self) -> None:
         """Hear that the selection of the table is another: it is no longer everything."""
@@ -124,3 +141,8 @@ def is_picked(view: Any, *, selected: bool) -> bool:
     """Return whether a row that Qt says is ``selected`` or not counts as picked in ``view``."""
     picking = getattr(view, "picking", None)
     return selected or (picking is not None and picking.everything)
+
+
+def has_boxes(columns: Sequence[Column]) -> bool:
+    """Return whether rows are picked by boxes: the cursor is then on a row without picking it."""
+    return any(column.pick for column in columns)

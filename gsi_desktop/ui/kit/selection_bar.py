@@ -1,4 +1,4 @@
-"""What can be done with the rows picked, below the list while there are two or more."""
+"""What can be done with the rows picked, below the list while there are any."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
 from gsi_desktop.services.core import formats
-from gsi_desktop.services.core.i18n import _
+from gsi_desktop.services.core.i18n import _, ngettext
 from gsi_desktop.ui.kit.buttons import link, secondary
 from gsi_desktop.ui.kit.labels import Label
 from gsi_desktop.ui.kit.tables import TableView
 from gsi_desktop.ui.kit.theme import theme
 
-_FEWEST = 2
+_FEWEST = 1
 
 
 class SelectionBar(QFrame):
@@ -50,8 +50,8 @@ class SelectionBar(QFrame):
         if picked.count < _FEWEST and self.isAncestorOf(self.focusWidget() or self):
             self._table.setFocus(Qt.FocusReason.OtherFocusReason)
         self.setVisible(picked.count >= _FEWEST)
-        self.count.setText(_("<b>{count}</b> de {total} elegidas").format(
-            count=formats.number(picked.count), total=formats.number(total)))  # fmt: skip
+        said = ngettext("<b>{count}</b> de {total} elegida", "<b>{count}</b> de {total} elegidas", picked.count)
+        self.count.setText(said.format(count=formats.number(picked.count), total=formats.number(total)))
         self.all_link.setText(self._everything(total))
         self.all_link.setVisible(picked.count < total)
 

@@ -7,7 +7,9 @@ from typing import Any, Final
 
 from PySide6.QtCore import (
     QAbstractItemModel,
+    QEvent,
     QItemSelection,
+    QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
@@ -17,6 +19,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import (
     QGuiApplication,
+    QInputEvent,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -34,7 +37,7 @@ from gsi_desktop.ui.kit.clipboard import as_texts, on_clipboard
 from gsi_desktop.ui.kit.columns import CHIP_ROLE, ROW_ROLE, Column, ColumnState
 from gsi_desktop.ui.kit.columns_menu import columns_menu, heading_menu
 from gsi_desktop.ui.kit.models import PagedModel, PageOfRows, RowsModel
-from gsi_desktop.ui.kit.picking import Picked, Picking
+from gsi_desktop.ui.kit.picking import Picked, Picking, has_boxes
 from gsi_desktop.ui.kit.pinned import PinnedPane
 from gsi_desktop.ui.kit.tasks import runner
 from gsi_desktop.ui.kit.theme import theme
@@ -78,6 +81,7 @@ class TableView(ArrangedView):
         self._placeholder: QWidget | None = None
         self.picking = Picking(self)
         self._to_end = False
+        self._extending = False
         self.read_rows: Callable[[Picked], Callable[[], Sequence[Any]]] | None = None
         self.setProperty("framed", framed)
         self.setAccessibleName(label)
@@ -139,10 +143,10 @@ class TableView(ArrangedView):
     def copy_selection(self) -> None:
         """Put the picked rows with their headings on the clipboard, as a spreadsheet takes them."""
         order = self.shown_columns()
-        picked = self.picking.now()
+        picked = self.picking.now() if self.picking.now().count else self._row_of_cursor()
         put = QGuiApplication.clipboard().setMimeData
         if picked.count <= _COPIED_AT_ONCE and not picked.everything:
-            rows = self.selected()
+            rows = self._picked_rows(picked)
             if None not in rows:
                 put(on_clipboard(as_texts(order, rows)))
                 return
@@ -155,8 +159,17 @@ class TableView(ArrangedView):
         if picked.everything:
             reader: Callable[[], Sequence[Any]] = model.reader()
             return reader
-        rows = self.selected()
+        rows = self._picked_rows(picked)
         return lambda: [row for row in rows if row is not None]
+
+    def _picked_rows(self, picked: Picked) -> list[Any]:
+        numbers = (number for first, last in picked.ranges for number in range(first, last + 1))
+        return [self.model().index(number, 0).data(ROW_ROLE) for number in numbers]
+
+    def _row_of_cursor(self) -> Picked:
+        """Return the row of the cursor as if it were picked: what is copied while nothing is."""
+        row = self.currentIndex().row()
+        return Picked(False, ((row, row),), 1) if row >= 0 else Picked(False, (), 0)
 
     # --- columns
 
@@ -267,7 +280,25 @@ class TableView(ArrangedView):
                 self.currentIndex(), through=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             )
         else:
-            super().keyPressEvent(event)
+            self._extend(event, super().keyPressEvent)
+
+    def selectionCommand(self, index: Index, event: QEvent | None = None) -> QItemSelectionModel.SelectionFlag:
+        """Where rows have boxes the cursor goes by itself: only box, Espacio, Ctrl and Mayús pick and drop."""
+        dragging = event is not None and event.type() == QEvent.Type.MouseMove
+        held = event.modifiers() if isinstance(event, QInputEvent) else Qt.KeyboardModifier.NoModifier
+        if has_boxes(self.columns()) and not dragging and not held & Qt.KeyboardModifier.ControlModifier:
+            return QItemSelectionModel.SelectionFlag.NoUpdate
+        return super().selectionCommand(index, event)
+
+    def _extend(self, event: QKeyEvent | QMouseEvent, go: Callable[[Any], None]) -> None:
+        """Have Qt move the cursor; with Mayús, pick the rows it passed where rows have boxes."""
+        before = self.currentIndex().row()
+        self._extending = has_boxes(self.columns()) and bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        go(event)
+        row = self.currentIndex().row()
+        if self._extending and row >= 0 and row != before:
+            self.picking.reach(row)
+        self._extending = False
 
     def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
         """Go with Inicio and Fin to the first and the last row, however long the list is; the rest as Qt does."""
@@ -293,7 +324,7 @@ class TableView(ArrangedView):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Pick a row by its box, leaving the others as they are."""
         if not self.press_box(self.indexAt(event.position().toPoint()), event):
-            super().mousePressEvent(event)
+            self._extend(event, super().mousePressEvent)
 
     def press_box(self, index: QModelIndex, event: QMouseEvent) -> bool:
         """Pick or drop the row whose box was pressed; whether it was one."""
@@ -308,6 +339,10 @@ class TableView(ArrangedView):
         """Tell which row the cursor is on."""
         super().currentChanged(current, previous)
         self.viewport().update()
+        if not self._extending:
+            self.picking.start(current.row())
+        if self.pane is not None:
+            self.pane.viewport().update()
         if current.row() != previous.row():
             self.current_row.emit(current.data(ROW_ROLE) if current.isValid() else None)
 
@@ -335,7 +370,7 @@ class TableView(ArrangedView):
         if column.pick:
             picked = self.picking.now()
             whole = picked.count == self.model().rowCount()
-            (self.picking.pick_nothing if whole and picked.count > 1 else self.picking.pick_everything)()
+            (self.picking.pick_nothing if whole else self.picking.pick_everything)()
         elif column.sortable:
             ascending = not self._header.ascending if column.key == self._header.sorted_key else True
             self.sort_by(column.key, ascending)

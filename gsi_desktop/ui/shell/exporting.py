@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, QStandardPaths, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -23,6 +23,7 @@ from gsi_desktop.ui.kit.tables import TableView
 if TYPE_CHECKING:
     from gsi_desktop.ui.shell.context import UiContext
 
+_PAGE: Final = 1000
 Write = Callable[[Path, Progress], int]
 """Writes the list to a file and returns how many rows; runs in the long lane."""
 
@@ -62,6 +63,38 @@ def write_table(
         progress=progress,
         text_columns=text,
         expected=len(cells),
+    )
+
+
+def write_pages(
+    path: Path,
+    title: str,
+    columns: Sequence[Column],
+    read: Callable[[Any, int], Any],
+    *,
+    expected: int,
+    progress: Progress,
+) -> int:
+    """Write every page of a list as its columns show it; ``read`` takes a cursor and a size. Return how many rows."""
+    from gsi_desktop.services.exchange.workbooks import write_rows
+
+    def rows() -> Iterator[list[Any]]:
+        cursor = None
+        while True:
+            page = read(cursor, _PAGE)
+            yield from ([column.raw(row) for column in columns] for row in page.rows)
+            cursor = page.next
+            if cursor is None:
+                return
+
+    return write_rows(
+        path,
+        sheet=title,
+        header=[column.title for column in columns],
+        rows=rows(),
+        progress=progress,
+        text_columns=[at for at, column in enumerate(columns) if column.filter not in ("days", "numbers")],
+        expected=expected,
     )
 
 

@@ -63,6 +63,16 @@ def pages() -> tuple[PageSpec, ...]:
             help="familias#la-lista-y-los-filtros",
         ),
         PageSpec(
+            "persons",
+            _("Personas"),
+            "",
+            "users",
+            "gsi_desktop.ui.families.persons_page:PersonsPage",
+            parent="families",
+            offered=True,
+            help="listas#personas",
+        ),
+        PageSpec(
             "duplicates",
             _("Posibles duplicados"),
             "",
@@ -114,6 +124,16 @@ def pages() -> tuple[PageSpec, ...]:
         ),
         PageSpec(
             "visits", _("Visitas"), work, "map-pin-check", "gsi_desktop.ui.visits.list_page:VisitsPage", help="visitas"
+        ),
+        PageSpec(
+            "commitments",
+            _("Compromisos"),
+            "",
+            "list-check",
+            "gsi_desktop.ui.visits.commitments_page:CommitmentsPage",
+            parent="visits",
+            offered=True,
+            help="listas#compromisos",
         ),
         PageSpec(
             "visit",

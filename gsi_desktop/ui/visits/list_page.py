@@ -30,6 +30,7 @@ from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size
 from gsi_desktop.ui.kit.watch import Freshness
 from gsi_desktop.ui.shell.exporting import offer_export
+from gsi_desktop.ui.shell.which_list import visits_or_commitments
 from gsi_desktop.ui.visits import reads, words
 from gsi_desktop.ui.visits.visit_panel import VisitPanel
 
@@ -285,6 +286,7 @@ class VisitsPage(Page):
     # --- looks
 
     def _lay_out(self) -> None:
+        self.which = visits_or_commitments(self, "visits", self._context)
         start = self.add_action(_("Iniciar &otra visita"), "search", lambda: self._choose_family("visit"))
         start.setToolTip(_("Busque la familia y empiece"))
         self.add_action(_("Di&gitar visita"), "keyboard", lambda: self._context.navigate("visit_entry"))

@@ -243,7 +243,7 @@ def test_filters_are_chosen_from_the_menu_shown_as_chips_and_dropped(desk: Desk)
     assert [chip.value for chip in bar._chips.values() if chip.isVisible()] == ["Neiva", "Timanco", "Cabecera (urbana)"]
     assert "Municipio" not in offered()
 
-    bar.choose(municipality_id=None)
+    bar.put("municipality_id", None)
     desk.wait()
     assert bar.chosen == FamilyFilter(zone=Zone.URBAN)
     page.table.setFocus()

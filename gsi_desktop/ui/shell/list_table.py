@@ -1,22 +1,16 @@
-"""The columns of the list of families, and a table that shows the less needed ones where there is room for them."""
+"""The table of a long list: spare columns where there is room for them, what was looked for underlined."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QRect
 from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
-from gsi_desktop.models.enums import FamilyStatus
-from gsi_desktop.services.accompaniment import wording
-from gsi_desktop.services.core import formats
-from gsi_desktop.services.core.i18n import _
-from gsi_desktop.services.families.data import FamilyRow, FamilySort
 from gsi_desktop.ui.kit.cells import CellDelegate
-from gsi_desktop.ui.kit.chips import Chip
 from gsi_desktop.ui.kit.columns import COLUMN_ROLE, Column, ColumnState
-from gsi_desktop.ui.kit.picking import pick_column
 from gsi_desktop.ui.kit.tables import TableView
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size
@@ -24,109 +18,23 @@ from gsi_desktop.ui.shell.palette_entries import match_spans
 
 Index = QModelIndex | QPersistentModelIndex
 
-SORTS: Final = {
-    "head_name": FamilySort.HEAD,
-    "folio": FamilySort.FOLIO,
-    "settlement": FamilySort.SETTLEMENT,
-    "head_document": FamilySort.DOCUMENT,
-    "members": FamilySort.MEMBERS,
-    "municipality": FamilySort.MUNICIPALITY,
-    "last_visit_on": FamilySort.LAST_VISIT,
-    "next_visit_on": FamilySort.NEXT_VISIT,
-    "entry_on": FamilySort.ENTRY,
-}
-"""Which order a click on a heading asks for."""
-
-_SPARE: Final = ("municipality", "last_visit_on", "stage", "next_visit_on", "cogestor", "status", "entry_on")
-"""Columns shown only where they fit, unless the person chose; the first comes first."""
-
-_SEARCHED: Final = ("folio", "head_name", "head_document")
-"""Columns in which the text of the filter is looked for."""
-
 _COMFORTABLE: Final = 220
 """Width of the name before a spare column may show; beside families of several municipalities less will do."""
-
-
-def _status_chip(row: FamilyRow) -> Chip | None:
-    return None if row.status is FamilyStatus.ACTIVE else Chip(formats.family_status(row.status), "muted")
-
-
-def family_columns() -> tuple[Column, ...]:
-    """Return the columns; no sensitive fact among them."""
-    return (
-        pick_column(),
-        Column("folio", _("Folio"), 162, tabular=True, tone="text2", sortable=True, filter="text"),
-        Column(
-            "head_name",
-            _("Jefe(a) de hogar"),
-            186,
-            stretch=True,
-            sortable=True,
-            filter="text",
-            value=lambda row: row.head_name or _("Sin jefe(a) de hogar"),
-            tone=lambda row: "text" if row.head_name else "text3",
-        ),
-        Column(
-            "head_document",
-            _("Documento"),
-            110,
-            tabular=True,
-            tone="text2",
-            sortable=True,
-            filter="text",
-            value=lambda row: formats.document_number(row.head_document),
-            tooltip=lambda row: formats.document(row.head_document_type, row.head_document),
-            copy=lambda row: row.head_document,
-        ),
-        Column("members", _("Int."), 42, align="right", tabular=True, sortable=True, filter="numbers"),
-        Column("municipality", _("Municipio"), 92, tone="text2", sortable=True, filter="values"),
-        Column("settlement", _("Vereda o barrio"), 106, tone="text2", sortable=True, filter="values"),
-        Column(
-            "source",
-            _("Focalización"),
-            108,
-            tone="text2",
-            filter="values",
-            value=lambda row: formats.targeting(row.source, row.level),
-        ),
-        Column("stage", _("Etapa"), 108, tone="text2", filter="values", value=lambda row: wording.stage(row.stage)),
-        Column(
-            "last_visit_on",
-            _("Última visita"),
-            100,
-            tabular=True,
-            tone="text2",
-            sortable=True,
-            filter="days",
-            value=lambda row: formats.date(row.last_visit_on) or _("Nunca"),
-        ),
-        Column("next_visit_on", _("Próxima visita"), 100, tabular=True, tone="text2", sortable=True, filter="days"),
-        Column("cogestor", _("Cogestor(a)"), 140, tone="text2", filter="values"),
-        Column(
-            "status",
-            _("Estado"),
-            86,
-            tone="text2",
-            filter="values",
-            value=lambda row: formats.family_status(row.status),
-            chip=_status_chip,
-        ),
-        Column("entry_on", _("Ingreso"), 96, tabular=True, tone="text2", sortable=True, filter="days"),
-    )
 
 
 class MatchDelegate(CellDelegate):
     """Underlines in a cell what the filter's text found there."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, searched: Collection[str], parent: QWidget) -> None:
         super().__init__(parent)
+        self._searched = searched
         self.typed = ""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw the cell, then the underlines."""
         super().paint(painter, option, index)
         column = index.data(COLUMN_ROLE)
-        if self.typed and isinstance(column, Column) and column.key in _SEARCHED:
+        if self.typed and isinstance(column, Column) and column.key in self._searched:
             self._underline(painter, option.rect, str(index.data() or ""), column)
 
     def spans(self, text: str) -> list[tuple[int, int]]:
@@ -146,17 +54,30 @@ class MatchDelegate(CellDelegate):
                 painter.fillRect(left, below, wide, look.px(2), look.color("accent"))
 
 
-class FamilyTable(TableView):
-    """The list of families. What the person chose about a spare column is kept; else room decides."""
+class ListTable(TableView):
+    """A long list. What the person chose about a spare column is kept; else room decides, the first one first.
 
-    def __init__(self, model: QAbstractItemModel, *, state: ColumnState, name: str, label: str) -> None:
+    ``searched`` are the columns in which the text of the filter is looked for.
+    """
+
+    def __init__(
+        self,
+        model: QAbstractItemModel,
+        *,
+        state: ColumnState,
+        name: str,
+        label: str,
+        spare: Sequence[str] = (),
+        searched: Collection[str] = (),
+    ) -> None:
         self._several = False
+        self._spare = tuple(spare)
         super().__init__(model, name=name, state=state, label=label)
-        self.matches = MatchDelegate(self)
+        self.matches = MatchDelegate(searched, self)
         self.setItemDelegate(self.matches)
 
     def mark(self, typed: str) -> None:
-        """Underline what ``typed`` finds in names, documents and folios."""
+        """Underline what ``typed`` finds."""
         self.matches.typed = typed
         self.viewport().update()
 
@@ -170,7 +91,7 @@ class FamilyTable(TableView):
         """Return what is kept; a spare column counts as hidden or shown only when the person chose so."""
         state = super().column_state()
         chosen = self._chosen()
-        state["hidden"] = [key for key in state["hidden"] if key not in _SPARE]
+        state["hidden"] = [key for key in state["hidden"] if key not in self._spare]
         return {**state, "spare": chosen} if chosen else state
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -188,7 +109,7 @@ class FamilyTable(TableView):
 
     def _show_column(self, number: int, on: bool) -> None:
         key = self.columns()[number].key
-        if key in _SPARE and self._state is not None:
+        if key in self._spare and self._state is not None:
             self._state.set(self._name, {**self.column_state(), "spare": {**self._chosen(), key: on}})
         super()._show_column(number, on)
 
@@ -197,12 +118,12 @@ class FamilyTable(TableView):
         room = self.viewport().width() - sum(
             theme().px(_COMFORTABLE) if column.stretch else self.columnWidth(number)
             for number, column in enumerate(columns)
-            if column.key not in _SPARE and not self.isColumnHidden(number)
+            if column.key not in self._spare and not self.isColumnHidden(number)
         )
         chosen = self._chosen()
         self._arranging = True
         for number, column in enumerate(columns):
-            if column.key in _SPARE:
+            if column.key in self._spare:
                 wide = theme().px(column.width)
                 fits = room + self._slack(column.key) >= wide
                 shown = chosen.get(column.key, fits)
