@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
+from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -55,7 +56,7 @@ class Services:
         self.database = database
         self.clock: Clock = clock or SystemClock()
         self.unlocked = unlocked
-        self.actor = actor or (unlocked.user.login if unlocked else getpass.getuser())
+        self.actor = actor or (unlocked.user.login if unlocked else _works_here(database.location))
         self._hold = hold
         self._listeners: list[Callable[[ChangeSet], None]] = []
 
@@ -336,6 +337,12 @@ def _required(password: str | None) -> str:
     if not password:
         raise ExpectedError("password_needed", field="password")
     return password
+
+
+def _works_here(location: str) -> str:
+    """Return the login at a server: in an office every machine may call its own user the same."""
+    named = urlsplit(location).username if is_server(location) else None
+    return unquote(named) if named else getpass.getuser()
 
 
 def _someone() -> NewUser:

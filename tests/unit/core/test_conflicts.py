@@ -23,6 +23,7 @@ from gsi_desktop.services.reports.office import EditOffice, Office
 from tests.support import accompaniment as steps
 from tests.support.contents import business
 from tests.support.factories import Added, NewMember, add_family
+from tests.support.postgres import Postgres
 from tests.support.together import together
 
 HERS, HIS = "Luz Dary Ordóñez", "Yenny P. Muñoz"
@@ -79,6 +80,17 @@ def test_the_same_field_tells_both_values_author_and_time(mine: Services, hers: 
 
 
 @pytest.mark.check("A14")
+@pytest.mark.parametrize("engine_name", ["postgresql"], indirect=True)
+def test_at_a_server_the_author_is_its_login_whatever_the_machine_calls_its_user(
+    services: Services, mine: Services, family: Added, postgres_server: Postgres
+) -> None:
+    base = contact(mine, family)
+    services.run(commands.edit_contact, edit(family, base, settlement="Bruselas"))
+    with pytest.raises(ConflictError) as conflict:
+        mine.run(commands.edit_contact, edit(family, base, settlement="Criollo"))
+    assert conflict.value.written["settlement"].actor == postgres_server.role
+
+
 def test_the_author_of_a_field_is_who_wrote_it_last_not_who_wrote_the_row(
     mine: Services, hers: Services, family: Added
 ) -> None:
