@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -76,9 +77,9 @@ class Screen:
         return target
 
 
-@pytest.fixture(scope="session")
-def screen() -> Iterator[Screen]:
-    """An empty screen, on a free display number."""
+@contextmanager
+def _empty_screen() -> Iterator[Screen]:
+    """Yield an empty screen, on a free display number."""
     if MISSING:
         (pytest.fail if os.environ.get("CI") else pytest.skip)(REASON)
     reads, writes = os.pipe()
@@ -100,6 +101,20 @@ def screen() -> Iterator[Screen]:
     for process in (manager, server):
         process.terminate()
         process.wait()
+
+
+@pytest.fixture(scope="session")
+def screen() -> Iterator[Screen]:
+    """An empty screen."""
+    with _empty_screen() as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def other_screen() -> Iterator[Screen]:
+    """The screen of somebody else."""
+    with _empty_screen() as made:
+        yield made
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

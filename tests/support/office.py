@@ -15,8 +15,9 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import pytest
 
@@ -24,32 +25,52 @@ from tests.support import huila
 from tests.support.display import Screen
 from tests.support.keys import TEST_PASSWORD, TEST_USER
 
+if TYPE_CHECKING:
+    from gsi_desktop.bootstrap import Services
+
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 60
 SOME = 60
 """Families of a small office with people."""
 
+T = TypeVar("T")
 _WHO = ("GSI_USER", "GSI_PASSWORD")
 
 
 class Office:
-    """The program in its window, and the console beside it; ``families`` invented ones are in its database."""
+    """The program in its window, and the console beside it; ``families`` invented ones are in its database.
 
-    def __init__(self, screen: Screen, home: Path, theme: str, journey: str, families: int = 0) -> None:
+    With a ``server`` its database is there, as its URL says, and ``password`` is that of the server.
+    """
+
+    def __init__(
+        self,
+        screen: Screen,
+        home: Path,
+        theme: str,
+        journey: str,
+        *,
+        families: int = 0,
+        server: str = "",
+        password: str = TEST_PASSWORD,
+    ) -> None:
         self.screen = screen
+        self.home = home
         self.database = home / "oficina.gsi"
+        self.location = server or str(self.database)
+        self.recovery_code = ""
         size = "huila" if families == huila.FAMILIES else ""
         self.pictures = ROOT / "out" / "journeys" / size / theme / journey
         shutil.rmtree(self.pictures, ignore_errors=True)
         self._marks, self._waits = home / "marks", home / "waits"
         self.environment = os.environ | screen.environment | {"GSI_HOME": str(home)}
         self.environment |= {"GSI_STARTUP_MARKS": str(self._marks), "GSI_WAITS": str(self._waits)}
-        self.environment |= {"GSI_USER": TEST_USER, "GSI_PASSWORD": TEST_PASSWORD}
+        self.environment |= {"GSI_USER": TEST_USER, "GSI_PASSWORD": password}
         home.mkdir(parents=True)
         self.pictures.mkdir(parents=True)
         if size:
             self.recovery_code = huila.copy(self.database, self.environment)
-        else:
+        elif not server:
             self.recovery_code = huila.make(self.database, families, self.environment)
         self._theme, self._step = theme, 0
         self.process: subprocess.Popen[bytes] | None = None
@@ -60,8 +81,8 @@ class Office:
         environment = self.environment
         if not signed_in:
             environment = {name: value for name, value in environment.items() if name not in _WHO}
-        command = [sys.executable, "-m", "tests.support.watched", "--database", str(self.database)]
-        self.complaints = (self.database.parent / "stderr.txt").open("w+", encoding="utf-8")
+        command = [sys.executable, "-m", "tests.support.watched", "--database", self.location]
+        self.complaints = (self.home / "stderr.txt").open("w+", encoding="utf-8")
         command += ["--theme", self._theme]
         self.process = subprocess.Popen(command, env=environment, cwd=ROOT, stderr=self.complaints)
         self.screen.wait_for_window("GSI Escritorio")
@@ -80,24 +101,59 @@ class Office:
 
     def gsi(self, *arguments: str) -> dict[str, Any]:
         """Return what the console says of the same database."""
-        command = [sys.executable, "-m", "gsi_desktop.cli", "--database", str(self.database), "--json", *arguments]
+        command = [sys.executable, "-m", "gsi_desktop.cli", "--database", self.location, "--json", *arguments]
         done = subprocess.run(command, env=self.environment, cwd=ROOT, capture_output=True, text=True, check=True)
         found: dict[str, Any] = json.loads(done.stdout)
         return found
 
-    def until(self, what: str, holds: Callable[[], bool]) -> None:
+    @contextmanager
+    def services(self) -> Iterator[Services]:
+        """Yield the services of its database: to read at any time, to write before the window opens."""
+        from gsi_desktop.bootstrap import open_services
+
+        opened = open_services(self.location, user=TEST_USER, password=self.environment["GSI_PASSWORD"])
+        try:
+            yield opened
+        finally:
+            opened.close()
+
+    def read(self, query: Callable[..., T], *arguments: Any) -> T:
+        """Return what a query finds in its database."""
+        with self.services() as services:
+            return services.read(query, *arguments)
+
+    def go(self, words: str, title: str) -> None:
+        """Go with the palette to what ``words`` find first: a page, a person, a folio."""
+        self.screen.key("ctrl+k")
+        self.screen.type(words)
+        self.settle()
+        self.screen.key("Return")
+        self.wait_for_title(title)
+        self.settle()
+
+    def until(self, what: str, holds: Callable[[], bool], *, patience_s: float = PATIENCE_S) -> None:
         """Wait until ``holds``; fail saying ``what`` was waited for, with the picture of the screen."""
-        deadline = time.monotonic() + PATIENCE_S
+        deadline = time.monotonic() + patience_s
         while not holds():
             if time.monotonic() > deadline:
-                self.keep("failed")
-                self.complaints.seek(0)
-                pytest.fail(f"waited for: {what}; the program said: {self.complaints.read()[-2000:]}")
+                self._fail(what)
             time.sleep(0.2)
 
+    def _fail(self, what: str) -> NoReturn:
+        self.keep("failed")
+        pytest.fail(f"waited for: {what}; the program said: {self._said()}")
+
+    def _said(self) -> str:
+        """Return what the program said on its way out: complaints, and where native code failed."""
+        said = (self.home / "stderr.txt", *self.home.rglob("faults.log"))
+        return "\n".join(one.read_text(encoding="utf-8", errors="replace")[-4000:] for one in said)
+
     def wait_for_title(self, title: str) -> None:
-        """Wait for the window's title to begin with ``title``."""
-        self.screen.wait_for_window(f"^{title}")
+        """Wait for the window's title to begin with ``title``; fail with the picture of the screen."""
+        try:
+            self.screen.wait_for_window(f"^{title}")
+        except subprocess.TimeoutExpired:
+            self._fail(f"a window called {title}")
 
     def settle(self) -> None:
         """Wait until the screen has shown the same picture three times, the cursor of a field blinking or not."""
@@ -137,7 +193,7 @@ class Office:
             return
         self.screen.key("Escape", "ctrl+q")
         try:
-            assert self.process.wait(20) == 0
+            assert self.process.wait(20) == 0, self._said()
         finally:
             self.process.kill()
             self.complaints.close()
@@ -145,7 +201,7 @@ class Office:
 
 def _opened(request: pytest.FixtureRequest, theme: str, families: int) -> Iterator[Office]:
     screen, folder = request.getfixturevalue("screen"), request.getfixturevalue("tmp_path")
-    made = Office(screen, folder / "office", theme, request.node.originalname.removeprefix("test_"), families)
+    made = Office(screen, folder / "office", theme, request.node.originalname.removeprefix("test_"), families=families)
     yield made
     made.close()
 
