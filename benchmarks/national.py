@@ -8,6 +8,7 @@ takes some 20 minutes and 20 GB, so it is no part of ``dev.py bench``. ``--datab
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import random
 from collections.abc import Callable, Iterator, Sequence
@@ -248,6 +249,8 @@ def measured(location: str, password: str, words: Sequence[str]) -> str:
     say(f"measuring {title}")
     rows = []
     drawn = draw(services)
+    gc.collect()
+    gc.freeze()  # or each round would begin with a look through everything imported
     for asked in questions(drawn):
         if not words or any(word in asked.name for word in words):
             rows.append(measure(asked).cells())
