@@ -22,6 +22,9 @@ from gsi_desktop.services.core.faults import translate
 from gsi_desktop.services.core.locations import unsafe_place
 
 _WRITE = "gsi_write"
+_POSTGRES_SETTINGS = "-c TimeZone=UTC -c jit=off -c work_mem=32MB"
+"""Compiling takes longer than our short questions; with the usual 4 MB the beginnings of two words among millions of
+people are looked for in whole pages of rows instead of rows."""
 
 
 def sqlite_engine(path: Path, key: bytearray | None, *, read_only: bool = False) -> Engine:
@@ -57,7 +60,7 @@ def _postgres_engine(location: str, password: str | None) -> Engine:
         url.set(password=password),
         pool_size=5,
         pool_pre_ping=True,
-        connect_args={"connect_timeout": 5, "options": "-c TimeZone=UTC"},
+        connect_args={"connect_timeout": 5, "options": _POSTGRES_SETTINGS},
     )
 
 

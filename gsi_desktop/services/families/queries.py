@@ -107,7 +107,12 @@ def persons_matching(
         found = _PERSON_SEARCH.c.person_search.op("MATCH")(match)
         return select(_PERSON_SEARCH.c.rowid.label("row_no")).where(found).limit(cap)
     lexemes = " & ".join(f"'{word}'" if whole else f"'{word}':*" for word in words)
-    return select(Person.row_no).where(_PERSON_LEXEMES.op("@@")(cast(literal(lexemes), _TsQuery()))).limit(cap)
+    having = select(Person.row_no).where(_PERSON_LEXEMES.op("@@")(cast(literal(lexemes), _TsQuery())))
+    if cap is None:
+        return having
+    # Told that few are wanted, PostgreSQL hopes to come across them row by row and takes each apart into its words.
+    every = having.cte("found").prefix_with("MATERIALIZED")
+    return select(every.c.row_no).limit(cap)
 
 
 def _ranked(session: Session, found: Sequence[int], limit: int) -> list[int]:
