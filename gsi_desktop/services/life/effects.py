@@ -82,7 +82,7 @@ def _people(made: Sketch) -> Iterator[Effect]:
     if moving:
         yield _told(Group.PEOPLE, "effect_new_family", names=names([one.seat for one in moving if one.seat]))
     for one in made.arriving:
-        kinship = catalogues.label("kinship", one.kinship, _sex(one))
+        kinship = _kin(one.kinship, _sex(one))
         if one.place is Place.NEW:
             yield _told(Group.PEOPLE, "effect_becomes", name=_arrival_name(one), kinship=kinship)
         else:
@@ -97,6 +97,12 @@ def _sex(one: Arrival) -> str | None:
     return one.seat.sex if one.seat is not None else one.person.fields.sex if one.person is not None else None
 
 
+def _kin(kinship: Kinship, sex: str | None) -> str:
+    """Return what somebody is to the head as it stands inside a sentence."""
+    label = catalogues.label("kinship", kinship, sex)
+    return label[:1].lower() + label[1:]
+
+
 def _relabelled(made: Sketch, place: Place) -> Iterator[Effect]:
     if place is Place.OTHER and made.other is None:
         return
@@ -105,8 +111,7 @@ def _relabelled(made: Sketch, place: Place) -> Iterator[Effect]:
         if kinship is Kinship.HEAD:
             yield _told(Group.PEOPLE, "effect_head", name=seat.name)
         elif kinship is not None:
-            label = catalogues.label("kinship", kinship, seat.sex)
-            yield _told(Group.PEOPLE, "effect_becomes", name=seat.name, kinship=label)
+            yield _told(Group.PEOPLE, "effect_becomes", name=seat.name, kinship=_kin(kinship, seat.sex))
 
 
 # --- programme

@@ -17,6 +17,7 @@ from gsi_desktop.services.core.drafts import opening
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.core.ids import new_id
+from gsi_desktop.services.core.work import Outcome
 from gsi_desktop.services.families import event_wording
 from gsi_desktop.services.families.wording import by_hand
 from gsi_desktop.services.life import commands
@@ -185,7 +186,7 @@ class LifePage(Page):
         work = partial(self._context.services.run, command, act, operation_id=self._operation)
         self._context.runner.write(self, work, self._saved, self._refused)
 
-    def _saved(self, _outcome: object) -> None:
+    def _saved(self, outcome: Outcome[UUID]) -> None:
         self._busy(False)
         said = _("Se registró la novedad: {kind}.").format(kind=event_wording.event_kind(self.desk.kind.value()))
         detail, family = "", self._family
@@ -194,6 +195,10 @@ class LifePage(Page):
             detail = _("A la persona nueva le falta la autorización.")
             go = partial(self._context.navigate, "family", family_id=family, tab="documents")
             actions.insert(0, (_("Registrar autorización"), go))
+        if self.desk.kind.value() is EventKind.SPLIT:
+            for made in outcome.changes.families - {family}:
+                go = partial(self._context.navigate, "family", family_id=made)
+                actions.insert(0, (_("Abrir la familia nueva"), go))
         self.keeper.done()
         self._forget()
         self._context.navigate("family", family_id=family, tab="members")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -26,7 +26,7 @@ from gsi_desktop.services.families import commands
 from gsi_desktop.services.families.data import EditContact
 from gsi_desktop.ui.kit.page import Page
 from gsi_desktop.ui.kit.tasks import TaskRunner
-from gsi_desktop.ui.shell.context import UiContext
+from gsi_desktop.ui.shell.context import NoticeAction, UiContext
 from tests.support.factories import NewFamily, NewMember, NewTargeting
 
 P = TypeVar("P", bound=Page)
@@ -42,7 +42,10 @@ SURNAMES = ("Anacona", "Bermeo", "Cabrera", "Losada", "Muñoz", "Ñustes", "Ord�
 
 @dataclass
 class Desk:
-    """What a page stands on; ``visited`` holds where it went and ``notices`` what it said."""
+    """What a page stands on.
+
+    ``visited`` holds where it went, ``notices`` what it said and ``offers`` what each notice led to.
+    """
 
     qtbot: QtBot
     services: Services
@@ -50,6 +53,7 @@ class Desk:
     settings: SettingsStore
     visited: list[tuple[str, dict[str, object]]] = field(default_factory=list)
     notices: list[tuple[str, str, str]] = field(default_factory=list)
+    offers: list[dict[str, Callable[[], object]]] = field(default_factory=list)
     faults: list[Exception] = field(default_factory=list)
     windows: list[QWidget] = field(default_factory=list)
 
@@ -60,8 +64,12 @@ class Desk:
             self.tasks,
             self.settings,
             lambda area, **given: self.visited.append((area, given)),
-            lambda severity, text, detail="", actions=(): self.notices.append((severity, text, detail)),
+            self._noticed,
         )
+
+    def _noticed(self, severity: str, text: str, detail: str = "", actions: Sequence[NoticeAction] = ()) -> None:
+        self.notices.append((severity, text, detail))
+        self.offers.append(dict(actions))
 
     def show(self, kind: Callable[[UiContext], P], **args: object) -> P:
         """Make a page, put it into a window of `WINDOW` and bring it to the front as the shell does."""

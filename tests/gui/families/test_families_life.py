@@ -78,7 +78,7 @@ def test_a_birth_is_recorded_by_keyboard(desk: Desk, family: Added) -> None:
         retype(page.desk.form.field(key).box, text)
     page.desk.form.set_values({"sex": "male"})
     settle(desk, page)
-    assert "Samuel Cabrera entra a la familia como Hijo." in words(page.effects)
+    assert "Samuel Cabrera entra a la familia como hijo." in words(page.effects)
     assert "Logros que aplican a Samuel Cabrera" in words(page.effects)
     QTest.keyClick(first, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     desk.wait()
@@ -136,6 +136,8 @@ def test_a_split_asks_for_both_heads(desk: Desk, family: Added) -> None:
     assert "Se forma una familia nueva, con folio propio" in words(page.effects)
     save(desk, page)
     assert names(desk, family) == ["Wilson", "Ana"]
+    desk.offers[-1]["Abrir la familia nueva"]()
+    assert names(desk, Added(desk.visited[-1][1]["family_id"], "", ())) == ["Rosalba", "Leidy"]
 
 
 def test_somebody_known_comes_from_another_family(desk: Desk, family: Added) -> None:
@@ -145,7 +147,7 @@ def test_somebody_known_comes_from_another_family(desk: Desk, family: Added) -> 
     page.desk.look_up()
     desk.wait()
     settle(desk, page)
-    assert f"Luz Gil pasa de la familia {other.folio} a esta, como Hermana." in words(page.effects)
+    assert f"Luz Gil pasa de la familia {other.folio} a esta, como hermana." in words(page.effects)
     save(desk, page)
     assert "Luz" in names(desk, family)
 

@@ -377,4 +377,4 @@ def test_a_man_is_named_as_one(services: Services, family: Added) -> None:
     lines = told(services, act)
     assert any("menor de edad" in line for line in lines)
     act = Birth(family_id=family.family_id, on=DAY, person=life.newborn("Luna", sex=Sex.FEMALE))
-    assert "Luna Cabrera Muñoz entra a la familia como Hija." in told(services, act)
+    assert "Luna Cabrera Muñoz entra a la familia como hija." in told(services, act)
