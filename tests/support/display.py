@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ NEEDED = ("Xvfb", "matchbox-window-manager", "xdotool", "import")
 SIZE = (1366, 768)
 MISSING = tuple(program for program in NEEDED if not shutil.which(program))
 REASON = f"journeys not run, missing: {', '.join(MISSING)}"
+
+_CLIPBOARD = "from PySide6.QtGui import QGuiApplication as G; app = G([]); print(G.clipboard().text())"
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ class Screen:
         return {"DISPLAY": self.display, "QT_QPA_PLATFORM": "xcb", "QT_SCALE_FACTOR": "1"}
 
     def _call(self, *command: str, timeout: float = 60) -> str:
-        env = os.environ | {"DISPLAY": self.display}
+        env = os.environ | self.environment
         done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=timeout, check=False)
         assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"
         return done.stdout.strip()
@@ -69,6 +72,10 @@ class Screen:
     def click(self, x: int, y: int) -> None:
         """Click the first button at ``x``, ``y``."""
         self._call("xdotool", "mousemove", "--sync", str(x), str(y), "click", "1")
+
+    def clipboard(self) -> str:
+        """Return the text the clipboard holds, asked for as any other program does."""
+        return self._call(sys.executable, "-c", _CLIPBOARD)
 
     def photograph(self, target: Path) -> Path:
         """Write what the screen shows to ``target`` (png) and return it."""

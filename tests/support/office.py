@@ -75,21 +75,26 @@ class Office:
         self._theme, self._step = theme, 0
         self.process: subprocess.Popen[bytes] | None = None
 
-    def open(self, *, signed_in: bool = True) -> None:
-        """Open the window on the database of the office; without ``signed_in`` it asks who goes in."""
+    def open(self, *, signed_in: bool = True, usable: bool = True, first_time: bool = False) -> None:
+        """Open the window on the database of the office; without ``signed_in`` it asks who goes in.
+
+        Without ``usable`` no page is waited for; ``first_time`` knows of no database yet.
+        """
         self._marks.unlink(missing_ok=True)
         environment = self.environment
         if not signed_in:
             environment = {name: value for name, value in environment.items() if name not in _WHO}
-        command = [sys.executable, "-m", "tests.support.watched", "--database", self.location]
+        command = [sys.executable, "-m", "tests.support.watched", "--theme", self._theme]
+        if not first_time:
+            command += ["--database", self.location]
         self.complaints = (self.home / "stderr.txt").open("w+", encoding="utf-8")
-        command += ["--theme", self._theme]
         self.process = subprocess.Popen(command, env=environment, cwd=ROOT, stderr=self.complaints)
         self.screen.wait_for_window("GSI Escritorio")
         if not signed_in:
             self.wait_for_title("Entrada")
-            return
-        self.until("a page that can be used", lambda: self._marks.exists() and "usable" in self._marks.read_text())
+        elif usable and not first_time:
+            marks = self._marks
+            self.until("a page that can be used", lambda: marks.exists() and "usable" in marks.read_text())
 
     def kill(self) -> None:
         """End the program as a power cut does."""
