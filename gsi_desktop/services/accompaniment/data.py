@@ -356,24 +356,29 @@ class StartVisit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaveVisit:
-    """What was written in an open visit so far, with the version that was loaded."""
+    """What was written in an open visit so far, with the version that was loaded.
+
+    With the content it was loaded with (``base``) only what was changed of it is written, whatever the version.
+    """
 
     visit_id: UUID
     version: int
     content: VisitContent
     steps_done: int
     elapsed_seconds: int | None = None
+    base: VisitContent | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CloseVisit:
-    """Ends an open visit: finished, or closed without finishing with the outcome that says why."""
+    """Ends an open visit: finished, or closed without finishing with the outcome that says why; as `SaveVisit`."""
 
     visit_id: UUID
     version: int
     content: VisitContent
     steps_done: int
     elapsed_seconds: int | None = None
+    base: VisitContent | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,6 +29,7 @@ from gsi_desktop.services.accompaniment.data import (
     VisitContent,
     VisitMark,
 )
+from gsi_desktop.services.accompaniment.joining import join_visit
 from gsi_desktop.services.accompaniment.queries import held_kinds
 from gsi_desktop.services.accompaniment.scope import held
 from gsi_desktop.services.achievements import commands as achievements
@@ -56,8 +57,8 @@ def _visit_in(work: UnitOfWork, enrolment_id: UUID, state: VisitState) -> Visit 
     return work.session.execute(ordered).scalar_one_or_none()
 
 
-def _live(work: UnitOfWork, visit_id: UUID, version: int) -> tuple[Visit, Enrolment]:
-    """Return an agreed or open visit in the version that was loaded, with its episode locked."""
+def _live(work: UnitOfWork, visit_id: UUID, version: int | None) -> tuple[Visit, Enrolment]:
+    """Return an agreed or open visit, in the version that was loaded unless that is None, with its episode locked."""
     where = select(Visit).where(Visit.id == visit_id)
     found = work.session.execute(where).scalar_one_or_none()
     if found is None:
@@ -66,13 +67,14 @@ def _live(work: UnitOfWork, visit_id: UUID, version: int) -> tuple[Visit, Enrolm
     found = work.session.execute(where.execution_options(populate_existing=True)).scalar_one()
     if found.state in (VisitState.DONE, VisitState.CANCELLED):
         raise ExpectedError("visit_closed")
-    require_version(found, version)
+    if version is not None:
+        require_version(found, version)
     work.changes.kinds.add("visit")
     return found, episode
 
 
-def _open(work: UnitOfWork, visit_id: UUID, version: int) -> tuple[Visit, Enrolment]:
-    found, episode = _live(work, visit_id, version)
+def _open(work: UnitOfWork, data: SaveVisit | CloseVisit) -> tuple[Visit, Enrolment]:
+    found, episode = _live(work, data.visit_id, None if data.base is not None else data.version)
     if found.state is not VisitState.OPEN:
         raise ExpectedError("visit_not_open")
     return found, episode
@@ -230,16 +232,18 @@ def save_visit(work: UnitOfWork, data: SaveVisit) -> int:
     """Keep what was written in an open visit so far and return its new version.
 
     Raises ``visit_gone``, ``visit_closed``, ``visit_not_open``, ``changed_meanwhile``, ``text_too_long`` and
-    ``time_invalid``; nothing that is merely missing.
+    ``time_invalid``, a `ConflictError` for fields somebody else changed too; nothing that is merely missing.
     """
     require(rules.draft_errors(data.content))
-    one, episode = _open(work, data.visit_id, data.version)
-    content = replace(data.content, occurred_on=data.content.occurred_on or one.occurred_on)
+    one, episode = _open(work, data)
+    version = one.version
+    content = join_visit(work, one, data.base, data.content)
+    content = replace(content, occurred_on=content.occurred_on or one.occurred_on)
     _write_presence(work, one, content.present)
     _write_agreement(work, episode, content, clears=True)
     told = {"steps_done": data.steps_done, "elapsed_seconds": data.elapsed_seconds}
     guarded_update(work, one, _columns(content) | told)
-    return data.version + 1
+    return version + 1
 
 
 def close_visit(work: UnitOfWork, data: CloseVisit) -> int:
@@ -248,8 +252,9 @@ def close_visit(work: UnitOfWork, data: CloseVisit) -> int:
     The next date becomes the agreed visit. Raises the first of `rules.visit_errors`, ``consent_missing`` for who
     was there and was told nothing of their data, and what `save_visit` raises.
     """
-    one, episode = _open(work, data.visit_id, data.version)
-    content = _closing(work, one, data.content)
+    one, episode = _open(work, data)
+    version = one.version
+    content = _closing(work, one, join_visit(work, one, data.base, data.content))
     today = work.clock.today()
     require(rules.visit_errors(content, steps_done=data.steps_done, entry_on=episode.entry_on, today=today))
     _require_told(work, episode, content)
@@ -259,7 +264,7 @@ def close_visit(work: UnitOfWork, data: CloseVisit) -> int:
     closing = {"state": VisitState.DONE, "closed_at": work.clock.now()}
     guarded_update(work, one, _columns(content) | told | closing)
     _agree_next(work, episode, content)
-    return data.version + 1
+    return version + 1
 
 
 def _closing(work: UnitOfWork, one: Visit, content: VisitContent) -> VisitContent:

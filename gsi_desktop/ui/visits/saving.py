@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -14,6 +15,9 @@ from gsi_desktop.ui.kit.failures import sentence
 from gsi_desktop.ui.visits import words
 
 if TYPE_CHECKING:
+    from gsi_desktop.services.accompaniment.data import VisitContent
+    from gsi_desktop.services.core.changes import Joined
+    from gsi_desktop.services.core.work import Outcome
     from gsi_desktop.ui.shell.context import UiContext
 
 _SETTLE_MS: Final = 800
@@ -22,17 +26,21 @@ _SETTLE_MS: Final = 800
 class Saver(QObject):
     """Saves what ``draft`` returns, given the version to save over, whenever `touch` told that it changed.
 
-    ``told`` carries the words for the place that says whether all is kept; ``failed`` the reason, None once it is well.
+    ``told`` carries the words for the place that says whether all is kept; ``failed`` the reason, None once it is well;
+    ``joined`` what somebody else wrote that stays beside it (`Joined`), once.
     """
 
     told = Signal(str)
     failed = Signal(object)
+    joined = Signal(object)
 
     def __init__(self, context: UiContext, draft: Callable[[int], SaveVisit | None], parent: QObject) -> None:
         super().__init__(parent)
         self._context = context
         self._draft = draft
         self._version = 0
+        self._base: VisitContent | None = None
+        self._joined: frozenset[Joined] = frozenset()
         self._dirty = False
         self._busy = False
         self._broken = False
@@ -46,13 +54,20 @@ class Saver(QObject):
         return self._version
 
     @property
+    def base(self) -> VisitContent | None:
+        """What the visit held when it was last saved or loaded here."""
+        return self._base
+
+    @property
     def clean(self) -> bool:
         """Whether all that was written is kept."""
         return not (self._dirty or self._busy)
 
-    def begin(self, version: int) -> None:
+    def begin(self, version: int, base: VisitContent) -> None:
         """Start with a visit that was just loaded; what waited for another one is forgotten."""
         self._version = version
+        self._base = base
+        self._joined = frozenset()
         self._dirty = False
         self._then.clear()
         self._settle.stop()
@@ -80,14 +95,20 @@ class Saver(QObject):
         self._dirty, self._busy = False, True
         self.told.emit(_("Guardando…"))
         run = self._context.services.run
-        self._context.runner.write(self, lambda: run(visits.save_visit, draft).result, self._saved, self._not_saved)
+        saved = partial(self._saved, draft.content)
+        self._context.runner.write(self, lambda: run(visits.save_visit, draft), saved, self._not_saved)
 
     # --- inside
 
-    def _saved(self, version: int) -> None:
+    def _saved(self, content: VisitContent, outcome: Outcome[int]) -> None:
         self._busy = False
-        self._version = version
+        self._version = outcome.result
+        self._base = content
         self._mend()
+        joined = frozenset(outcome.changes.joined)
+        if joined - self._joined:
+            self.joined.emit(outcome.changes.joined)
+        self._joined |= joined
         self.told.emit(_("Guardado {time}").format(time=words.time_of(self._context.services.clock.now())))
         if self._dirty:
             self.flush()

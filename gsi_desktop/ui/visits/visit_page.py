@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -14,8 +16,8 @@ from gsi_desktop.models.enums import VisitKind, VisitState
 from gsi_desktop.services.accompaniment import visits, wording
 from gsi_desktop.services.accompaniment.data import CancelVisit, CloseVisit, SaveVisit, StartVisit, VisitContent
 from gsi_desktop.services.core import messages
-from gsi_desktop.services.core.changes import ChangeSet
-from gsi_desktop.services.core.errors import ExpectedError
+from gsi_desktop.services.core.changes import ChangeSet, Joined
+from gsi_desktop.services.core.errors import ConflictError, ExpectedError
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.ui.kit.empty import EmptyState
 from gsi_desktop.ui.kit.failures import explain
@@ -23,7 +25,7 @@ from gsi_desktop.ui.kit.infobar import InfoBar
 from gsi_desktop.ui.kit.page import Page
 from gsi_desktop.ui.kit.pieces import Places
 from gsi_desktop.ui.kit.watch import ChangeWatch
-from gsi_desktop.ui.visits import reads, words
+from gsi_desktop.ui.visits import conflicts, reads, words
 from gsi_desktop.ui.visits.saving import Saver
 from gsi_desktop.ui.visits.timer import VisitTimer
 from gsi_desktop.ui.visits.visit_view import VisitView
@@ -51,6 +53,7 @@ class VisitPage(Page):
         self.view = VisitView(context)
         self.timer = VisitTimer()
         self.saver = Saver(context, self._draft, self)
+        self.conflict = conflicts.VisitConflict(self)
         self.pause_button = self.add_action(_("&Pausar"), "player-pause", self.pause)
         self.print_button = self.add_action(_("&Formato en papel"), "printer", self._print)
         self._places = Places()
@@ -124,7 +127,7 @@ class VisitPage(Page):
             self._show_closed(room)
             return
         self._room = room
-        self.saver.begin(room.info.version)
+        self.saver.begin(room.info.version, room.info.content)
         self._places.setCurrentIndex(0)
         self._show_tools(True)
         self.timer.begin(room.info.elapsed_seconds or 0, room.info.content.started_time)
@@ -178,6 +181,7 @@ class VisitPage(Page):
             content=self.view.content(),
             steps_done=self.view.done,
             elapsed_seconds=self.timer.seconds,
+            base=self.saver.base,
         )
 
     def pause(self) -> None:
@@ -219,6 +223,7 @@ class VisitPage(Page):
             content=content,
             steps_done=self.view.done,
             elapsed_seconds=self.timer.seconds,
+            base=self.saver.base,
         )
         self.view.next_button.setEnabled(False)
         run = self._context.services.run
@@ -240,6 +245,8 @@ class VisitPage(Page):
     def _not_closed(self, error: Exception) -> None:
         """Say why the visit was not closed, and lead to the step where that is mended."""
         self.view.tell()
+        if isinstance(error, ConflictError):
+            self._compare(error)
         if isinstance(error, ExpectedError) and error.field:
             field = error.field
             if error.code == "consent_missing":
@@ -269,11 +276,35 @@ class VisitPage(Page):
         said = explain(error, self._context.runner) or _("No se pudo guardar.")
         kept = _("Lo escrito sigue aquí.")
         copy = (_("&Copiar lo escrito").replace("&", ""), self._copy)
-        if isinstance(error, ExpectedError) and error.code in ("changed_meanwhile", "visit_closed", "visit_gone"):
+        if isinstance(error, ConflictError):
+            again: tuple[str, Callable[[], object]] = (_("Comparar y elegir"), partial(self._compare, error))
+        elif isinstance(error, ExpectedError) and error.code in ("changed_meanwhile", "visit_closed", "visit_gone"):
             again = (_("Leer de nuevo"), self._start_over)
         else:
             again = (_("Guardar de nuevo"), self._retry)
         self._show_failure(said, [again, copy], kept)
+
+    def _compare(self, error: ConflictError) -> None:
+        """Show the fields somebody else wrote too, side by side with one's own."""
+        if self._room is not None and self.saver.base is not None:
+            self.conflict.ask(error, self._room, self.saver.base, self.view.content)
+
+    def _settle(self, base: VisitContent, content: VisitContent) -> None:
+        """Go on with what was chosen, in the step in front, and keep it."""
+        room, present = self._room, self.view.present
+        if room is None:
+            return
+        self._drop_failure()
+        self.saver.begin(self.saver.version, base)
+        self.view.fill(replace(room, info=replace(room.info, content=content, steps_done=self.view.done)))
+        self.view.show_step(present)
+        self._retry()
+
+    def _tell_joined(self, joined: Sequence[Joined]) -> None:
+        again = (_("Leer de nuevo"), lambda: self.saver.flush(self._start_over))
+        said = _("Otra persona también escribe en esta visita. Se combinaron los cambios.")
+        self._drop_failure()
+        self._failure = self.show_bar(InfoBar("info", said, conflicts.told(joined), actions=[again], closable=True))
 
     def _show_failure(self, said: str, actions: list[tuple[str, Callable[[], object]]], detail: str = "") -> None:
         self._drop_failure()
@@ -356,6 +387,8 @@ class VisitPage(Page):
         self.view.failed.connect(self._tell_failure)
         self.saver.told.connect(self.view.say_kept)
         self.saver.failed.connect(self._tell_failure)
+        self.saver.joined.connect(self._tell_joined)
+        self.conflict.chosen.connect(self._settle)
         ChangeWatch(self._context.services, self).changed.connect(self._changed_elsewhere)
         for keys, slot in (
             ("Ctrl+Return", self.view.go_on),

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QRadioButton, QWidget
 from sqlalchemy import select
 
 from gsi_desktop.models.accompaniment import CommitmentReview
@@ -301,7 +301,7 @@ def test_what_is_written_is_kept_by_itself_and_the_visit_taken_up_where_it_was(d
     press(Qt.Key.Key_M, modifier=CTRL)
     assert page.view.hand.notes.hasFocus()
     type_text("La abuela está enferma")
-    desk.until(lambda: "Guardado 10:00" in page.view.kept.text())
+    desk.until(lambda: page.saver.clean and "Guardado 10:00" in page.view.kept.text())
     info = open_visit(desk)
     assert info.content.notes == "La abuela está enferma"
     assert info.content.present == (family.people[1],)
@@ -327,7 +327,12 @@ def test_the_timer_pauses_and_goes_on_from_what_was_saved(desk: Desk, family: Ad
     assert page.timer.running
 
 
-def test_a_save_that_loses_keeps_the_text_and_copies_it(desk: Desk, family: Added) -> None:
+def said_by(dialog: QWidget) -> list[str]:
+    return [button.accessibleName() for button in dialog.findChildren(QRadioButton)]
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_what_both_wrote_is_copied_compared_and_chosen(desk: Desk, family: Added, own: bool) -> None:
     page = begin(desk, family)
     info = open_visit(desk)
     theirs = replace(info.content, notes="De otra persona")
@@ -342,13 +347,35 @@ def test_a_save_that_loses_keeps_the_text_and_copies_it(desk: Desk, family: Adde
     assert "Lo escrito sigue aquí." in bar.text
     assert "Sin guardar" in page.view.kept.text()
     assert page.view.hand.notes.toPlainText() == "Lo mío"
-    again, copy = bar.findChildren(QPushButton)
+    compare, copy = bar.findChildren(QPushButton)
     copy.click()
     assert "Lo mío" in QApplication.clipboard().text()
-    again.click()
+    compare.click()
+    dialog = page.conflict.dialog
+    assert "Notas. Lo suyo: Lo mío" in said_by(dialog)
+    page.view.hand.notes.setPlainText("Lo mío, y más")
+    dialog.choice("notes", mine=own).click()
+    dialog.save_button.click()
     desk.wait()
-    assert page.view.hand.notes.toPlainText() == "De otra persona"
+    kept = "Lo mío" if own else "De otra persona"
+    assert page.view.hand.notes.toPlainText() == open_visit(desk).content.notes == kept
     assert page.bars() == []
+
+
+def test_what_another_person_wrote_elsewhere_in_the_visit_joins_and_is_told(desk: Desk, family: Added) -> None:
+    page = begin(desk, family)
+    info = open_visit(desk)
+    data = {"visit_id": info.visit_id, "version": info.version, "steps_done": 0}
+    theirs = replace(info.content, history="Llegaron de Acevedo")
+    desk.services.run(visits.save_visit, SaveVisit(content=theirs, **data))
+    page.view.hand.notes.setPlainText("Lo mío")
+    page.saver.flush()
+    desk.until(page.bars)
+    assert "Se combinaron los cambios." in page.bars()[0].text
+    assert "Historia del hogar" in page.bars()[0].text
+    keep(desk, page)
+    content = open_visit(desk).content
+    assert (content.notes, content.history) == ("Lo mío", "Llegaron de Acevedo")
 
 
 def test_a_text_without_room_is_told_and_the_rest_is_still_kept(desk: Desk, family: Added) -> None:

@@ -41,7 +41,7 @@ from gsi_desktop.services.accompaniment.data import (
 )
 from gsi_desktop.services.accompaniment.workload_data import VisitList, WorkScope
 from gsi_desktop.services.achievements import queries as boards
-from gsi_desktop.services.core.errors import ExpectedError
+from gsi_desktop.services.core.errors import ConflictError, ExpectedError
 from gsi_desktop.services.families import queries as family_queries
 from gsi_desktop.services.families.merges.data import MergeFamilies
 from gsi_desktop.services.families.merges.households import merge_families
@@ -163,6 +163,37 @@ def test_what_is_written_is_kept_as_it_goes_on_whole_or_not(services: Services, 
     assert services.read(queries.visit, one.visit_id).content.present == (family.people[1],)
     with pytest.raises(ExpectedError, match="changed_meanwhile"):
         services.run(visits.save_visit, data)
+
+
+def test_what_two_people_write_in_different_fields_of_a_visit_joins(services: Services, family: Added) -> None:
+    one = _start(services, family)
+    told = {"visit_id": one.visit_id, "version": one.version, "steps_done": 0, "base": one.content}
+    theirs = replace(one.content, history="Llegaron de Acevedo", present=(family.people[1],), started_time="9:04")
+    services.run(visits.save_visit, SaveVisit(content=theirs, **told))
+    outcome = services.run(visits.save_visit, SaveVisit(content=replace(one.content, notes="Lo mío"), **told))
+    assert {(joined.field, joined.actor) for joined in outcome.changes.joined} == {
+        ("history", services.actor),
+        ("started_time", services.actor),
+        ("present", ""),
+    }
+    now = services.read(queries.visit, one.visit_id)
+    kept = (now.content.notes, now.content.history, now.content.started_time, now.content.present)
+    assert kept == ("Lo mío", "Llegaron de Acevedo", "09:04", (family.people[1],))
+    assert outcome.result == now.version
+
+
+def test_the_same_field_of_a_visit_is_asked_about_with_who_wrote_it(services: Services, family: Added) -> None:
+    one = _start(services, family)
+    told = {"visit_id": one.visit_id, "version": one.version, "steps_done": 8, "base": one.content}
+    services.run(visits.save_visit, SaveVisit(content=replace(one.content, notes="Suyo", place="Salón"), **told))
+    mine = replace(one.content, notes="Mío", evaluation="Bien")
+    for command, data in ((visits.save_visit, SaveVisit), (visits.close_visit, CloseVisit)):
+        with pytest.raises(ConflictError) as refused:
+            services.run(command, data(content=mine, **told))  # type: ignore[arg-type]
+        assert refused.value.fields == {"notes": ("", "Mío", "Suyo")}
+        assert refused.value.written["notes"].actor == services.actor
+        assert refused.value.joined == ("evaluation", "place")
+    assert services.read(queries.visit, one.visit_id).content.notes == "Suyo"
 
 
 @pytest.mark.parametrize(
