@@ -69,11 +69,8 @@ def kept(made: Iterable[datetime], now: datetime, limits: Limits | None = None) 
     for most, span in steps:
         chosen = _newest_of_each(older, span)[:most]
         staying += chosen
-        if len(chosen) == most:
-            last = span(chosen[-1]) if chosen else None
-            older = [one for one in older if not chosen or (one < chosen[-1] and span(one) != last)]
-        else:
-            older = []
+        covered = {span(one) for one in chosen}
+        older = [one for one in older if span(one) not in covered]
     return frozenset(staying)
 
 

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from itertools import chain, count
 from pathlib import Path
 from typing import Any, Final
 from zipfile import ZIP_STORED, BadZipFile, ZipFile
@@ -122,7 +123,7 @@ def make(
     """
     file = _local(database.location)
     now = clock.now()
-    target = to or folder(database.location) / _name(file, now, reason)
+    target = to or _free_name(folder(database.location) / _name(file, now, reason))
     target.parent.mkdir(parents=True, exist_ok=True)
     progress = progress or Progress()
     progress.report("backup_copying")
@@ -141,6 +142,12 @@ def make(
 
 def _name(file: Path, now: datetime, reason: Reason) -> str:
     return f"{file.stem}-{now.astimezone(BOGOTA):%Y-%m-%d-%H%M%S}-{reason}{ENDING}"
+
+
+def _free_name(wanted: Path) -> Path:
+    """Return ``wanted``, numbered when a backup of the same second and reason has that name."""
+    names = (wanted.with_name(f"{wanted.stem}-{number}{ENDING}") for number in count(2))
+    return next(one for one in chain((wanted,), names) if not one.exists())
 
 
 def _copy(file: Path, copy: Path, key: bytes | bytearray) -> None:

@@ -66,6 +66,12 @@ def test_a_backup_says_what_it_holds_and_stands_its_check(office: Services) -> N
 
 
 @pytest.mark.check("A26")
+def test_two_backups_of_one_second_are_two(office: Services) -> None:
+    first, second, third = make(office), make(office), make(office)
+    assert {one.path for one in backups.listing(office.location)} == {first.path, second.path, third.path}
+    assert first.path.name.replace(".", "-2.") == second.path.name
+
+
 def test_backups_made_while_somebody_writes_are_whole(office: Services) -> None:
     stop = threading.Event()
 
