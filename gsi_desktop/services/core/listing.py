@@ -223,9 +223,18 @@ def value_counts(
 
 
 def page_rows(
-    session: Session, query: Select[*tuple[Any, ...]], order: Order, cursor: Cursor | None, size: int
+    session: Session,
+    query: Select[*tuple[Any, ...]],
+    order: Order,
+    cursor: Cursor | None,
+    size: int,
+    *,
+    blank: Select[*tuple[Any, ...]] | None = None,
 ) -> list[Any]:
-    """Return at most ``size`` rows of ``query`` after ``cursor`` in ``order``."""
+    """Return at most ``size`` rows of ``query`` after ``cursor`` in ``order``; ``blank`` gives those that come last.
+
+    ``blank`` is needed where ``query`` joins the table of the first key in a way that leaves out rows without it.
+    """
     first = order.keys[0]
     found: list[Any] = []
     parts = order.parts()
@@ -239,7 +248,8 @@ def page_rows(
         if len(found) >= size:
             break
         begun = cursor[1:] if cursor is not None and cursor[0] == value else None
-        part = _after(query.where(_is(first, value)), rest.keys, rest.descending, begun)
+        source = blank if value is None and blank is not None else query
+        part = _after(source.where(_is(first, value)), rest.keys, rest.descending, begun)
         found += session.execute(part.limit(size - len(found))).all()
     return found
 
@@ -273,10 +283,12 @@ def index(
     step: int = PAGE,
     *,
     base: Select[*tuple[Any, ...]] | None = None,
+    blank: Select[*tuple[Any, ...]] | None = None,
 ) -> Index:
     """Return how many rows meet ``where`` and the cursor of every ``step`` rows in ``order``.
 
-    ``base`` is what joins the tables of rows of more than one; without it the table of the last key is read.
+    ``base`` is what joins the tables of rows of more than one; without it the table of the last key is read. ``blank``
+    as for `page_rows`.
     """
     source = select(order.keys[-1]).select_from(order.keys[-1].table) if base is None else base
     first, total = order.keys[0], 0
@@ -285,7 +297,8 @@ def index(
         filled = [*where, first.is_not(None)] if order.blanks else where
         total, cursors = _walk(session, source.where(*filled), order, step, 0)
     for value, rest in order.parts():
-        count, more = _walk(session, source.where(*where, _is(first, value)), rest, step, total)
+        part = blank if value is None and blank is not None else source
+        count, more = _walk(session, part.where(*where, _is(first, value)), rest, step, total)
         total, cursors = total + count, [*cursors, *((value, *cursor) for cursor in more)]
     return Index(total, tuple(cursors[: max(0, -(-total // step) - 1)]))
 

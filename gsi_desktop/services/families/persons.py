@@ -6,7 +6,7 @@ are then read and sorted. PostgreSQL has statistics and decides by itself.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, Final
@@ -48,7 +48,7 @@ LISTED: Final = {
 } | {key: list_columns.LISTED[key] for key in _OF_FAMILY}
 """The columns of a list of people that headings filter by, besides ``document`` and ``age``."""
 
-_FEW: Final = 2000
+_FEW: Final = 5000
 """People who are soon read and sorted."""
 _NEWER = aliased(PersonDocument)
 _COLUMNS: Final = (
@@ -153,40 +153,60 @@ def person_order(session: Session, sort: PersonSort, *, descending: bool = False
     if sort is PersonSort.NAME:
         return Order((Person.name_key, Person.id), descending)
     if sort is PersonSort.DOCUMENT:
-        return Order((PersonDocument.number, Person.row_no), descending, blanks=True)
+        return Order((PersonDocument.number, Membership.person_id), descending, blanks=True)
     if sort is PersonSort.BIRTH:
         return Order((Person.birth_date, Person.row_no), descending, blanks=True)
     order = family_order(session, FamilySort(sort.value), descending=descending)
     return replace(order, keys=(*order.keys, Person.row_no))
 
 
-def _base(sort: PersonSort, *, walk: bool) -> Select[*tuple[Any, ...]]:
-    """Return the join of people and their families; with ``walk`` SQLite begins at the index of ``sort``."""
+def _base(sort: PersonSort, *, walk: bool = False, lean: bool = False) -> Select[*tuple[Any, ...]]:
+    """Return the join of people and their families; with ``walk`` SQLite begins at the index of ``sort``.
+
+    A ``lean`` one leaves out the tables that neither the order nor, for want of filters, a condition needs. Who has no
+    document is not in that of documents: see `_undocumented`.
+    """
     given = Unindexed if walk else _plain
-    present = Membership.valid_to_on.is_(None)
-    if sort in (PersonSort.NAME, PersonSort.BIRTH, PersonSort.DOCUMENT):
-        query = (
-            select(Person.id)
-            .select_from(Person)
-            .join(Membership, and_(Membership.person_id == given(Person.id), present))
-            .join(FamilyCard, FamilyCard.family_id == given(Membership.family_id))
-        )
-    else:
-        query = (
-            select(Person.id)
-            .select_from(FamilyCard)
-            .join(Membership, and_(Membership.family_id == given(FamilyCard.family_id), present))
-            .join(Person, Person.id == given(Membership.person_id))
-        )
+    query = select(Membership.person_id)
+    if sort is PersonSort.DOCUMENT:
+        query = query.select_from(PersonDocument)
+        query = query.join(Membership, and_(Membership.person_id == given(PersonDocument.person_id), _present()))
+        query = query.where(PersonDocument.retired_on.is_(None), ~_newer())
+        return query if lean else _with_family(query, given)
+    if sort in (PersonSort.NAME, PersonSort.BIRTH):
+        query = query.select_from(Person)
+        query = query.join(Membership, and_(Membership.person_id == given(Person.id), _present()))
+        return query if lean else query.join(FamilyCard, FamilyCard.family_id == given(Membership.family_id))
+    query = query.select_from(FamilyCard)
+    query = query.join(Membership, and_(Membership.family_id == given(FamilyCard.family_id), _present()))
+    return query.join(Person, Person.id == given(Membership.person_id))
+
+
+def _undocumented(sort: PersonSort, *, lean: bool = False) -> Select[*tuple[Any, ...]] | None:
+    """Return the join of people with the documents they may not have, for the end of the order of documents."""
     if sort is not PersonSort.DOCUMENT:
-        return query
-    newer = exists().where(
+        return None
+    live = and_(PersonDocument.person_id == Membership.person_id, PersonDocument.retired_on.is_(None))
+    query = select(Membership.person_id).select_from(Membership).outerjoin(PersonDocument, live).where(_present())
+    return query if lean else _with_family(query, Unindexed)
+
+
+def _with_family(query: Select[*tuple[Any, ...]], given: Callable[[Any], Any]) -> Select[*tuple[Any, ...]]:
+    query = query.join(Person, Person.id == given(Membership.person_id))
+    return query.join(FamilyCard, FamilyCard.family_id == given(Membership.family_id))
+
+
+def _present() -> ColumnElement[bool]:
+    return Membership.valid_to_on.is_(None)
+
+
+def _newer() -> ColumnElement[bool]:
+    """Return whether the person of a document has a newer live one, which is then the one that is shown."""
+    return exists().where(
         _NEWER.person_id == PersonDocument.person_id,
         _NEWER.retired_on.is_(None),
         tuple_(_NEWER.recorded_on, _NEWER.id) > tuple_(PersonDocument.recorded_on, PersonDocument.id),
     )
-    newest = and_(PersonDocument.person_id == Person.id, PersonDocument.retired_on.is_(None), ~newer)
-    return query.outerjoin(PersonDocument, newest)
 
 
 def _plain(column: Any) -> Any:
@@ -199,7 +219,7 @@ def _walks(session: Session, chosen: PersonFilter, where: Sequence[ColumnElement
         return False
     if chosen.is_empty:
         return True
-    few = _base(PersonSort.NAME, walk=False).where(*where).limit(_FEW).subquery()
+    few = _base(PersonSort.NAME).where(*where).limit(_FEW).subquery()
     return session.execute(select(func.count()).select_from(few)).scalar_one() == _FEW
 
 
@@ -219,17 +239,18 @@ def person_page(
     """Return the page of people after ``cursor`` (the first when None); ages and absences as of ``day``."""
     where = person_conditions(session, chosen, day)
     order = person_order(session, sort, descending=descending)
-    query = (
-        _base(sort, walk=_walks(session, chosen, where))
-        .join(Municipality, Municipality.code == FamilyCard.municipality_id)
-        .outerjoin(Cogestor, Cogestor.id == FamilyCard.cogestor_id)
-        .with_only_columns(*_COLUMNS, *order.keys)
-        .where(*where)
-    )
-    found = page_rows(session, query, order, cursor, size + 1)
+    base, rest = _base(sort, walk=_walks(session, chosen, where)), _undocumented(sort)
+    query = _with_names(base, *_COLUMNS, *order.keys).where(*where)
+    blank = None if rest is None else _with_names(rest, *_COLUMNS, *order.keys).where(*where)
+    found = page_rows(session, query, order, cursor, size + 1, blank=blank)
     last = found[size - 1] if len(found) > size else None
     rows = _rows(session, found[:size], day)
     return Page(rows, None if last is None else tuple(last[len(_COLUMNS) :]))
+
+
+def _with_names(query: Select[*tuple[Any, ...]], *columns: Any) -> Select[*tuple[Any, ...]]:
+    query = query.join(Municipality, Municipality.code == FamilyCard.municipality_id)
+    return query.outerjoin(Cogestor, Cogestor.id == FamilyCard.cogestor_id).with_only_columns(*columns)
 
 
 def _rows(session: Session, found: Sequence[Any], day: date) -> tuple[PersonRow, ...]:
@@ -266,7 +287,7 @@ def person_count(session: Session, chosen: PersonFilter, day: date) -> int:
     if chosen.is_empty:
         present = select(func.count()).select_from(Membership).where(Membership.valid_to_on.is_(None))
         return session.execute(present).scalar_one()
-    counted = _base(PersonSort.NAME, walk=False).with_only_columns(func.count())
+    counted = _base(PersonSort.NAME).with_only_columns(func.count())
     return session.execute(counted.where(*person_conditions(session, chosen, day))).scalar_one()
 
 
@@ -276,7 +297,9 @@ def person_index(
     """Return how many people ``chosen`` lets through and where each page of `listing.PAGE` of them begins."""
     where = person_conditions(session, chosen, day)
     order = person_order(session, sort, descending=descending)
-    return index(session, where, order, base=_base(sort, walk=_walks(session, chosen, where)))
+    walk, lean = _walks(session, chosen, where), chosen.is_empty
+    blank = _undocumented(sort, lean=lean)
+    return index(session, where, order, base=_base(sort, walk=walk, lean=lean), blank=blank)
 
 
 def person_ids(
@@ -292,18 +315,19 @@ def person_ids(
     """Return the ids of ``size`` people (None: all) after ``cursor``, in order."""
     where = person_conditions(session, chosen, day)
     order = person_order(session, sort, descending=descending)
-    query = _base(sort, walk=_walks(session, chosen, where)).where(*where)
     if size is None and cursor is None:
-        return tuple(session.execute(query).scalars())
-    keys = query.with_only_columns(Person.id, *order.keys)
-    return tuple(row[0] for row in page_rows(session, keys, order, cursor, size or 1))
+        return tuple(session.execute(_base(PersonSort.NAME).where(*where)).scalars())
+    base, rest = _base(sort, walk=_walks(session, chosen, where)), _undocumented(sort)
+    query = base.with_only_columns(Membership.person_id, *order.keys).where(*where)
+    blank = None if rest is None else rest.with_only_columns(Membership.person_id, *order.keys).where(*where)
+    return tuple(row[0] for row in page_rows(session, query, order, cursor, size or 1, blank=blank))
 
 
 def person_values(session: Session, chosen: PersonFilter, column: str, day: date) -> tuple[tuple[str, int], ...]:
     """Return the values ``column`` has among the people the other filters let through, with how many each."""
     others = replace(chosen, columns=tuple(one for one in chosen.columns if one.column != column))
     where = person_conditions(session, others, day)
-    return tuple(value_counts(session, LISTED[column].column, where, base=_base(PersonSort.NAME, walk=False)))
+    return tuple(value_counts(session, LISTED[column].column, where, base=_base(PersonSort.NAME)))
 
 
 def of_families(chosen: FamilyFilter) -> PersonFilter:

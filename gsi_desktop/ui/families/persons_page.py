@@ -49,7 +49,7 @@ _SORTS: Final = {
     "stage": PersonSort.STAGE,
     "cogestor": PersonSort.COGESTOR,
 }
-_SPARE: Final = ("municipality", "missing", "cogestor", "stage", "born", "status")
+_SPARE: Final = ("folio", "municipality", "stage", "cogestor", "born", "status")
 
 
 def _missing(row: PersonRow) -> str:
@@ -96,6 +96,7 @@ def person_columns() -> tuple[Column, ...]:
         Column("born", _("Nacimiento"), 96, tabular=True, tone="text2"),
         Column("sex", _("Sexo"), 74, tone="text2", filter="values", value=lambda row: catalogues.label("sex", row.sex)),
         Column("kinship", _("Parentesco"), 104, tone="text2", filter="values", value=short_kinship),
+        Column("missing", _("Falta"), 150, value=_missing, chip=_missing_chip, tooltip=_missing),
         Column("folio", _("Folio"), 162, tabular=True, tone="text2", sortable=True, filter="text"),
         Column("head_name", _("Jefe(a) de hogar"), 172, tone="text2", sortable=True, filter="text"),
         Column("municipality", _("Municipio"), 92, tone="text2", sortable=True, filter="values"),
@@ -110,7 +111,6 @@ def person_columns() -> tuple[Column, ...]:
             value=lambda row: wording.stage(row.stage),
         ),
         Column("cogestor", _("Cogestor(a)"), 140, tone="text2", sortable=True, filter="values"),
-        Column("missing", _("Falta"), 150, value=_missing, chip=_missing_chip, tooltip=_missing),
         Column(
             "status",
             _("Estado"),

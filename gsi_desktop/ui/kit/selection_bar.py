@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
 from gsi_desktop.services.core import formats
-from gsi_desktop.services.core.i18n import _, ngettext
+from gsi_desktop.services.core.i18n import _
 from gsi_desktop.ui.kit.buttons import link, secondary
 from gsi_desktop.ui.kit.labels import Label
 from gsi_desktop.ui.kit.tables import TableView
@@ -50,7 +50,7 @@ class SelectionBar(QFrame):
         if picked.count < _FEWEST and self.isAncestorOf(self.focusWidget() or self):
             self._table.setFocus(Qt.FocusReason.OtherFocusReason)
         self.setVisible(picked.count >= _FEWEST)
-        said = ngettext("<b>{count}</b> de {total} elegida", "<b>{count}</b> de {total} elegidas", picked.count)
+        said = _("<b>{count}</b> de {total} filas")
         self.count.setText(said.format(count=formats.number(picked.count), total=formats.number(total)))
         self.all_link.setText(self._everything(total))
         self.all_link.setVisible(picked.count < total)

@@ -42,4 +42,5 @@ def visits_or_commitments(page: Page, here: str, context: UiContext) -> WhichLis
 
 def _beside(page: Page, made: WhichList) -> WhichList:
     page.title_row.addWidget(made)
+    page.title_row.addStretch(1)
     return made
