@@ -56,6 +56,7 @@ from gsi_desktop.services.accompaniment.scope import (
     list_keys,
     scope_conditions,
 )
+from gsi_desktop.services.accompaniment.visit_filter import VisitFilter, narrowed
 from gsi_desktop.services.accompaniment.workload_data import VisitList, WorkScope
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.paging import Page
@@ -392,26 +393,26 @@ def visit_list(
     *,
     cursor: tuple[object, ...] | None = None,
     size: int = 100,
+    narrow: VisitFilter | None = None,
 ) -> Page[VisitRow]:
     """Return a page of a list of visits as of ``day``: agreed by day and hour, open by age, done newest first."""
-    keys = list_keys(chosen)
-    newest_first = chosen is VisitList.DONE
+    keys, newest_first = list_keys(chosen), chosen is VisitList.DONE
     query = (
         _visit_select()
         .where(
             *caseload(session, scope),
             *list_conditions(chosen, scope, day),
+            *narrowed(session, narrow),
             after(keys, cursor, descending=newest_first),
         )
         .order_by(*(key.desc() if newest_first else key for key in keys))
         .limit(size + 1)
     )
-    found = session.execute(query).all()
-    rows = tuple(VisitRow(*row) for row in found[:size])
+    found = tuple(VisitRow(*row) for row in session.execute(query))
     if len(found) <= size:
-        return Page(rows)
-    last = rows[-1]
-    return Page(rows, tuple(last.visit_id if key.key == "id" else getattr(last, key.key) for key in keys))
+        return Page(found)
+    last = found[size - 1]
+    return Page(found[:size], tuple(last.visit_id if key.key == "id" else getattr(last, key.key) for key in keys))
 
 
 def visit_count(session: Session, chosen: VisitList, scope: WorkScope, day: date) -> int:

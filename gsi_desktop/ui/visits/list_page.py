@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
@@ -13,16 +14,18 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter
 from gsi_desktop.models.enums import VisitState
 from gsi_desktop.services.accompaniment import queries, wording
 from gsi_desktop.services.accompaniment.data import CogestorInfo, VisitRow
+from gsi_desktop.services.accompaniment.visit_filter import VisitFilter, narrowed_count, visit_values
 from gsi_desktop.services.accompaniment.workload_data import VisitList, WorkScope
 from gsi_desktop.services.core import formats
 from gsi_desktop.services.core.changes import ChangeSet
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.ui.kit.cards import Card, CounterStrip
 from gsi_desktop.ui.kit.chips import FilterChip
+from gsi_desktop.ui.kit.column_filters import ColumnFilters
 from gsi_desktop.ui.kit.columns import Column
 from gsi_desktop.ui.kit.empty import EmptyState
 from gsi_desktop.ui.kit.failures import explain
-from gsi_desktop.ui.kit.labels import ElidedLabel
+from gsi_desktop.ui.kit.filter_bar import FilterBar
 from gsi_desktop.ui.kit.models import PagedModel
 from gsi_desktop.ui.kit.page import Page
 from gsi_desktop.ui.kit.tables import TableView
@@ -32,6 +35,7 @@ from gsi_desktop.ui.kit.watch import Freshness
 from gsi_desktop.ui.shell.exporting import offer_export
 from gsi_desktop.ui.shell.which_list import visits_or_commitments
 from gsi_desktop.ui.visits import reads, words
+from gsi_desktop.ui.visits.visit_chips import VisitChips, visit_words
 from gsi_desktop.ui.visits.visit_panel import VisitPanel
 
 if TYPE_CHECKING:
@@ -64,13 +68,13 @@ def visit_columns(context: UiContext) -> list[Column]:
     today = context.services.clock.today
     return [
         Column("moment", _("Fecha"), 134, tabular=True, value=words.row_moment),
-        Column("head", _("Familia"), 170, stretch=True, strong=True),
-        Column("folio", _("Folio"), 176, tabular=True),
-        Column("settlement", _("Vereda"), 104),
-        Column("kind", _("Visita"), 92, value=words.row_title),
+        Column("head", _("Familia"), 170, stretch=True, strong=True, filter="text"),
+        Column("folio", _("Folio"), 176, tabular=True, filter="text"),
+        Column("settlement", _("Vereda"), 104, filter="values"),
+        Column("kind", _("Visita"), 92, filter="values", value=words.row_title),
         Column("state", _("Estado"), 110, chip=lambda row: words.state_chip(row, today())),
-        Column("cogestor", _("Cogestor(a)"), 150, visible=False),
-        Column("municipality", _("Municipio"), 110, visible=False),
+        Column("cogestor", _("Cogestor(a)"), 150, visible=False, filter="values"),
+        Column("municipality", _("Municipio"), 110, visible=False, filter="values"),
         Column(
             "medium",
             _("Lugar"),
@@ -91,7 +95,6 @@ class VisitsPage(Page):
         self._list = VisitList.WEEK
         self._scope = WorkScope()
         self._people: tuple[CogestorInfo, ...] = ()
-        self._counts: dict[VisitList, int] = {}
         self._wanted: UUID | None = None
         self.model = PagedModel(visit_columns(context), tasks=context.runner)
         self.table = TableView(
@@ -99,7 +102,16 @@ class VisitsPage(Page):
         )
         self.lists = CounterStrip()
         self.people = FilterChip(_("Cogestor(a)"), icon="user")
-        self.total = ElidedLabel("", "s", "text3")
+        self.chips = VisitChips()
+        self.filters = FilterBar(VisitFilter(), self.chips, visit_words())
+        self.headings = ColumnFilters(
+            self.table,
+            context.runner,
+            self._values,
+            self.chips.value_name,
+            context.services.clock.today,
+        )
+        self.filters.attach(self.headings)
         self.panel = VisitPanel(context)
         self.splitter = QSplitter()
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
@@ -139,19 +151,31 @@ class VisitsPage(Page):
         """Show another list."""
         self._list = chosen
         self._wanted = None
-        self._say_total()
         self._read_list()
 
     def _read_list(self) -> None:
-        chosen, scope = self._list, self._scope
+        chosen, scope, narrow = self._list, self._scope, self.filters.chosen
         read, today = self._context.services.read, self._context.services.clock.today()
         self.lists.select(chosen)
+        self.filters.show_total(None, None)
+        self.table.show_filtered(frozenset(one.column for one in narrow.columns))
 
         def fetch(cursor: tuple[object, ...] | None) -> Rows[VisitRow]:
-            return read(queries.visit_list, chosen, scope, today, cursor=cursor, size=_PAGE)
+            return read(queries.visit_list, chosen, scope, today, cursor=cursor, size=_PAGE, narrow=narrow)
+
+        def count() -> tuple[int, int]:
+            total = read(queries.visit_count, chosen, scope, today)
+            return total if narrow.is_empty else read(narrowed_count, chosen, scope, today, narrow), total
 
         self._patience.start()
         self.model.reset(fetch)
+        self._context.runner.read(self, count, lambda counts: self.filters.show_total(*counts), key="total")
+
+    def _values(self, column: str) -> Callable[[], Sequence[tuple[str, int]]]:
+        """Return what reads the values of a column of the list shown."""
+        today = self._context.services.clock.today()
+        told = (self._list, self._scope, today, self.filters.chosen)
+        return partial(self._context.services.read, visit_values, *told, column=column)
 
     def _read_counts(self) -> None:
         read, today, scope = self._context.services.read, self._context.services.clock.today(), self._scope
@@ -167,13 +191,8 @@ class VisitsPage(Page):
             self.lists.counter(one).set_figure(formats.number(count))
         name = next((one.name for one in self._people if one.cogestor_id == self._scope.cogestor_id), "")
         self.people.set_value(name)
-        self._counts = counts
-        self._say_total()
-
-    def _say_total(self) -> None:
-        count = self._counts.get(self._list)
-        said = _("{count} en esta lista").format(count=formats.number(count)) if count is not None else ""
-        self.total.setText(said)
+        self.chips.people = self._people
+        self.filters.refresh()
 
     def _arrived(self) -> None:
         self._patience.stop()
@@ -188,6 +207,9 @@ class VisitsPage(Page):
 
     def _why_empty(self) -> EmptyState:
         """Say why the list is empty and what to do next."""
+        if not self.filters.chosen.is_empty:
+            return EmptyState("filter-off", _("Ninguna visita de esta lista cumple los filtros."),
+                              (_("Quitar filtros"), self.filters.clear))  # fmt: skip
         to_families = (_("Ver las familias"), lambda: self._context.navigate("families"))
         of_one = self._scope.cogestor_id is not None
         everyone = (_("Ver las de todos"), self._all_people)
@@ -303,8 +325,7 @@ class VisitsPage(Page):
         card.add_line()
         row = QHBoxLayout()
         row.addWidget(self.people)
-        row.addStretch(1)
-        row.addWidget(self.total)
+        row.addWidget(self.filters, 1)
         self._row = row
         card.body.addLayout(row)
         card.add_line()
@@ -322,6 +343,8 @@ class VisitsPage(Page):
 
     def _connect(self) -> None:
         self.lists.selected.connect(self._choose_list)
+        self.filters.changed.connect(self._read_list)
+        self.filters.down_pressed.connect(self.table.setFocus)
         self.people.clicked.connect(lambda _on: self._open_people())
         self.people.cleared.connect(self._all_people)
         self.table.current_row.connect(self.panel.show_row)

@@ -15,7 +15,9 @@ from gsi_desktop.bootstrap import Services
 from gsi_desktop.models.enums import VisitKind
 from gsi_desktop.services.accompaniment import queries, visits
 from gsi_desktop.services.accompaniment.data import PlanVisit, StartVisit
+from gsi_desktop.services.accompaniment.visit_filter import VisitFilter, visit_values
 from gsi_desktop.services.accompaniment.workload_data import VisitList, WorkScope
+from gsi_desktop.services.core.listing import ColumnFilter
 from gsi_desktop.ui.kit.accessibility import english_words, unnamed_focusables
 from gsi_desktop.ui.kit.empty import EmptyState
 from gsi_desktop.ui.visits.list_page import VisitsPage
@@ -59,7 +61,8 @@ def test_each_list_holds_what_its_figure_says(desk: Desk, families: tuple[Added,
         page.lists.counter(one).click()
         desk.wait()
         assert page.model.rowCount() == int(page.lists.counter(one)._figure)
-        assert page.total.text() == f"{page.model.rowCount()} en esta lista"
+        count = page.model.rowCount()
+        assert page.filters.total.text() == f"{count} visita{'s' * (count != 1)}"
     page.lists.counter(VisitList.DONE).click()
     assert page.lists.counter(VisitList.DONE).isChecked()
 
@@ -204,3 +207,25 @@ def test_fin_reaches_the_last_visit_and_the_whole_list_is_exported(
     rows = list(load_workbook(target).active.iter_rows(values_only=True))
     assert rows[0][:3] == ("Fecha", "Familia", "Folio")
     assert len({row[2] for row in rows}) == 231
+
+
+@pytest.mark.check("C36")
+def test_a_heading_filters_the_list_shown(desk: Desk, families: tuple[Added, ...]) -> None:
+    page = desk.show(VisitsPage, list="planned")
+    assert page.model.rowCount() == 6
+    name = page.model.row(2).head
+    page.filters.choose(columns=(ColumnFilter(column="folio", text=page.model.row(2).folio),))
+    desk.wait()
+    assert [row.head for row in page.model.rows()] == [name]
+    assert page.filters.total.text() == "<b>1</b> de 6 visitas"
+    assert page.filters.clear_link.isVisible()
+    assert "folio" in page.table.horizontalHeader().filtered
+    kinds = desk.services.read(visit_values, VisitList.PLANNED, WorkScope(), TODAY, VisitFilter(), column="kind")
+    assert sum(count for _code, count in kinds) == 6
+    page.filters.choose(text="nadie se llama así")
+    desk.wait()
+    button = empty(page).button
+    assert button is not None
+    button.click()
+    desk.wait()
+    assert page.model.rowCount() == 6
