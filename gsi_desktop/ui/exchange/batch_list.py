@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
@@ -19,6 +20,7 @@ from gsi_desktop.ui.kit.chips import Chip, ChipLabel
 from gsi_desktop.ui.kit.columns import Column, ColumnState
 from gsi_desktop.ui.kit.formats import show, thousands
 from gsi_desktop.ui.kit.labels import ElidedLabel, Label
+from gsi_desktop.ui.kit.local_order import LocalOrder
 from gsi_desktop.ui.kit.models import RowsModel
 from gsi_desktop.ui.kit.tables import TableView
 from gsi_desktop.ui.kit.theme import theme
@@ -27,16 +29,17 @@ _FACTS: Final = 6
 
 
 def _columns() -> tuple[Column, ...]:
+    right = partial(Column, align="right", tabular=True, sortable=True)
     return (
-        Column("code", _("Lote"), 92, tabular=True, strong=True),
-        Column("file_name", _("Archivo"), 180, stretch=True),
-        Column("imported_at", _("Fecha y hora"), 150, tabular=True),
-        Column("as_of", _("Corte"), 100, tabular=True),
-        Column("actor", _("Quién"), 112),
-        Column("created", _("Creadas"), 82, "right", tabular=True, value=lambda b: b.counts.persons_created),
-        Column("updated", _("Actualizadas"), 100, "right", tabular=True, value=lambda b: b.counts.persons_updated),
-        Column("open_reviews", _("Por revisar"), 92, "right", tabular=True),
-        Column("state", _("Estado"), 124, chip=batch_chip),
+        Column("code", _("Lote"), 92, tabular=True, strong=True, sortable=True),
+        Column("file_name", _("Archivo"), 180, stretch=True, sortable=True),
+        Column("imported_at", _("Fecha y hora"), 150, tabular=True, sortable=True),
+        Column("as_of", _("Corte"), 100, tabular=True, sortable=True),
+        Column("actor", _("Quién"), 112, sortable=True),
+        right("created", _("Creadas"), 82, value=lambda b: b.counts.persons_created),
+        right("updated", _("Actualizadas"), 100, value=lambda b: b.counts.persons_updated),
+        right("open_reviews", _("Por revisar"), 92),
+        Column("state", _("Estado"), 124, chip=batch_chip, sortable=True),
     )
 
 
@@ -52,6 +55,7 @@ class BatchList(QWidget):
         self.model = RowsModel(_columns())
         self.table = TableView(self.model, name="batches", state=state, label=_("Lotes importados"))
         self.table.setSelectionMode(TableView.SelectionMode.SingleSelection)
+        self.order = LocalOrder(self.table, self.model)
         self.chip = ChipLabel(Chip(""))
         self.card = Card(" ", " ")
         self._facts = [(Label("", "s", "text3"), ElidedLabel("")) for _number in range(_FACTS)]
@@ -67,7 +71,7 @@ class BatchList(QWidget):
     def show_batches(self, batches: Sequence[BatchRow]) -> None:
         """Show ``batches``; the chosen one stays chosen."""
         chosen = self.chosen()
-        self.model.set_rows(batches)
+        self.model.set_rows(self.order.arranged(batches))
         place = self.model.find(lambda row: chosen is not None and row.batch_id == chosen.batch_id)
         if batches:
             self.table.go_to_row(place or 0)

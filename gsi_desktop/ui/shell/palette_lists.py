@@ -9,7 +9,7 @@ from uuid import UUID
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.ui.shell.palette_entries import Entry
 
-_FAMILIES, _VISITS = "users", "map-pin-check"
+_FAMILIES, _VISITS, _COMMITMENTS = "users", "map-pin-check", "list-check"
 
 
 def list_entries() -> list[Entry]:
@@ -20,6 +20,8 @@ def list_entries() -> list[Entry]:
         ("1_to_3", _("Familias visitadas hace 1 a 3 meses"), _FAMILIES),
         ("over_3", _("Familias sin visita hace 3 meses o más"), _FAMILIES),
         ("commitments", _("Familias con compromisos vencidos"), _FAMILIES),
+        ("commitments_overdue", _("Compromisos vencidos"), _COMMITMENTS),
+        ("commitments_soon", _("Compromisos que vencen en 7 días"), _COMMITMENTS),
         ("overdue", _("Visitas atrasadas"), _VISITS),
         ("week", _("Visitas de la semana"), _VISITS),
         ("open", _("Visitas sin cerrar"), _VISITS),
@@ -35,6 +37,8 @@ def open_list(key: str, cogestor: UUID | None, today: date, navigate: Callable[.
     scope = WorkScope(cogestor_id=cogestor)
     if key in list(VisitList):
         navigate("visits", list=VisitList(key), cogestor_id=cogestor)
+    elif key.startswith("commitments_"):
+        navigate("commitments", due=key.removeprefix("commitments_"), cogestor_id=cogestor)
     elif key == "commitments":
         navigate("families", **workload.overdue_filter(scope, today).told())
     else:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,8 +13,11 @@ from PySide6.QtWidgets import QStyleOptionViewItem, QToolTip
 from pytestqt.qtbot import QtBot
 
 from gsi_desktop.ui.kit.cells import CellDelegate
+from gsi_desktop.ui.kit.columns import Column
 from gsi_desktop.ui.kit.columns_menu import ColumnChooser
 from gsi_desktop.ui.kit.empty import EmptyState
+from gsi_desktop.ui.kit.local_order import LocalOrder
+from gsi_desktop.ui.kit.picking import pick_column
 from gsi_desktop.ui.kit.tables import PagedModel, RowsModel, TableView
 from gsi_desktop.ui.kit.tasks import TaskRunner, runner
 from gsi_desktop.ui.kit.theme import ThemeManager
@@ -266,3 +271,57 @@ def test_the_header_menu_and_the_keys_are_spanish(table: TableView) -> None:
     chooser = menu.findChild(ColumnChooser)
     assert [chooser.list.item(at).text() for at in range(chooser.list.count())] == [one.title for one in COLUMNS]
     assert [action.text() for action in menu.actions() if action.text()] == ["Restablecer columnas"]
+
+
+def test_a_short_list_is_sorted_by_its_headings_blanks_last(qtbot: QtBot, kept: Kept) -> None:
+    @dataclass(frozen=True)
+    class Line:
+        name: str
+        count: int
+        on: date | None
+
+    columns = [Column(key, key, sortable=True) for key in ("name", "count", "on")]
+    lines = [
+        Line("Ñáñez", 10, date(2026, 3, 1)),
+        Line("Nova", 9, None),
+        Line("", 100, date(2025, 12, 31)),
+        Line("Zúñiga", 9, date(2026, 1, 2)),
+    ]
+    model = RowsModel(columns, lines)
+    view = TableView(model, name="lines", state=kept)
+    qtbot.addWidget(view)
+    order = LocalOrder(view, model)
+    view.go_to_row(3)
+    view.sort_by("name", True)
+    assert [row.name for row in model.rows()] == ["Nova", "Ñáñez", "Zúñiga", ""]
+    assert view.current() is lines[3]
+    view.sort_by("count", False)
+    assert [row.count for row in model.rows()] == [100, 10, 9, 9]
+    view.sort_by("on", False)
+    assert [row.on for row in model.rows()] == [date(2026, 3, 1), date(2026, 1, 2), date(2025, 12, 31), None]
+    assert order.arranged(lines[:2]) == [lines[0], lines[1]]
+
+
+def test_the_cursor_picks_nothing_where_rows_have_boxes(qtbot: QtBot) -> None:
+    view = TableView(RowsModel([pick_column(), *COLUMNS], [family(n) for n in range(40)]))
+    qtbot.addWidget(view)
+    view.resize(1200, 800)
+    view.show()
+    view.go_to_row(2)
+    view.setFocus()
+    shift = Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(view, Qt.Key.Key_Down)
+    assert (view.currentIndex().row(), view.picking.now().count) == (3, 0)
+    QTest.keyClick(view, Qt.Key.Key_Down, shift)
+    QTest.keyClick(view, Qt.Key.Key_Down, shift)
+    assert view.picking.now().ranges == ((3, 5),)
+    QTest.keyClick(view, Qt.Key.Key_Up, shift)
+    assert view.picking.now().ranges == ((3, 4),)
+    QTest.keyClick(view, Qt.Key.Key_End)
+    assert view.picking.now().ranges == ((3, 4),)
+    QTest.keyClick(view, Qt.Key.Key_Home)
+    place = view.visualRect(view.model().index(1, 2)).center()
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+    assert (view.currentIndex().row(), view.picking.now().ranges) == (1, ((3, 4),))
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier, place)
+    assert view.picking.now().ranges == ((1, 1), (3, 4))

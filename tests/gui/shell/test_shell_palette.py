@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ from gsi_desktop.ui.shell.opening import load_samples
 from gsi_desktop.ui.shell.options import Options
 from gsi_desktop.ui.shell.palette import Palette, _Rows
 from gsi_desktop.ui.shell.palette_entries import Entry, match_spans, matching
+from gsi_desktop.ui.shell.palette_lists import list_entries, open_list
 from gsi_desktop.ui.shell.program import Program
 from tests.gui.shell.support import Start, focused_name, press, settle, type_text
 
@@ -300,6 +302,13 @@ def test_the_lists_of_work_are_found_by_name(full: Program, qtbot: QtBot) -> Non
     assert full.host.area == "families"
     press(Qt.Key.Key_K, modifier=CONTROL)
     assert palette(full).texts()[:2] == ["Recientes", "Familias nunca visitadas"]
+
+
+def test_overdue_commitments_are_a_list_of_work() -> None:
+    went: list[tuple[str, dict[str, object]]] = []
+    assert "Compromisos vencidos" in [entry.title for entry in list_entries()]
+    open_list("commitments_overdue", None, date(2026, 11, 21), lambda area, **told: went.append((area, told)))
+    assert went == [("commitments", {"due": "overdue", "cogestor_id": None})]
 
 
 def test_a_family_opened_from_anywhere_is_remembered(full: Program) -> None:
