@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -93,45 +94,72 @@ def test_no_file_is_too_long_to_read() -> None:
     assert not {name: length for name, length in lengths.items() if length > 500}
 
 
-# Runs in a fresh interpreter for each module: a fork of one that knows the libraries but nothing of ours.
+def _rooms() -> list[str]:
+    """Return the rooms from below to above; the areas of services as their contract has them."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts = settings["tool"]["importlinter"]["contracts"]
+    areas = next(one["layers"] for one in contracts if one.get("containers") == ["gsi_desktop.services"])
+    services = [f"services.{area.strip('()')}" for area in reversed(areas)]
+    rooms = ("models", *services, "services", "bootstrap", "cli", "ui.kit", "ui.shell", "ui")
+    return [*(f"gsi_desktop.{room}" for room in rooms), "gsi_desktop"]
+
+
+# Imports each module in a process of its own: a fork of one that knows the libraries and the rooms below, nothing else.
+# The contracts say that no room knows one above it, so what is below cannot hide that a module needs another first.
 ALONE = """
 import gc, importlib, os, sys
 import alembic.command, msgspec, openpyxl, psycopg, sqlcipher3, xlsxwriter, PySide6.QtSvg, PySide6.QtWidgets
 import sqlalchemy.dialects.postgresql, sqlalchemy.dialects.sqlite, sqlalchemy.orm
 from PySide6.QtCore import QCoreApplication
 
-gc.disable()
-gc.freeze()
-
 def forbidden(*arguments, **options):
     raise AssertionError("an engine is made at import")
 
+def alone(name):
+    threads = len(sys._current_frames())
+    importlib.import_module(name)
+    assert QCoreApplication.instance() is None, "a QApplication is made at import"
+    assert len(sys._current_frames()) == threads, "a thread is started at import"
+
+gc.disable()
 sqlalchemy.create_engine = forbidden
 failed = []
-for name in sys.argv[1:]:
-    child = os.fork()
-    if child == 0:
-        code = 1
-        try:
-            threads = len(sys._current_frames())
-            importlib.import_module(name)
-            assert QCoreApplication.instance() is None, "a QApplication is made at import"
-            assert len(sys._current_frames()) == threads, "a thread is started at import"
-            code = 0
-        except BaseException as error:
-            print(f"{name}: {type(error).__name__}: {error}", flush=True)
-        os._exit(code)
-    failed += [name] if os.waitpid(child, 0)[1] else []
+for room in sys.argv[1:]:
+    gc.freeze()
+    for name in room.split():
+        child = os.fork()
+        if child == 0:
+            code = 1
+            try:
+                alone(name)
+                code = 0
+            except BaseException as error:
+                print(f"{name}: {type(error).__name__}: {error}", flush=True)
+            os._exit(code)
+        failed += [name] if os.waitpid(child, 0)[1] else []
+    if failed:
+        break
+    for name in room.split():
+        importlib.import_module(name)
 sys.exit(bool(failed))
 """
+
+
+def _by_room() -> dict[str, list[str]]:
+    """Return the names of every module, by the room it is in."""
+    rooms: dict[str, list[str]] = {room: [] for room in _rooms()}
+    for path, _ in _modules():
+        name = ".".join(("gsi_desktop", *Path(path).with_suffix("").parts)).removesuffix(".__init__")
+        rooms[next(room for room in rooms if f"{name}.".startswith(f"{room}."))].append(name)
+    return rooms
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork; the rule is the same on every platform")
 def test_every_module_imports_alone_and_clean() -> None:
     """Import order must not matter and imports must do nothing: no application, no engine, no thread."""
-    paths = [name.removesuffix(".py").removesuffix("/__init__") for name, _ in _modules()]
-    modules = ["gsi_desktop" if path == "__init__" else f"gsi_desktop.{path.replace('/', '.')}" for path in paths]
-    command = [sys.executable, "-W", "error", "-c", ALONE, *modules]
+    rooms = _by_room()
+    assert all(rooms[f"gsi_desktop.{room}"] for room in ("models", "services.core", "services.families", "ui.kit"))
+    command = [sys.executable, "-W", "error", "-c", ALONE, *(" ".join(names) for names in rooms.values())]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
