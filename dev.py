@@ -24,6 +24,11 @@ STAMP = VENV / "gsi-setup.stamp"
 OUT = ROOT / "out"
 CHECK_TABLE = OUT / "checks.json"
 
+# One worker more than cores, because tests also wait: for a server, a window, another process.
+WORKERS = min((os.cpu_count() or 1) + 1, 6)
+# Each thread of each test would else keep its own share of memory that was freed (glibc; others ignore it).
+FRUGAL = {"MALLOC_ARENA_MAX": "2", "MALLOC_TRIM_THRESHOLD_": "262144"}
+
 # What Qt loads on Linux and the Debian package that brings it: for any window, then for a window on X11.
 LIBRARIES = """
     libGL.so.1=libgl1 libEGL.so.1=libegl1 libxkbcommon.so.0=libxkbcommon0 libdbus-1.so.3=libdbus-1-3
@@ -55,6 +60,20 @@ def run(*command: str | Path, env: dict[str, str] | None = None, quiet: bool = F
         stdout=output,
         stderr=output,
     )
+
+
+def start(*command: str | Path) -> subprocess.Popen[bytes]:
+    """Start ``command`` in the checkout; what it says is kept until `finish`."""
+    words = [str(part) for part in command]
+    return subprocess.Popen(words, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+
+
+def finish(process: subprocess.Popen[bytes]) -> int:
+    """Print what ``process`` said, whole, and return its exit code."""
+    said, _ = process.communicate()
+    sys.stdout.buffer.write(said)
+    sys.stdout.flush()
+    return process.returncode
 
 
 def must(*command: str | Path) -> None:
@@ -160,21 +179,23 @@ def setup() -> None:
 
 
 def check() -> int:
-    """Lint, format, types and the contracts of direction; run all, return 1 when any fails."""
+    """Lint, format, types and the contracts of direction, all at once; return 1 when any fails."""
     commands: dict[str, tuple[str | Path, ...]] = {
         "ruff check": (BIN / "ruff", "check", "--quiet", "."),
         "ruff format": (BIN / "ruff", "format", "--check", "--quiet", "."),
         "mypy": (PYTHON, "-m", "mypy"),
         "lint-imports": (BIN / "lint-imports", "--no-cache"),
     }
-    failed = [name for name, command in commands.items() if run(*command)]
+    started = {name: start(*command) for name, command in commands.items()}
+    failed = [name for name, process in started.items() if finish(process)]
     say(f"check FAILED: {', '.join(failed)}" if failed else "check passed")
     return 1 if failed else 0
 
 
 def pytest(*arguments: str, **env: str) -> int:
     """Run pytest on both engines; its closing line is the last thing printed."""
-    return python("-m", "pytest", "-n", "2", *arguments, env={"QT_QPA_PLATFORM": "offscreen", **env})
+    spread = ("-n", str(WORKERS), "--dist", "worksteal")
+    return python("-m", "pytest", *spread, *arguments, env={"QT_QPA_PLATFORM": "offscreen", **FRUGAL, **env})
 
 
 def test(arguments: Sequence[str]) -> int:
