@@ -12,12 +12,15 @@ from tests.support.counts import count
 
 pytest_plugins = [
     "tests.support.check_table",
+    "tests.support.dialects",
     "tests.support.display",
     "tests.support.office",
     "tests.support.network",
+    "tests.support.order",
     "tests.support.postgres",  # before databases, which imports it
     "tests.support.databases",
     "tests.support.quiet",
+    "tests.support.tidy",
 ]
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gsi_desktop.services.core.settings import SettingsStore
+from gsi_desktop.ui.kit.tasks import Lane
 from gsi_desktop.ui.shell.crash import CrashReporter
 from gsi_desktop.ui.shell.options import Options
 from gsi_desktop.ui.shell.program import Program
 from gsi_desktop.ui.shell.tips import tips
 from tests.gui.shell.support import Start, put_away, settle
 from tests.support.keys import TEST_PASSWORD
+
+
+@pytest.fixture(autouse=True)
+def _nothing_goes_on(qapp: QApplication) -> Iterator[None]:
+    """Fail a test that leaves a window open or a thread of a program at work: all that comes after would carry it."""
+    yield
+    windows = [window for window in qapp.topLevelWidgets() if window.isVisible()]
+    for window in windows:
+        window.close()
+    assert not windows, f"the test leaves windows open: {windows}"
+    lanes = tuple(f"{lane}-" for lane in get_args(Lane))
+    working = [thread.name for thread in threading.enumerate() if thread.name.startswith(lanes)]
+    assert not working, f"the test leaves a task runner at work: {working}"
 
 
 @pytest.fixture(autouse=True)

@@ -168,7 +168,10 @@ def test_it_is_named_and_spanish(start: Start) -> None:
     assert not english_words(program.window)
 
 
-def test_sample_start_makes_the_file_and_opens_it_the_next_time(start: Start, tmp_path: Path, qtbot: QtBot) -> None:
+def test_sample_start_makes_the_file_and_opens_it_the_next_time(
+    start: Start, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gsi_desktop.ui.shell.program.SAMPLE_FAMILIES", 30)
     file = tmp_path / "nueva" / "gsi.db"
     for _turn in range(2):
         program = start(Options(database=str(file), sample=True))
