@@ -56,7 +56,7 @@ class Listed:
     digits: bool = False
     """Whether its text is a number that people write with points."""
     indexed: bool = False
-    """Whether an index begins with it: see `broad`."""
+    """Whether an index begins with it: see `planned`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +102,7 @@ class Unindexed(ColumnElement[Any]):
     def __init__(self, column: Any) -> None:
         self.column = column
         self.type = column.type
+        self.table = column.table
 
 
 @compiles(Unindexed)
@@ -114,34 +115,37 @@ def _without_index(element: Unindexed, compiler: Any, **options: Any) -> str:
     return f"+{compiler.process(element.column, **options)}"
 
 
-def broad(
+def planned(
     session: Session, filters: Sequence[ColumnFilter], columns: Mapping[str, Listed], order: Order
-) -> frozenset[str]:
-    """Return the columns whose filter lets so many rows through that a page comes sooner by walking its order.
+) -> tuple[frozenset[ColumnFilter], Order]:
+    """Return the filters that let many rows through, and ``order`` as a page of it is read soonest.
 
-    SQLite does not know: it takes a range of any index for a few rows, reads them all and sorts them for every page.
+    SQLite does not know how many rows a filter leaves: of many it would read and sort all for every page, of few it
+    would walk the whole order. So filters that leave many are read from the rows while the order is walked; where one
+    leaves few, these are read by its index and sorted.
     """
     if session.get_bind().dialect.name != "sqlite":
-        return frozenset()
-    asked = [one for one in filters if one.column in columns and columns[one.column].indexed and not one.is_empty]
-    found = set()
-    for one in asked:
-        listed = columns[one.column]
-        if listed.column is not order.keys[0]:
-            few = select(literal(1)).where(_condition(one, listed)).limit(_FEW).subquery()
-            if session.execute(select(func.count()).select_from(few)).scalar_one() == _FEW:
-                found.add(one.column)
-    return frozenset(found)
+        return frozenset(), order
+    known = [one for one in filters if one.column in columns and columns[one.column].indexed and not one.is_empty]
+    asked = [one for one in known if columns[one.column].column is not order.keys[0]]
+    if not asked:
+        return frozenset(), order
+    some = (select(literal(1)).where(_condition(one, columns[one.column])).limit(_FEW).subquery() for one in asked)
+    row = session.execute(select(*(select(func.count()).select_from(one).scalar_subquery() for one in some))).one()
+    wide = frozenset(one for one, count in zip(asked, row, strict=True) if count == _FEW)
+    if len(wide) == len(asked):
+        return wide, order
+    return wide, replace(order, keys=tuple(Unindexed(key) for key in order.keys))
 
 
 def conditions(
-    filters: Sequence[ColumnFilter], columns: Mapping[str, Listed], wide: Collection[str] = ()
+    filters: Sequence[ColumnFilter], columns: Mapping[str, Listed], wide: Collection[ColumnFilter] = ()
 ) -> list[ColumnElement[bool]]:
-    """Return what rows meet; a column this list does not know filters nothing. ``wide`` are those `broad` told."""
+    """Return what rows meet; a column this list does not know filters nothing. ``wide`` are those `planned` told."""
     known = [one for one in filters if one.column in columns and not one.is_empty]
     return [
         _condition(one, replace(columns[one.column], column=Unindexed(columns[one.column].column)))
-        if one.column in wide
+        if one in wide
         else _condition(one, columns[one.column])
         for one in known
     ]

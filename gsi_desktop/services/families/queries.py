@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import (
@@ -37,7 +37,7 @@ from gsi_desktop.models.families import (
 )
 from gsi_desktop.models.territory import Department, Microregion, MicroregionMunicipality, Municipality, Settlement
 from gsi_desktop.services.core.errors import ExpectedError
-from gsi_desktop.services.core.listing import broad, page_rows
+from gsi_desktop.services.core.listing import ColumnFilter, page_rows, planned
 from gsi_desktop.services.core.listing import conditions as listing_conditions
 from gsi_desktop.services.core.paging import Page
 from gsi_desktop.services.core.search import query_words
@@ -57,7 +57,7 @@ from gsi_desktop.services.families.data import (
 )
 from gsi_desktop.services.families.list_columns import LISTED, family_order
 from gsi_desktop.services.families.merged import has_folio, survivor_id, survivors
-from gsi_desktop.services.families.work_filter import work_conditions
+from gsi_desktop.services.families.work_filter import work_conditions, work_headings
 from gsi_desktop.services.territory import catalogues
 
 SEARCH_CAP = 400
@@ -247,23 +247,43 @@ def search_families(session: Session, typed: str, limit: int = 20) -> tuple[Fami
 # --- lists
 
 
-def family_conditions(
-    session: Session, chosen: FamilyFilter, wide: frozenset[str] = frozenset()
-) -> list[ColumnElement[bool]]:
-    """Return what the card of a family meets that ``chosen`` lets through; ``wide`` as `listing.broad` told."""
-    conditions: list[ColumnElement[bool]] = []
-    for field in ("municipality_id", "settlement_id", "source", "status", "zone", "cogestor_id", "stage"):
-        value = getattr(chosen, field)
-        if value is not None:
-            conditions.append(getattr(FamilyCard, field) == value)
+_HEADINGS: Final = {
+    "municipality_id": "municipality",
+    "source": "source",
+    "status": "status",
+    "cogestor_id": "cogestor",
+    "stage": "stage",
+}
+"""Fields of a filter that a heading filters by too."""
+
+
+def headings(session: Session, chosen: FamilyFilter) -> tuple[ColumnFilter, ...]:
+    """Return what ``chosen`` asks of the columns of the list, by headings and by fields that mean the same."""
+    told = ((column, getattr(chosen, field)) for field, column in _HEADINGS.items())
+    found = [
+        ColumnFilter(column=column, values=(value.hex if isinstance(value, UUID) else str(value),))
+        for column, value in told
+        if value is not None
+    ]
     if chosen.microregion_id is not None:
         inside = select(MicroregionMunicipality.municipality_id).where(
             MicroregionMunicipality.microregion_id == chosen.microregion_id,
             MicroregionMunicipality.valid_to_on.is_(None),
         )
-        conditions.append(FamilyCard.municipality_id.in_(inside))
+        found.append(ColumnFilter(column="municipality", values=tuple(session.execute(inside).scalars())))
+    return *found, *work_headings(chosen), *chosen.columns
+
+
+def family_conditions(
+    session: Session, chosen: FamilyFilter, wide: frozenset[ColumnFilter] = frozenset()
+) -> list[ColumnElement[bool]]:
+    """Return what the card of a family meets that ``chosen`` lets through; ``wide`` as `listing.planned` told."""
+    conditions = listing_conditions(headings(session, chosen), LISTED, wide)
+    for field in ("settlement_id", "zone"):
+        value = getattr(chosen, field)
+        if value is not None:
+            conditions.append(getattr(FamilyCard, field) == value)
     conditions.extend(work_conditions(chosen))
-    conditions.extend(listing_conditions(chosen.columns, LISTED, wide))
     if chosen.text.strip():
         conditions.append(_text_condition(session, chosen.text))
     return conditions
@@ -295,7 +315,7 @@ def family_page(
 ) -> Page[FamilyRow]:
     """Return the page of families after ``cursor`` (the first when None) in the order of ``sort``."""
     order = family_order(session, sort, descending=descending)
-    wide = broad(session, chosen.columns, LISTED, order)
+    wide, walked = planned(session, headings(session, chosen), LISTED, order)
     query = (
         select(
             FamilyCard.family_id,
@@ -318,11 +338,11 @@ def family_page(
             func.coalesce(Cogestor.name, ""),
             *order.keys,
         )
-        .join(Municipality, Municipality.code == FamilyCard.municipality_id)
+        .outerjoin(Municipality, Municipality.code == FamilyCard.municipality_id)  # has one; so none is read first
         .outerjoin(Cogestor, Cogestor.id == FamilyCard.cogestor_id)
         .where(*family_conditions(session, chosen, wide))
     )
-    found: Sequence[Any] = page_rows(session, query, order, cursor, size + 1)
+    found: Sequence[Any] = page_rows(session, query, walked, cursor, size + 1)
     rows = tuple(FamilyRow(*row[:_ROW]) for row in found[:size])
     last = found[size - 1] if len(found) > size else None
     return Page(rows, None if last is None else tuple(last[_ROW:]))

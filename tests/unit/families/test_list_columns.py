@@ -126,20 +126,53 @@ def test_headings_filter_as_in_excel(services: Services, families: list[FamilyRo
     assert 0 < sum(map(asked[0][1], families)) < 40
 
 
-def test_a_filter_that_lets_many_through_pages_the_same(
-    services: Services, families: list[FamilyRow], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("chosen", "asked"),
+    [
+        (FamilyFilter(columns=(ColumnFilter(column="members", low="1"),)), {"members"}),
+        (FamilyFilter(municipality_id=PITALITO, status=FamilyStatus.ACTIVE), {"municipality", "status"}),
+        (FamilyFilter(never_visited=True), {"last_visit_on"}),
+        (FamilyFilter(last_visit_before=date(2026, 11, 15), last_visit_from=date(2026, 10, 1)), {"last_visit_on"}),
+    ],
+)
+def test_few_rows_and_many_page_the_same(
+    services: Services,
+    families: list[FamilyRow],
+    monkeypatch: pytest.MonkeyPatch,
+    chosen: FamilyFilter,
+    asked: set[str],
 ) -> None:
-    """SQLite is told to walk the order then; what comes out must not differ."""
-    chosen = FamilyFilter(
-        columns=(ColumnFilter(column="members", low="1"), ColumnFilter(column="entry_on", low="2026-03-03"))
-    )
+    """SQLite is told to read few rows by their index, and to walk the order for many; what comes must not differ."""
     pages = {sort: services.read(queries.family_page, chosen, sort, size=1000).rows for sort in FamilySort}
     monkeypatch.setattr(listing, "_FEW", 2)
     with services.database.reading() as session:
-        wide = listing.broad(session, chosen.columns, LISTED, family_order(session, FamilySort.HEAD))
-    assert wide == (frozenset({"members", "entry_on"}) if services.database.is_sqlite else frozenset())
+        order = family_order(session, FamilySort.HEAD)
+        wide, walked = listing.planned(session, queries.headings(session, chosen), LISTED, order)
+    assert {one.column for one in wide} == (asked if services.database.is_sqlite else set())
+    assert walked is order
     for sort, rows in pages.items():
+        assert 2 < len(rows) < 40 or asked == {"members"}
         assert services.read(queries.family_page, chosen, sort, size=1000).rows == rows
+        first = services.read(queries.family_page, chosen, sort, size=2)
+        assert services.read(queries.family_page, chosen, sort, size=1000, cursor=first.next).rows == rows[2:]
+
+
+def test_the_fields_of_a_filter_mean_what_their_headings_do(services: Services, families: list[FamilyRow]) -> None:
+    day = date(2026, 11, 12)
+    asked: list[tuple[FamilyFilter, Callable[[FamilyRow], bool]]] = [
+        (FamilyFilter(municipality_id=NEIVA), lambda row: row.municipality_id == NEIVA),
+        (FamilyFilter(status=FamilyStatus.EXITED), lambda row: row.status is FamilyStatus.EXITED),
+        (FamilyFilter(never_visited=True), lambda row: row.last_visit_on is None),
+        (FamilyFilter(last_visit_from=day), lambda row: row.last_visit_on is not None and row.last_visit_on >= day),
+        (FamilyFilter(last_visit_before=day), lambda row: row.last_visit_on is not None and row.last_visit_on < day),
+        (FamilyFilter(stage=Stage.EXITED), lambda row: row.stage is Stage.EXITED),
+        (FamilyFilter(reached=Stage.CONTACTED), lambda row: row.stage is Stage.CONTACTED),
+    ]
+    for chosen, passes in asked:
+        right = [row for row in families if passes(row)]
+        assert 0 < len(right) < 40, chosen
+        assert list(services.read(queries.family_page, chosen, size=1000).rows) == right
+        assert services.read(queries.family_count, chosen) == len(right)
 
 
 def test_a_heading_offers_what_the_other_filters_leave(services: Services, families: list[FamilyRow]) -> None:
