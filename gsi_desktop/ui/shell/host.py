@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import linecache
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -152,6 +153,7 @@ class PageHost(QStackedWidget):
             page = spec.load()(context)
         except Exception as error:  # noqa: BLE001 - a broken page must not take the window with it; it is reported
             return self._broken(spec, error, context, args)
+        linecache.clearcache()  # PySide reads the source of each module imported, and all of it would stay
         page.room_changed.connect(self.room_changed)
         self._made[spec.area] = page
         self.addWidget(page)

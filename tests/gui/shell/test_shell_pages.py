@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import linecache
 import re
 
 import pytest
@@ -63,3 +64,10 @@ def test_a_family_opens_below_the_list(real: Program, qtbot: QtBot) -> None:
     assert len(real.window.header.breadcrumb.words) == 2
     assert not unnamed_focusables(real.window)
     assert not english_words(real.window)
+
+
+@pytest.mark.parametrize("real", ["empty"], indirect=True)
+def test_no_source_read_while_loading_a_page_stays_in_memory(real: Program) -> None:
+    linecache.getlines(__file__)  # as PySide reads that of every module imported
+    real.navigate("import")
+    assert __file__ not in linecache.cache
