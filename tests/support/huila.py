@@ -19,7 +19,10 @@ ROOT = Path(__file__).resolve().parents[2]
 FAMILIES = 57_191
 """Families of Huila in the source (domain facts): the size every aim is meant for."""
 
-_DECIDES = ("migrations/versions", "gsi_desktop/models", "gsi_desktop/services/upkeep", "resources/demo")
+_UPKEEP = "gsi_desktop/services/upkeep"
+_DECIDES = ("migrations/versions/*.py", f"{_UPKEEP}/[di]*.py", f"{_UPKEEP}/repeatables.py", "resources/demo/*")
+"""What schema, generated objects and invented families come from."""
+
 _NAME = "oficina.gsi"
 
 
@@ -66,8 +69,7 @@ def _kept(environment: Mapping[str, str]) -> Path:
 
 def _fingerprint() -> str:
     found = hashlib.sha256()
-    for folder in _DECIDES:
-        for path in sorted((ROOT / folder).rglob("*")):
-            if path.suffix in {".py", ".toml"}:
-                found.update(path.read_bytes())
+    for files in _DECIDES:
+        for path in sorted(ROOT.glob(files)):
+            found.update(path.read_bytes())
     return found.hexdigest()[:16]
