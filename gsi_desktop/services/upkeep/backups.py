@@ -11,6 +11,7 @@ import hashlib
 import json
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
@@ -38,6 +39,8 @@ _FORMAT: Final = "gsi-copia"
 _BASE, _KEYS, _MANIFEST = "base", "llaves", "manifiesto.json"
 _PAUSED: Final = "restaurada.json"
 _BLOCK: Final = 1 << 20
+_UNFINISHED_S: Final = 6 * 60 * 60
+"""After this long nobody is still making the backup."""
 _DAMAGE: Final = frozenset({"backup_damaged", "database_damaged", "key_refused", "not_our_file"})
 """What is said of a file that cannot be copied because of itself, not for want of room or because it is in use."""
 _DAMAGED: Final = (BadZipFile, KeyError, ValueError, TypeError, OSError, EOFError)
@@ -125,6 +128,8 @@ def make(
     now = clock.now()
     target = to or _free_name(folder(database.location) / _name(file, now, reason))
     target.parent.mkdir(parents=True, exist_ok=True)
+    if to is None:
+        _clear_unfinished(target.parent)
     progress = progress or Progress()
     progress.report("backup_copying")
     with replacing(target) as fresh, tempfile.TemporaryDirectory(prefix=".copia-", dir=target.parent) as room:
@@ -138,6 +143,14 @@ def make(
     if to is None:
         thin(database.location, now)
     return made
+
+
+def _clear_unfinished(place: Path) -> None:
+    """Remove what backups cut short by a power cut or the end of the program left; each is as large as the file."""
+    before = time.time() - _UNFINISHED_S
+    for room in place.glob(".*"):
+        if room.is_dir() and room.stat().st_mtime < before:
+            shutil.rmtree(room, ignore_errors=True)
 
 
 def _name(file: Path, now: datetime, reason: Reason) -> str:

@@ -6,6 +6,7 @@ import json
 import os
 import random
 import threading
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -319,6 +320,18 @@ def test_making_one_thins_out_the_older_ones_but_not_those_asked_for(office: Ser
     assert [one.reason for one in left] == [Reason.AUTOMATIC, Reason.AUTOMATIC, Reason.MANUAL]
     assert left[0] == newest
     assert left[-1] == asked
+
+
+def test_what_an_interrupted_backup_left_goes_with_the_next(office: Services) -> None:
+    place = backups.folder(office.location)
+    left, under_way = place / ".copia-ab12", place / ".copia-cd34"
+    for room in (left, under_way):
+        room.mkdir(parents=True)
+        (room / "base").write_bytes(bytes(4096))
+    long_ago = time.time() - 7 * 60 * 60
+    os.utime(left, (long_ago, long_ago))
+    made = make(office)
+    assert sorted(place.iterdir()) == sorted([under_way, made.path])
 
 
 def test_a_file_that_is_no_backup_is_told_so(tmp_path: Path, engine_name: str) -> None:
