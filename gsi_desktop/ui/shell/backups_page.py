@@ -195,7 +195,7 @@ class BackupsPage(Page):
         self.add_overflow(_("Restaurar de un archivo…"), "history", self._restore_file)
         self.add_overflow(_("Ver la carpeta"), "folder-open", self._show_folder)
         self.exports = offer_export(self._context, self, self.table, "copias")
-        why = _("Todavía no hay copias. La primera se hace a la media hora de trabajo, o ahora mismo si usted la pide.")
+        why = _("Todavía no hay copias. La primera se hace sola en pocos minutos, o ahora mismo si usted la pide.")
         self.table.set_placeholder(EmptyState("history", why, (_("Hacer una copia"), self._make)))
         self.table.current_row.connect(lambda _row: self._chosen_changed())
         self.table.activated_row.connect(lambda _row: self._restore_chosen())
