@@ -86,7 +86,7 @@ def person_columns() -> tuple[Column, ...]:
         Column(
             "age",
             _("Edad"),
-            62,
+            74,
             align="right",
             tabular=True,
             sortable=True,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QTableView
 
@@ -83,7 +83,13 @@ class PinnedPane(QTableView):
         index = self.indexAt(event.position().toPoint())
         self._table.setFocus(Qt.FocusReason.MouseFocusReason)
         if not self._table.press_box(index, event):
-            super().mousePressEvent(event)
+            self._table.extend(event, super().mousePressEvent)
+
+    def selectionCommand(
+        self, index: QModelIndex | QPersistentModelIndex, event: QEvent | None = None
+    ) -> QItemSelectionModel.SelectionFlag:
+        """Pick as the table below does."""
+        return self._table.selectionCommand(index, event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll the table below."""

@@ -7,9 +7,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import (
     QAbstractItemModel,
-    QEvent,
     QItemSelection,
-    QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
@@ -19,10 +17,8 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import (
     QGuiApplication,
-    QInputEvent,
     QKeyEvent,
     QKeySequence,
-    QMouseEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -30,14 +26,14 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QWidget
 
-from gsi_desktop.ui.kit.arranging import ArrangedView
+from gsi_desktop.ui.kit.boxed import BoxedView
 from gsi_desktop.ui.kit.buttons import paint_focus
 from gsi_desktop.ui.kit.cells import CellDelegate, HeaderView, preset
 from gsi_desktop.ui.kit.clipboard import as_texts, on_clipboard
 from gsi_desktop.ui.kit.columns import CHIP_ROLE, ROW_ROLE, Column, ColumnState
 from gsi_desktop.ui.kit.columns_menu import columns_menu, heading_menu
 from gsi_desktop.ui.kit.models import PagedModel, PageOfRows, RowsModel
-from gsi_desktop.ui.kit.picking import Picked, Picking, has_boxes
+from gsi_desktop.ui.kit.picking import Picked
 from gsi_desktop.ui.kit.pinned import PinnedPane
 from gsi_desktop.ui.kit.tasks import runner
 from gsi_desktop.ui.kit.theme import theme
@@ -52,7 +48,7 @@ _WITH_MODIFIER: Final = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifie
 Index = QModelIndex | QPersistentModelIndex
 
 
-class TableView(ArrangedView):
+class TableView(BoxedView):
     """A list of rows. Enter or a double click emits ``activated_row`` with the row, moving ``current_row``.
 
     ``sort_asked`` carries the key of a sortable column and whether ascending; the page fetches in that order.
@@ -79,9 +75,7 @@ class TableView(ArrangedView):
         super().__init__(name, state, parent)
         self._by_keyboard = True
         self._placeholder: QWidget | None = None
-        self.picking = Picking(self)
         self._to_end = False
-        self._extending = False
         self.read_rows: Callable[[Picked], Callable[[], Sequence[Any]]] | None = None
         self.setProperty("framed", framed)
         self.setAccessibleName(label)
@@ -280,25 +274,7 @@ class TableView(ArrangedView):
                 self.currentIndex(), through=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             )
         else:
-            self._extend(event, super().keyPressEvent)
-
-    def selectionCommand(self, index: Index, event: QEvent | None = None) -> QItemSelectionModel.SelectionFlag:
-        """Where rows have boxes the cursor goes by itself: only box, Espacio, Ctrl and Mayús pick and drop."""
-        dragging = event is not None and event.type() == QEvent.Type.MouseMove
-        held = event.modifiers() if isinstance(event, QInputEvent) else Qt.KeyboardModifier.NoModifier
-        if has_boxes(self.columns()) and not dragging and not held & Qt.KeyboardModifier.ControlModifier:
-            return QItemSelectionModel.SelectionFlag.NoUpdate
-        return super().selectionCommand(index, event)
-
-    def _extend(self, event: QKeyEvent | QMouseEvent, go: Callable[[Any], None]) -> None:
-        """Have Qt move the cursor; with Mayús, pick the rows it passed where rows have boxes."""
-        before = self.currentIndex().row()
-        self._extending = has_boxes(self.columns()) and bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        go(event)
-        row = self.currentIndex().row()
-        if self._extending and row >= 0 and row != before:
-            self.picking.reach(row)
-        self._extending = False
+            self.extend(event, super().keyPressEvent)
 
     def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
         """Go with Inicio and Fin to the first and the last row, however long the list is; the rest as Qt does."""
@@ -321,26 +297,10 @@ class TableView(ArrangedView):
             self._to_end = False
             self.go_to_row(model.rowCount() - 1)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Pick a row by its box, leaving the others as they are."""
-        if not self.press_box(self.indexAt(event.position().toPoint()), event):
-            self._extend(event, super().mousePressEvent)
-
-    def press_box(self, index: QModelIndex, event: QMouseEvent) -> bool:
-        """Pick or drop the row whose box was pressed; whether it was one."""
-        boxed = index.isValid() and self.columns()[index.column()].pick
-        if boxed and event.button() == Qt.MouseButton.LeftButton:
-            self.setFocus(Qt.FocusReason.MouseFocusReason)
-            self.picking.toggle(index, through=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
-            return True
-        return False
-
     def currentChanged(self, current: Index, previous: Index) -> None:
         """Tell which row the cursor is on."""
         super().currentChanged(current, previous)
         self.viewport().update()
-        if not self._extending:
-            self.picking.start(current.row())
         if self.pane is not None:
             self.pane.viewport().update()
         if current.row() != previous.row():

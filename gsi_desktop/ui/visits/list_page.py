@@ -364,6 +364,7 @@ class VisitsPage(Page):
 
     def _scale(self) -> None:
         px = theme().px
+        self._row.setSpacing(px(size("spacing.s")))
         self._row.setContentsMargins(px(size("spacing.m")), px(5), px(size("spacing.m")), px(5))
         self.splitter.setHandleWidth(px(size("frame.gap")))
         self._share()
