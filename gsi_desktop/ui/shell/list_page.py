@@ -238,6 +238,10 @@ class ListPage(Page):
         self.table.picking.pick_nothing()
         self._read_list()
 
+    def _open(self, row: Any | None) -> None:
+        if row is not None:  # its page may still be on its way
+            self.open_row(row)
+
     def _open_columns(self) -> None:
         menu = self.table.columns_menu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -365,7 +369,7 @@ class ListPage(Page):
         self.filters.changed.connect(self._filter_changed)
         self.filters.down_pressed.connect(self.table.setFocus)
         self.table.sort_asked.connect(self._sort_by)
-        self.table.activated_row.connect(self.open_row)
+        self.table.activated_row.connect(self._open)
         self.exports.busy_changed.connect(self._allow_export)
         self.model.first_page.connect(self._arrived)
         self.model.first_page.connect(lambda: QTimer.singleShot(0, self.table, lambda: mark("usable")))
