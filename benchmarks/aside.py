@@ -45,7 +45,7 @@ def measure(order: str, location: str, password: str) -> Cost:
         command = [sys.executable, "-m", "benchmarks.aside", order, location]
         done = subprocess.run(command, env={**os.environ, **own}, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise RuntimeError(done.stderr)
+        raise RuntimeError(f"{order} ended with {done.returncode}: {done.stderr}")
     return Cost(**json.loads(done.stdout.splitlines()[-1]))
 
 
@@ -107,7 +107,7 @@ def _filtered(page: FamiliesPage, typed: str) -> bool:
 
 
 def _families(program: Any) -> Any:
-    page = program.host.current if program.context is not None else None
+    page = program.host.page() if program.context is not None else None
     return page if type(page).__name__ == "FamiliesPage" else None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, and_, func, literal, select
 from sqlalchemy.orm import Session
 
 from gsi_desktop.models.accompaniment import Visit
@@ -14,6 +14,7 @@ from gsi_desktop.models.enums import FamilyStatus, VisitKind, VisitOutcome, Visi
 from gsi_desktop.models.families import Enrolment, Family, FamilyCard
 from gsi_desktop.services.accompaniment.workload_data import VisitList, WorkScope
 from gsi_desktop.services.core.listing import Unindexed
+from gsi_desktop.services.core.paging import beyond
 
 WEEK_DAYS = 7
 """The week of a work board: today and the six days that follow."""
@@ -38,11 +39,7 @@ def scope_conditions(scope: WorkScope, *, active: bool = True, narrow: bool = Fa
 
 def after(keys: Sequence[Any], cursor: tuple[object, ...] | None, *, descending: bool = False) -> Any:
     """Return the condition of rows after ``cursor`` in the order of ``keys``."""
-    if cursor is None:
-        return literal(True)
-    here = tuple_(*keys)
-    there = tuple_(*(literal(value, key.type) for value, key in zip(cursor, keys, strict=True)))
-    return here < there if descending else here > there
+    return literal(True) if cursor is None else beyond(keys, cursor, descending=descending)
 
 
 def held() -> ColumnElement[bool]:

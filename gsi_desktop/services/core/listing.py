@@ -12,17 +12,36 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, Integer, Select, and_, false, func, literal, or_, select, tuple_
+from sqlalchemy import (
+    ClauseElement,
+    ColumnElement,
+    Date,
+    Executable,
+    Integer,
+    Select,
+    and_,
+    false,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+)
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.visitors import InternalTraversal
 
 from gsi_desktop.models.base import Guid
+from gsi_desktop.services.core.estimates import Estimate
+from gsi_desktop.services.core.paging import beyond
 from gsi_desktop.services.core.search import fold
 
 BLANK: Final = ""
 """The value of cells that hold nothing, as a filter names it."""
 PAGE: Final = 100
+MANY: Final = 300_000
+"""Rows that PostgreSQL counts soon enough by an index; a department fits."""
 _FEW: Final = 1500
 """Rows that are soon read and sorted."""
 Cursor = tuple[object, ...]
@@ -223,6 +242,33 @@ def value_counts(
     return list(found.items())
 
 
+# --- counts
+
+
+class _Explained(Executable, ClauseElement):
+    """What PostgreSQL says about a statement without running it."""
+
+    inherit_cache = False
+
+    def __init__(self, statement: Select[*tuple[Any, ...]]) -> None:
+        self.statement = statement
+
+
+@compiles(_Explained)
+def _explained(element: _Explained, compiler: Any, **options: Any) -> str:
+    return f"EXPLAIN (FORMAT JSON) {compiler.process(element.statement, **options)}"
+
+
+def how_many(session: Session, rows: Select[*tuple[Any, ...]]) -> int:
+    """Return how many ``rows`` there are: counted, or of many on PostgreSQL an `Estimate` in round numbers."""
+    if session.get_bind().dialect.name == "postgresql":
+        bare = rows.with_only_columns(literal_column("1"), maintain_column_froms=True)
+        about = session.execute(_Explained(bare)).scalar_one()[0]["Plan"]["Plan Rows"]
+        if about > MANY:
+            return Estimate(round(about, 3 - len(str(about))))
+    return session.execute(select(func.count()).select_from(rows.subquery())).scalar_one()
+
+
 # --- pages
 
 
@@ -271,8 +317,7 @@ def _after(
         if len(lead) < len(keys):  # no index holds keys of two tables: the page begins at those of the first
             here, there = _tuples(lead, cursor[: len(lead)])
             query = query.where(here <= there if descending else here >= there)
-        here, there = _tuples(keys, cursor)
-        query = query.where(here < there if descending else here > there)
+        query = query.where(beyond(keys, cursor, descending=descending))
     return query.order_by(*(key.desc() if descending else key for key in keys))
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gsi_desktop.models.families import FamilyCard
-from gsi_desktop.services.core.listing import Index, index, page_rows, value_counts
+from gsi_desktop.services.core.listing import Index, how_many, index, page_rows, value_counts
 from gsi_desktop.services.families.data import FamilyFilter, FamilySort
 from gsi_desktop.services.families.list_columns import LISTED, family_order
 from gsi_desktop.services.families.queries import family_conditions
@@ -18,6 +18,11 @@ from gsi_desktop.services.families.queries import family_conditions
 def family_index(session: Session, chosen: FamilyFilter, sort: FamilySort, *, descending: bool = False) -> Index:
     """Return how many families ``chosen`` lets through and where each page of `listing.PAGE` of them begins."""
     return index(session, family_conditions(session, chosen), family_order(session, sort, descending=descending))
+
+
+def family_total(session: Session, chosen: FamilyFilter) -> int:
+    """Return how many families ``chosen`` lets through, to be shown; see `listing.how_many`."""
+    return how_many(session, select(FamilyCard.family_id).where(*family_conditions(session, chosen)))
 
 
 def family_ids(

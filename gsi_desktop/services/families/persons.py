@@ -28,6 +28,7 @@ from gsi_desktop.services.core.listing import (
     Order,
     Unindexed,
     conditions,
+    how_many,
     index,
     page_rows,
     value_counts,
@@ -289,6 +290,13 @@ def person_count(session: Session, chosen: PersonFilter, day: date) -> int:
         return session.execute(present).scalar_one()
     counted = _base(PersonSort.NAME).with_only_columns(func.count())
     return session.execute(counted.where(*person_conditions(session, chosen, day))).scalar_one()
+
+
+def person_total(session: Session, chosen: PersonFilter, day: date) -> int:
+    """Return how many people ``chosen`` lets through, to be shown; see `listing.how_many`."""
+    if chosen.is_empty:
+        return how_many(session, select(Membership.id).where(Membership.valid_to_on.is_(None)))
+    return person_count(session, chosen, day)
 
 
 def person_index(

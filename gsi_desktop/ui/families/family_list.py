@@ -203,7 +203,7 @@ class FamilyReads:
 
     def count(self, chosen: FamilyFilter) -> int:
         """Return how many families ``chosen`` lets through."""
-        return self._services.read(queries.family_count, chosen)
+        return self._services.read(list_reads.family_total, chosen)
 
     def values(self, chosen: FamilyFilter, column: str) -> Sequence[tuple[str, int]]:
         """Return the values of a column and how many families have each."""

@@ -187,7 +187,7 @@ class PersonReads:
 
     def count(self, chosen: PersonFilter) -> int:
         """Return how many people ``chosen`` lets through."""
-        return self._services.read(persons.person_count, chosen, self._today())
+        return self._services.read(persons.person_total, chosen, self._today())
 
     def values(self, chosen: PersonFilter, column: str) -> Sequence[tuple[str, int]]:
         """Return the values of a column and how many people have each."""

@@ -13,6 +13,7 @@ from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QWidget
 
 from gsi_desktop.services.core import formats
+from gsi_desktop.services.core.estimates import Estimate
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.ui.kit.accessibility import set_name
 from gsi_desktop.ui.kit.buttons import link
@@ -29,6 +30,11 @@ from gsi_desktop.ui.kit.tokens import size
 _TYPING_MS: Final = 200
 _HEADING: Final = "heading:"
 """Begins the names of chips of headings."""
+
+
+def _about(number: int, words: str) -> str:
+    """Return ``words`` of a number; with "cerca de" when nobody counted it."""
+    return _("cerca de {rows}").format(rows=words) if isinstance(number, Estimate) else words
 
 
 class ChipKinds(Protocol):
@@ -142,15 +148,15 @@ class FilterBar(QWidget):
         self.use(self.kinds.put(self._chosen, chip, value))
 
     def show_total(self, shown: int | None, total: int | None) -> None:
-        """Say how many rows the filter lets through, of how many; None while it is being counted."""
+        """Say how many rows the filter lets through, of how many, counted or an `Estimate`; None: not known yet."""
         self.total.setVisible(shown is not None and total is not None)
         if shown is None or total is None:
             return
-        counted = self._words.counted(total)
+        counted = _about(total, self._words.counted(total))
         if self._chosen.is_empty:
             self.total.setText(counted)
         else:
-            words = _("{shown} de {rows}").format(shown=f"<b>{formats.number(shown)}</b>", rows=counted)
+            words = _("{shown} de {rows}").format(shown=_about(shown, f"<b>{formats.number(shown)}</b>"), rows=counted)
             self.total.setText(words)
 
     # --- inside

@@ -17,6 +17,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QWidget
 
 from gsi_desktop.services.core import formats
+from gsi_desktop.services.core.estimates import Estimate
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.ui.kit.buttons import flat
 from gsi_desktop.ui.kit.column_filters import ColumnFilters
@@ -88,6 +89,7 @@ class ListPage(Page):
         self._wanted: Any = None
         self._failure: InfoBar | None = None
         self._near = 0
+        self._counts: tuple[int, int] | None = None
         self._column, self._ascending = self._kept_sort()
         self.model = WindowModel(kind.columns, tasks=context.runner)
         self.filters = FilterBar(empty, chips, kind.bar)
@@ -187,6 +189,7 @@ class ListPage(Page):
         chosen = self.filters.chosen
         self._near = near
         self._patience.start()
+        self._counts = None
         self.filters.show_total(None, None)
         self.table.mark(chosen.text)
         kinds = self.filters.kinds
@@ -218,10 +221,20 @@ class ListPage(Page):
         self._context.runner.read(self, count, self._counted, key="count")
 
     def _counted(self, counts: tuple[int, int]) -> None:
-        shown, total = counts
-        self.filters.show_total(shown, total)
+        self._counts = counts
+        self._show_counts()
         if not self.model.rowCount():
-            self._say_why_empty(total)
+            self._say_why_empty(counts[1])
+
+    def _show_counts(self) -> None:
+        """Show what was counted; what was only estimated gives way to the places of the rows once they are there."""
+        if self._counts is None:
+            return
+        shown, total = self._counts
+        exact = self.model.total
+        if isinstance(shown, Estimate) and exact is not None:
+            shown, total = exact, exact if self.filters.chosen.is_empty else total
+        self.filters.show_total(shown, total)
 
     # --- what happens
 
@@ -374,6 +387,7 @@ class ListPage(Page):
         self.model.first_page.connect(self._arrived)
         self.model.first_page.connect(lambda: QTimer.singleShot(0, self.table, lambda: mark("usable")))
         self.model.placed.connect(self.selection.refresh)
+        self.model.placed.connect(self._show_counts)
         self.model.failed.connect(self._failed)
         self.reload()
         self.views.reload()

@@ -12,6 +12,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton
 
 from gsi_desktop.models.enums import Answer, FamilyStatus, TargetingSource, Zone
+from gsi_desktop.services.core.estimates import Estimate
 from gsi_desktop.services.exchange import exports
 from gsi_desktop.services.families.data import FamilyFilter
 from gsi_desktop.ui.families.list_page import TABLE, FamiliesPage
@@ -78,6 +79,18 @@ def test_the_list_shows_what_is_registered_and_says_how_many(desk: Desk) -> None
     ]
     assert cells[0].startswith("41551-")
     assert page.filters.total.text() == "1 familia"
+
+
+def test_a_total_nobody_counted_says_so_until_every_row_has_its_place(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_families(desk.services, *many_families(120))
+    page = desk.show(FamiliesPage)
+    page.filters.show_total(Estimate(118), Estimate(118))
+    assert page.filters.total.text() == "cerca de 118 familias"
+    monkeypatch.setattr(page.reads, "count", lambda _chosen: Estimate(118))
+    page.reload()
+    desk.qtbot.waitUntil(lambda: page.filters.total.text() == "120 familias")
 
 
 def test_every_page_of_a_long_list_arrives_and_the_model_keeps_its_promises(desk: Desk) -> None:

@@ -8,13 +8,18 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import product
 from typing import Any
+from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
 from gsi_desktop.bootstrap import Services
 from gsi_desktop.models.enums import FamilyStatus, Kinship, Stage, TargetingSource, Zone
-from gsi_desktop.services.core import formats
-from gsi_desktop.services.families import folios, queries
+from gsi_desktop.models.families import FamilyCard
+from gsi_desktop.services.core import formats, listing
+from gsi_desktop.services.core.estimates import Estimate
+from gsi_desktop.services.core.paging import beyond
+from gsi_desktop.services.families import folios, list_reads, queries
 from gsi_desktop.services.families.data import FamilyFilter, FamilyRow, FamilySort
 from tests.support.factories import ENTRY, HOUSEHOLD, NewFamily, NewMember, NewTargeting, add_families
 
@@ -203,3 +208,30 @@ def test_a_list_of_nothing(services: Services) -> None:
     page = services.read(queries.family_page, FamilyFilter())
     assert (page.rows, page.next) == ((), None)
     assert services.read(queries.family_count, FamilyFilter()) == 0
+
+
+def test_what_seems_many_on_postgresql_is_estimated_and_says_so(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_families(services, *map(_family, range(30)))
+    services.database.refresh_statistics()
+    here = FamilyFilter(municipality_id=NEIVA)
+    assert services.read(list_reads.family_total, FamilyFilter()) == 30
+    monkeypatch.setattr(listing, "MANY", 20)
+    total, few = (services.read(list_reads.family_total, chosen) for chosen in (FamilyFilter(), here))
+    assert isinstance(total, Estimate) is not services.database.is_sqlite
+    assert total == 30
+    assert not isinstance(few, Estimate)
+    assert few == services.read(queries.family_count, here)
+
+
+def test_families_that_entered_on_one_day_are_not_taken_for_none(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_families(services, *map(_family, range(30)))
+    services.database.refresh_statistics()
+    monkeypatch.setattr(listing, "MANY", 0)
+    keys = (FamilyCard.entry_on, FamilyCard.family_id)
+    for last, descending in ((UUID(int=0), False), (UUID(int=2**128 - 1), True)):
+        rows = select(FamilyCard.family_id).where(beyond(keys, (ENTRY, last), descending=descending))
+        assert services.read(listing.how_many, rows) >= 15

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from gsi_desktop.models.duplicates import DuplicateCandidate, MergedPair
@@ -18,7 +18,7 @@ from gsi_desktop.models.families import Enrolment, Family, Membership, Person, P
 from gsi_desktop.models.operations import AuditEntry
 from gsi_desktop.models.territory import Municipality, Settlement
 from gsi_desktop.services.core.errors import ExpectedError
-from gsi_desktop.services.core.paging import Page
+from gsi_desktop.services.core.paging import Page, beyond
 from gsi_desktop.services.families.data import full_name
 from gsi_desktop.services.families.duplicates import Known, people
 from gsi_desktop.services.families.matching import CANDIDATE, HINT, Reason, Verdict, compare
@@ -88,8 +88,7 @@ def pair_page(
     row = DuplicateCandidate
     query = select(row).where(*_conditions(chosen)).order_by(row.score.desc(), row.id.desc()).limit(size + 1)
     if cursor is not None:
-        there = tuple_(literal(cursor[0], row.score.type), literal(cursor[1], row.id.type))
-        query = query.where(tuple_(row.score, row.id) < there)
+        query = query.where(beyond((row.score, row.id), cursor, descending=True))
     found = session.execute(query).scalars().all()
     rows = found[:size]
     known = {
