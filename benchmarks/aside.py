@@ -80,11 +80,14 @@ def _export(location: str) -> Cost:
 
 
 def _window(location: str) -> Cost:
+    from PySide6.QtTest import QTest
+
     from gsi_desktop.__main__ import start
     from gsi_desktop.ui.shell.options import Options
 
     begun = time.perf_counter()
     app, program = start(Options(location, page="families"))
+    program.window.resize(1366, 768)
     wait = _Patience(app)
     page: FamiliesPage = wait.until(lambda: _families(program))
     wait.until(lambda: page.model.total is not None)
@@ -95,9 +98,10 @@ def _window(location: str) -> Cost:
         table.go_to_row(int((model.rowCount() - 1) * part))
         wait.until(lambda: model.row(table.currentIndex().row()) is not None)
     last: FamilyRow = wait.until(lambda: model.row(model.rowCount() - 1))
-    for typed in (last.head_document, ""):
-        page.filters.text.setText(typed)
-        wait.until(partial(_filtered, page, typed))
+    QTest.keyClicks(page.filters.text, last.head_document)
+    wait.until(partial(_filtered, page, last.head_document))
+    page.filters.clear()
+    wait.until(partial(_filtered, page, ""))
     wait.some(2)
     return Cost(usable, _now())
 

@@ -262,7 +262,7 @@ def _explained(element: _Explained, compiler: Any, **options: Any) -> str:
 def how_many(session: Session, rows: Select[*tuple[Any, ...]]) -> int:
     """Return how many ``rows`` there are: counted, or of many on PostgreSQL an `Estimate` in round numbers."""
     if session.get_bind().dialect.name == "postgresql":
-        bare = rows.with_only_columns(literal_column("1"), maintain_column_froms=True)
+        bare: Select[*tuple[Any, ...]] = rows.with_only_columns(literal_column("1"), maintain_column_froms=True)
         about = session.execute(_Explained(bare)).scalar_one()[0]["Plan"]["Plan Rows"]
         if about > MANY:
             return Estimate(round(about, 3 - len(str(about))))
