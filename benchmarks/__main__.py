@@ -13,14 +13,15 @@ import platform
 from pathlib import Path
 
 import benchmarks
-from benchmarks.harness import FIGURES, HEADINGS, REGISTERED, Bench, measure
+from benchmarks.harness import FIGURES, HEADINGS, REGISTERED, Bench, Result, measure
 from gsi_desktop.services.core.clock import SystemClock
 
 KEPT = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
 ABOUT = """# Benchmarks
 
 Made by `python3 dev.py bench`; do not edit. Ours and floor run in turn in the same process or each in a process of its
-own, one warm-up round each; figures are medians and 95th percentiles. Compare ratios: seconds belong to the machine.
+own, one warm-up round each; figures are medians and 95th percentiles. Compare ratios: seconds belong to the machine,
+and where it is busy with other work, CPU is what ours took of it (of the measuring process, without its helpers).
 
 {machine}
 
@@ -34,8 +35,9 @@ def machine() -> str:
 
 
 def table_of(measured: list[tuple[str, ...]]) -> str:
-    rows = [HEADINGS, tuple("---" for _ in HEADINGS), *measured]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
+    headings = (*HEADINGS, "CPU p50 / p95")
+    rows = [headings, tuple("---" for _ in headings), *measured]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(headings))]
     lines = (" | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
     return "\n".join(f"| {line} |" for line in lines)
 
@@ -55,7 +57,7 @@ def main() -> None:
         if not asked.names or any(name in declared.name for name in asked.names):
             print(f"measuring: {declared.name}", flush=True)
             told = measure(declared, asked.rounds) if isinstance(declared, Bench) else declared
-            measured.append(told.cells())
+            measured.append((*told.cells(), told.at_work if isinstance(told, Result) else "–"))
             print("  " + " | ".join(measured[-1][2:]), flush=True)
     print(table_of(measured))
     if not asked.names and not asked.rounds:

@@ -110,11 +110,12 @@ def month() -> Iterator[Pair]:
     services = sample.at(sample.database(sample.HUILA))
     today = services.clock.today()
 
-    def floor(session: Session) -> int:
+    def floor(session: Session) -> None:
         rows = select(func.count()).select_from(Membership).join(Enrolment, Enrolment.family_id == Membership.family_id)
-        return session.execute(rows).scalar_one()
+        session.execute(rows).scalar_one()
 
-    yield Pair(
-        ours=partial(services.read, movement, None, today.replace(day=1), today), floor=partial(services.read, floor)
-    )
+    def ours() -> None:
+        services.read(movement, None, today.replace(day=1), today)
+
+    yield Pair(ours, floor=partial(services.read, floor))
     services.close()

@@ -58,11 +58,12 @@ def bench(
 
 @dataclass(slots=True)
 class Result:
-    """Seconds of every round."""
+    """Seconds of every round; ``cpu`` those this process was at work in ours, which a busy machine does not change."""
 
     bench: Bench
     ours: list[float] = field(default_factory=list)
     floor: list[float] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
 
     @property
     def ratio(self) -> float | None:
@@ -84,6 +85,11 @@ class Result:
         floor = f"{show(statistics.median(self.floor))} ({self.bench.against})" if self.floor else "–"
         ours = f"{show(statistics.median(self.ours))} / {show(p95(self.ours))}"
         return self.bench.name, str(len(self.ours)), ours, floor, ratio, self.bench.aim, self.verdict
+
+    @property
+    def at_work(self) -> str:
+        """Return the time of this process in ours; nothing of what others did for it tells much by it."""
+        return f"{show(statistics.median(self.cpu))} / {show(p95(self.cpu))}" if self.cpu else "–"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,14 +142,18 @@ def show(seconds: float) -> str:
     )
 
 
-def timed(work: Work) -> float:
-    """Return the seconds ``work`` took; the collector of garbage does not run meanwhile."""
+def timed(work: Work) -> tuple[float, float | None]:
+    """Return the seconds ``work`` took and those of this process, None where it measured itself.
+
+    The collector of garbage does not run meanwhile.
+    """
     gc.collect()
     gc.disable()
     try:
-        start = time.perf_counter()
+        start, busy = time.perf_counter(), time.process_time()
         own = work()
-        return time.perf_counter() - start if own is None else own
+        cpu, seconds = time.process_time() - busy, time.perf_counter() - start
+        return (seconds, cpu) if own is None else (own, None)
     finally:
         gc.enable()
 
@@ -152,11 +162,12 @@ def measure(declared: Bench, rounds: int | None = None) -> Result:
     """Run ``declared``: one round of each to warm up, then ours and floor in turn, so that noise hits both alike."""
     result = Result(declared)
     with contextmanager(declared.make)() as pair:
-        sides = [(pair.ours, result.ours)] + ([(pair.floor, result.floor)] if pair.floor else [])
+        sides = [(pair.ours, result.ours, result.cpu)] + ([(pair.floor, result.floor, [])] if pair.floor else [])
         for number in range((rounds or declared.rounds) + 1):
-            for work, seconds in sides:
+            for work, seconds, busy in sides:
                 pair.before()
-                took = timed(work)
+                took, cpu = timed(work)
                 if number:
                     seconds.append(took)
+                    busy.extend(() if cpu is None else (cpu,))
     return result
