@@ -154,6 +154,10 @@ def planned(
     wide = frozenset(one for one, count in zip(asked, row, strict=True) if count == _FEW)
     if len(wide) == len(asked):
         return wide, order
+    if order.ranks is not None:
+        few = (_condition(one, columns[one.column]) for one in asked if one not in wide)
+        present = set(session.execute(select(order.keys[0]).where(*few).distinct()).scalars())
+        order = replace(order, ranks=tuple(value for value in order.ranks if value in present))
     return wide, replace(order, keys=tuple(Unindexed(key) for key in order.keys))
 
 
