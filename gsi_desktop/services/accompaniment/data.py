@@ -216,11 +216,15 @@ class StartPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavePlan:
-    """The whole content of a draft, with the version that was loaded."""
+    """The whole content of a draft, with the version that was loaded.
+
+    With the content it was loaded with (``base``) only what was changed of it is written, whatever the version.
+    """
 
     plan_id: UUID
     version: int
     content: PlanContent
+    base: PlanContent | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,6 +29,7 @@ from gsi_desktop.services.accompaniment.data import (
     SavePlan,
     StartPlan,
 )
+from gsi_desktop.services.accompaniment.joining import join_plan
 from gsi_desktop.services.accompaniment.queries import plan_content
 from gsi_desktop.services.achievements import parameters
 from gsi_desktop.services.achievements import queries as boards
@@ -176,8 +177,8 @@ def _commitment(work: UnitOfWork, plan: FamilyPlan, item: PriorityItem, commitme
 # --- save
 
 
-def _draft(work: UnitOfWork, plan_id: UUID, version: int) -> tuple[FamilyPlan, Enrolment]:
-    """Return a draft in the version that was loaded, with its episode locked."""
+def _draft(work: UnitOfWork, plan_id: UUID, version: int | None) -> tuple[FamilyPlan, Enrolment]:
+    """Return a draft, in the version that was loaded unless that is None, with its episode locked."""
     where = select(FamilyPlan).where(FamilyPlan.id == plan_id)
     found = work.session.execute(where).scalar_one_or_none()
     if found is None:
@@ -188,7 +189,8 @@ def _draft(work: UnitOfWork, plan_id: UUID, version: int) -> tuple[FamilyPlan, E
         raise ExpectedError("plan_gone")
     if found.state is not PlanState.DRAFT:
         raise ExpectedError("plan_not_draft")
-    require_version(found, version)
+    if version is not None:
+        require_version(found, version)
     work.changes.kinds.add("plan")
     return found, episode
 
@@ -196,15 +198,17 @@ def _draft(work: UnitOfWork, plan_id: UUID, version: int) -> tuple[FamilyPlan, E
 def save_plan(work: UnitOfWork, data: SavePlan) -> int:
     """Save the whole content of a draft and return its new version; rows are matched by their ids.
 
-    Raises ``plan_gone``, ``plan_not_draft``, ``changed_meanwhile`` and ``text_too_long``.
+    Raises ``plan_gone``, ``plan_not_draft``, ``changed_meanwhile``, ``text_too_long`` and, for parts somebody else
+    changed too, a `ConflictError`.
     """
     require(rules.plan_errors(data.content))
-    plan, _episode = _draft(work, data.plan_id, data.version)
-    content = data.content
+    plan, _episode = _draft(work, data.plan_id, None if data.base is not None else data.version)
+    version = plan.version
+    content = join_plan(work, plan, data.base, data.content)
     _save_rows(work, plan, content)
     told = {"goal": content.goal, "observations": content.observations, "few_reason": content.few_reason}
     guarded_update(work, plan, told)
-    return data.version + 1
+    return version + 1
 
 
 def _save_rows(work: UnitOfWork, plan: FamilyPlan, content: PlanContent) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 from PySide6.QtWidgets import QWidget
 
-from gsi_desktop.services.core.errors import ExpectedError
+from gsi_desktop.services.core.errors import ConflictError, ExpectedError
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.ui.kit.cards import Card
 from gsi_desktop.ui.kit.empty import EmptyState
@@ -42,7 +43,7 @@ class SaveRemedies(NamedTuple):
     """The ways on from a save that failed."""
 
     again: Callable[[], object]
-    overwrite: Callable[[], object]
+    compare: Callable[[ConflictError], object]
     take_theirs: Callable[[], object]
 
 
@@ -50,9 +51,10 @@ def save_failure(error: Exception, ways: SaveRemedies) -> InfoBar:
     """Return the notice of a save that failed; what was typed is still there."""
     kept = _("Lo que escribió sigue aquí, sin guardar.")
     code = error.code if isinstance(error, ExpectedError) else ""
-    if code == "changed_meanwhile":
+    if isinstance(error, ConflictError):
         title = _("Otra persona cambió este plan mientras usted escribía.")
-        actions = [(_("Guardar lo mío"), ways.overwrite), (_("Cargar lo suyo"), ways.take_theirs)]
+        compare: Callable[[], object] = partial(ways.compare, error)
+        actions = [(_("Comparar y elegir"), compare), (_("Cargar lo suyo"), ways.take_theirs)]
         return InfoBar("warning", title, kept, actions=actions)
     gone = code in ("plan_gone", "plan_not_draft")
     action = (_("Volver a leer"), ways.take_theirs) if gone else (_("Guardar de nuevo"), ways.again)

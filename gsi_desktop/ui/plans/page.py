@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
@@ -12,9 +12,9 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from gsi_desktop.models.enums import PlanState
-from gsi_desktop.services.accompaniment import queries
 from gsi_desktop.services.accompaniment.data import PlanContent
-from gsi_desktop.services.core.changes import ChangeSet
+from gsi_desktop.services.core.changes import ChangeSet, Joined
+from gsi_desktop.services.core.errors import ConflictError
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.ui.kit.failures import explain, sentence
 from gsi_desktop.ui.kit.infobar import InfoBar
@@ -24,7 +24,7 @@ from gsi_desktop.ui.kit.pieces import Places
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size
 from gsi_desktop.ui.kit.watch import Freshness, touches
-from gsi_desktop.ui.plans import words
+from gsi_desktop.ui.plans import conflict, words
 from gsi_desktop.ui.plans.actions import PlanActions
 from gsi_desktop.ui.plans.blocks import SaveRemedies, broken_block, empty_block, reading_card, save_failure
 from gsi_desktop.ui.plans.editor import PlanEditor
@@ -52,7 +52,7 @@ class PlanPage(Page):
         self.desk: PlanDesk | None = None
         self._fresh = Freshness(context.services, self, self._concerns, self.reload)
         self._shared = False
-        self._kept: dict[UUID, tuple[PlanContent, int]] = {}
+        self._kept: dict[UUID, tuple[PlanContent, PlanContent]] = {}
         self._then: Callable[[], object] | None = None
         self._bar: InfoBar | None = None
         today = context.services.clock.today
@@ -63,6 +63,7 @@ class PlanPage(Page):
         self.paper = PaperView(_("Así se imprime"), context.runner)
         self.preview = Preview(context, self.paper)
         self.saver = PlanSaver(context, self)
+        self.conflict = conflict.PlanConflict(self)
         self.left = QStackedWidget()
         self.split = QSplitter()
         self._places = Places()
@@ -149,8 +150,8 @@ class PlanPage(Page):
             self.head.saved.show_saved()
             content = plan.content
             if kept := self._kept.pop(plan.plan_id, None):
-                content, version = kept
-                self.saver.take_over(version)
+                content, base = kept
+                self.saver.begin_with(base)
                 self.saver.note(content)
         elif self.saver.unsaved is None and plan.version > self.saver.version:
             self.saver.hold(plan)
@@ -203,23 +204,29 @@ class PlanPage(Page):
         self.head.saved.show_unsaved()
         if sentence(error) is None:
             self._context.runner.unhandled.emit(error)
-        again = SaveRemedies(self.saver.flush, self._overwrite, self._take_theirs)
+        again = SaveRemedies(self.saver.flush, self._compare, self._take_theirs)
         self._say(save_failure(error, again))
 
-    def _overwrite(self) -> None:
-        """Store what is on screen over what somebody else stored."""
-        family, number = self._family, self.desk.plan.number if self.desk and self.desk.plan else None
-        if family is None:
+    def _compare(self, error: ConflictError) -> None:
+        """Show what somebody else wrote too, side by side with one's own."""
+        if self.saver.base is not None and self.desk is not None:
+            self.conflict.ask(error, self.desk.listed, self.saver.base, lambda: self.editor.content)
+
+    def _settle_conflict(self, base: PlanContent, content: PlanContent) -> None:
+        """Go on with what was chosen, and store it."""
+        if self.desk is None:
             return
+        self.saver.begin_with(base)
+        self.editor.show_desk(self.desk, content, anew=True)
+        self.saver.note(content)
+        self.saver.flush()
 
-        def save(plan: object) -> None:
-            version = getattr(plan, "version", None)
-            if isinstance(version, int):
-                self.saver.take_over(version)
-            self.saver.flush()
-
-        work = partial(self._context.services.read, queries.plan, family, number)
-        self._context.runner.read(self, work, save, self._save_failed, key="version")
+    def _joined(self, joined: Sequence[Joined]) -> None:
+        """Tell what somebody else wrote beside one's own, and show it unless one is still typing."""
+        title = _("Otra persona también escribe en este plan. Se combinaron los cambios.")
+        self._context.notify("info", title, conflict.told(joined))
+        if self.saver.unsaved is None:
+            self._take_theirs()
 
     def _take_theirs(self) -> None:
         """Show what is stored in place of what is on screen."""
@@ -227,9 +234,9 @@ class PlanPage(Page):
         self.desk = None
         self.reload()
 
-    def _stranded(self, plan_id: UUID, content: PlanContent, version: int) -> None:
+    def _stranded(self, plan_id: UUID, content: PlanContent, base: PlanContent) -> None:
         """Keep what could not be stored of a plan one has left, until one comes back."""
-        self._kept[plan_id] = (content, version)
+        self._kept[plan_id] = (content, base)
         self._context.notify(
             "warning",
             _("Los cambios de un plan familiar no se guardaron."),
@@ -316,6 +323,8 @@ class PlanPage(Page):
         self.saver.failed.connect(self._save_failed)
         self.saver.settled.connect(self._settled)
         self.saver.stranded.connect(self._stranded)
+        self.saver.joined.connect(self._joined)
+        self.conflict.chosen.connect(self._settle_conflict)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Hear when the window is about to close."""

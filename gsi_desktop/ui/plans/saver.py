@@ -13,31 +13,34 @@ from gsi_desktop.services.accompaniment.plans import save_plan
 from gsi_desktop.services.core.ids import new_id
 
 if TYPE_CHECKING:
+    from gsi_desktop.services.core.work import Outcome
     from gsi_desktop.ui.shell.context import UiContext
 
 SAVE_AFTER_MS: Final = 600
 
 
 class _Stored:
-    """The version a draft has in the database; the writing lane reads and moves it, one save after another."""
+    """What a draft was when it was last read or saved here; the writing lane moves it, one save after another."""
 
     def __init__(self, plan: PlanInfo) -> None:
         self.plan_id = plan.plan_id
         self.version = plan.version
+        self.base = plan.content
 
 
 class PlanSaver(QObject):
     """Saves the content given with `note`. ``began``, ``saved`` and ``failed`` (with the error) tell how it goes.
 
-    ``settled`` fires when everything noted is stored, or could not be; ``stranded`` carries plan, content and version
-    of what could not be stored of a draft one has left.
+    ``settled`` fires when everything noted is stored, or could not be; ``stranded`` carries plan, content and the base
+    it began with of what could not be stored of a draft one has left; ``joined`` what somebody else wrote beside it.
     """
 
     began = Signal()
     saved = Signal()
     failed = Signal(object)
     settled = Signal()
-    stranded = Signal(object, object, int)
+    stranded = Signal(object, object, object)
+    joined = Signal(object)
 
     def __init__(self, context: UiContext, parent: QObject) -> None:
         super().__init__(parent)
@@ -56,6 +59,11 @@ class PlanSaver(QObject):
         return self._stored.version if self._stored is not None else 0
 
     @property
+    def base(self) -> PlanContent | None:
+        """What the draft was when it was last read or saved here."""
+        return self._stored.base if self._stored is not None else None
+
+    @property
     def unsaved(self) -> PlanContent | None:
         """What was noted and is not stored yet, or could not be."""
         return self._content or self._under_way
@@ -72,7 +80,7 @@ class PlanSaver(QObject):
         self._stored = _Stored(plan) if plan is not None else None
         self._content = self._under_way = None
         if former is not None and content is not None:
-            self.stranded.emit(former.plan_id, content, former.version)
+            self.stranded.emit(former.plan_id, content, former.base)
 
     def drop(self) -> None:
         """Save nothing any more; what was noted is given up."""
@@ -100,17 +108,18 @@ class PlanSaver(QObject):
             self, work, partial(self._done, stored, content), partial(self._failed, stored, content)
         )
 
-    def take_over(self, version: int) -> None:
-        """Save over version ``version`` of somebody else, which the person has chosen."""
+    def begin_with(self, base: PlanContent) -> None:
+        """Take ``base`` for what the draft was when what is typed now was begun."""
         if self._stored is not None:
-            self._stored.version = version
+            self._stored.base = base
 
-    def _write(self, stored: _Stored, content: PlanContent, operation: UUID) -> int:
-        data = SavePlan(plan_id=stored.plan_id, version=stored.version, content=content)
-        stored.version = self._context.services.run(save_plan, data, operation_id=operation).result
-        return stored.version
+    def _write(self, stored: _Stored, content: PlanContent, operation: UUID) -> Outcome[int]:
+        data = SavePlan(plan_id=stored.plan_id, version=stored.version, content=content, base=stored.base)
+        outcome = self._context.services.run(save_plan, data, operation_id=operation)
+        stored.version, stored.base = outcome.result, content
+        return outcome
 
-    def _done(self, stored: _Stored, content: PlanContent, _version: int) -> None:
+    def _done(self, stored: _Stored, content: PlanContent, outcome: Outcome[int]) -> None:
         self._waiting -= 1
         if stored is not self._stored:
             return
@@ -118,12 +127,14 @@ class PlanSaver(QObject):
             self._under_way = None
         if self.unsaved is None:
             self.saved.emit()
+        if outcome.changes.joined:
+            self.joined.emit(outcome.changes.joined)
         self.settled.emit()
 
     def _failed(self, stored: _Stored, content: PlanContent, error: Exception) -> None:
         self._waiting -= 1
         if stored is not self._stored:
-            self.stranded.emit(stored.plan_id, content, stored.version)
+            self.stranded.emit(stored.plan_id, content, stored.base)
             return
         self._under_way = None
         if self._content is None:

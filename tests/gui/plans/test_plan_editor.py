@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton, QRad
 
 from gsi_desktop.models.enums import AchievedHow, CommitmentSide, MarkState, PlanState, Signature
 from gsi_desktop.services.accompaniment import plans, queries
-from gsi_desktop.services.accompaniment.data import PriorityItem, SavePlan
+from gsi_desktop.services.accompaniment.data import PlanContent, PriorityItem, SavePlan
 from gsi_desktop.services.accompaniment.rules import logro_name
 from gsi_desktop.services.achievements import queries as boards
 from gsi_desktop.services.core.errors import MachineError
@@ -295,6 +295,7 @@ def test_what_could_not_be_stored_waits_until_one_comes_back(
     page.page_args(family_id=other.family_id)
     desk.wait()
     page.page_args(family_id=family.family_id)
+    desk.wait()
     settle(desk, page)
     assert block(page).action.text() == "Sacar el registro civil"
     assert stored(desk.services, family).content.priorities[0].commitments[0].action == "Sacar el registro civil"
@@ -310,33 +311,54 @@ def test_the_width_of_the_paper_is_remembered(desk: Desk, page: PlanPage, family
     desk.until(lambda: abs(again.split.sizes()[1] - wider) < 3)
 
 
+def by_another(desk: Desk, family: Added, content: PlanContent) -> None:
+    theirs = stored(desk.services, family)
+    data = SavePlan(plan_id=theirs.plan_id, version=theirs.version, content=content, base=theirs.content)
+    desk.services.run(plans.save_plan, data)
+
+
 @pytest.mark.parametrize("mine", [True, False])
-def test_two_people_on_one_plan_are_told_and_nothing_is_overwritten_silently(
-    desk: Desk, page: PlanPage, family: Added, mine: bool
+def test_two_people_on_one_commitment_compare_and_choose(desk: Desk, page: PlanPage, family: Added, mine: bool) -> None:
+    add_all(desk, page)
+    write(block(page), "Pedir cita", "15/01/2027")
+    settle(desk, page)
+    retype(block(page).action.box, "Lo mío")
+    page.saver._timer.stop()
+    content = stored(desk.services, family).content
+    first, *rest = content.priorities
+    theirs = replace(first, commitments=(replace(first.commitments[0], action="Suyo"), *first.commitments[1:]))
+    by_another(desk, family, replace(content, priorities=(theirs, *rest)))
+    page.saver.flush()
+    desk.wait()
+    (bar,) = page.bars()
+    assert "Otra persona cambió este plan" in bar.text
+    assert block(page).action.text() == "Lo mío"
+
+    click(button(bar, "Comparar y elegir"))
+    key = f"commitment {first.commitments[0].commitment_id}"
+    page.conflict.dialog.choice(key, mine=mine).click()
+    page.conflict.dialog.save_button.click()
+    settle(desk, page)
+    kept = "Lo mío" if mine else "Suyo"
+    assert stored(desk.services, family).content.priorities[0].commitments[0].action == kept
+    assert block(page).action.text() == kept
+    assert not page.bars()
+
+
+def test_what_another_person_wrote_elsewhere_in_the_plan_joins_and_shows(
+    desk: Desk, page: PlanPage, family: Added
 ) -> None:
     add_all(desk, page)
     settle(desk, page)
     write(block(page), "Lo mío", "15/01/2027")
     page.saver._timer.stop()
-    theirs = stored(desk.services, family)
-    changed = SavePlan(plan_id=theirs.plan_id, version=theirs.version, content=replace(theirs.content, goal="Suyo"))
-    desk.services.run(plans.save_plan, changed)
+    by_another(desk, family, replace(stored(desk.services, family).content, goal="Suyo"))
     page.saver.flush()
-    desk.wait()
-    (bar,) = page.bars()
-    assert "Otra persona cambió este plan" in bar.text
-    assert stored(desk.services, family).content.goal == "Suyo"
-    assert block(page).action.text() == "Lo mío"
-
-    click(button(bar, "Guardar lo mío" if mine else "Cargar lo suyo"))
     settle(desk, page)
     content = stored(desk.services, family).content
-    if mine:
-        assert content.priorities[0].commitments[0].action == "Lo mío"
-    else:
-        assert content.goal == "Suyo"
-        assert page.editor.goal_words.text() == "«Suyo»"
-        assert block(page).action.text() == ""
+    assert (content.goal, content.priorities[0].commitments[0].action) == ("Suyo", "Lo mío")
+    assert page.editor.goal_words.text() == "«Suyo»"
+    assert block(page).action.text() == "Lo mío"
     assert not page.bars()
 
 

@@ -18,12 +18,13 @@ from gsi_desktop.models.enums import (
     PlanState,
     ReviewResult,
 )
-from gsi_desktop.services.accompaniment import commands, plans, queries, rules, visits
+from gsi_desktop.services.accompaniment import commands, plan_parts, plans, queries, rules, visits
 from gsi_desktop.services.accompaniment.data import (
     DiscardDraft,
     PlanCommitment,
     PlanContent,
     PlanInfo,
+    PriorityItem,
     RecordVisit,
     ReviewCommitment,
     SavePlan,
@@ -31,7 +32,7 @@ from gsi_desktop.services.accompaniment.data import (
 )
 from gsi_desktop.services.achievements import queries as boards
 from gsi_desktop.services.core.clock import FixedClock
-from gsi_desktop.services.core.errors import ExpectedError
+from gsi_desktop.services.core.errors import ConflictError, ExpectedError
 from gsi_desktop.services.core.ids import new_id
 from tests.support import accompaniment as steps
 from tests.support.factories import Added, add_family
@@ -96,6 +97,54 @@ def test_a_save_over_somebody_elses_is_refused(services: Services, family: Added
     with pytest.raises(ExpectedError, match="changed_meanwhile"):
         services.run(plans.save_plan, SavePlan(plan_id=plan_id, version=version - 1, content=PlanContent(goal="Suyo")))
     assert _plan(services, family).content.goal == "Mío"
+
+
+def test_what_two_people_write_in_different_parts_of_a_draft_joins(services: Services, family: Added) -> None:
+    base = steps.full_content(services, family)
+    plan_id, version = steps.draft(services, family, base)
+    told = {"plan_id": plan_id, "version": version, "base": base}
+    first, second, third, *rest = base.priorities
+    added = PriorityItem(priority_id=new_id(), achievement=30, person_id=None)
+    extra = PlanCommitment(commitment_id=new_id(), side=CommitmentSide.ENTITY, action="Dar el cupo", responsible="SENA")
+    noted = replace(first, note="Llevar la cédula")
+    theirs = replace(base, goal="Suyo", priorities=(noted, replace(second, commitments=(extra,)), third, *rest, added))
+    services.run(plans.save_plan, SavePlan(content=theirs, **told))
+    mine = replace(base, observations="Mío", priorities=(third, first, *rest))
+    outcome = services.run(plans.save_plan, SavePlan(content=mine, **told))
+    now = _plan(services, family)
+    assert (now.content.goal, now.content.observations) == ("Suyo", "Mío")
+    assert [one.priority_id for one in now.content.priorities] == [
+        one.priority_id for one in (third, first, *rest, second, added)
+    ], "my order, then what only they have; a priority somebody promised something for is not lost"
+    kept = {one.priority_id: one for one in now.content.priorities}
+    assert kept[first.priority_id] == noted
+    assert kept[second.priority_id].commitments == (extra,)
+    assert {"goal", f"priority {added.priority_id}"} <= {one.field for one in outcome.changes.joined}
+    assert outcome.result == now.version
+
+
+def test_the_same_part_of_a_draft_is_asked_about_and_chosen(services: Services, family: Added) -> None:
+    base = steps.full_content(services, family)
+    plan_id, version = steps.draft(services, family, base)
+    told = {"plan_id": plan_id, "version": version}
+    first, *rest = base.priorities
+    services.run(
+        plans.save_plan, SavePlan(content=replace(base, goal="Suyo", priorities=tuple(rest)), base=base, **told)
+    )
+    mine = replace(base, goal="Mío", priorities=(replace(first, note="Mía"), *rest))
+    with pytest.raises(ConflictError) as refused:
+        services.run(plans.save_plan, SavePlan(content=mine, base=base, **told))
+    part = f"priority {first.priority_id}"
+    fields = refused.value.fields
+    assert fields.keys() == {"goal", part}
+    assert fields["goal"] == (base.goal, "Mío", "Suyo")
+    assert fields[part][2] is None
+    assert refused.value.written["goal"].actor == services.actor
+    newer, chosen = plan_parts.settled(fields, {"goal": False, part: True}, base, mine)
+    services.run(plans.save_plan, SavePlan(content=chosen, base=newer, **told))
+    now = _plan(services, family).content
+    assert now.goal == "Suyo"
+    assert next(one for one in now.priorities if one.priority_id == first.priority_id) == replace(first, note="Mía")
 
 
 def test_approval_freezes_and_its_commitments_count(services: Services, family: Added) -> None:
