@@ -39,9 +39,7 @@ LIBRARIES = """
     libxcb-sync.so.1=libxcb-sync1 libxcb-xkb.so.1=libxcb-xkb1 libX11-xcb.so.1=libx11-xcb1
 """
 # What tests/journeys drive and photograph the real window with.
-PROGRAMS = {
-    "Xvfb": "xvfb", "xdotool": "xdotool", "import": "imagemagick", "matchbox-window-manager": "matchbox-window-manager"
-}  # fmt: skip
+PROGRAMS = {"Xvfb": "xvfb", "xdotool": "xdotool", "matchbox-window-manager": "matchbox-window-manager"}
 
 
 def say(text: str) -> None:

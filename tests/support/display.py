@@ -1,12 +1,14 @@
 """A real X11 screen of a small office PC for tests/journeys: the program runs in it and xdotool types and clicks.
 
-Without Xvfb, xdotool or ImageMagick the journeys do not run: said before pytest's closing line, and an error in CI.
+Pictures are read from the file in which Xvfb keeps its screen. Without Xvfb, xdotool or a window manager the journeys
+do not run: said before pytest's closing line, and an error in CI.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
+import struct
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -17,7 +19,7 @@ from typing import Any
 
 import pytest
 
-NEEDED = ("Xvfb", "matchbox-window-manager", "xdotool", "import")
+NEEDED = ("Xvfb", "matchbox-window-manager", "xdotool")
 SIZE = (1366, 768)
 MISSING = tuple(program for program in NEEDED if not shutil.which(program))
 REASON = f"journeys not run, missing: {', '.join(MISSING)}"
@@ -30,6 +32,7 @@ class Screen:
     """One X11 display, `SIZE` pixels large."""
 
     display: str
+    memory: Path
 
     @property
     def environment(self) -> Mapping[str, str]:
@@ -77,21 +80,34 @@ class Screen:
         """Return the text the clipboard holds, asked for as any other program does."""
         return self._call(sys.executable, "-c", _CLIPBOARD)
 
+    def picture(self) -> bytes:
+        """Return the pixels of what the screen shows, four bytes each, row by row, without the mouse."""
+        kept = self.memory.read_bytes()
+        header = struct.unpack(">25I", kept[:100])  # XWD: its own size is first, the colours that follow are twentieth
+        start, size = header[0] + 12 * header[19], 4 * SIZE[0] * SIZE[1]
+        assert (header[4], header[5]) == SIZE
+        assert header[12] == 4 * SIZE[0], "Xvfb keeps other rows than this reads"
+        return kept[start : start + size]
+
     def photograph(self, target: Path) -> Path:
         """Write what the screen shows to ``target`` (png) and return it."""
+        from PySide6.QtGui import QImage
+
         target.parent.mkdir(parents=True, exist_ok=True)
-        self._call("import", "-window", "root", str(target))
+        image = QImage(self.picture(), *SIZE, QImage.Format.Format_RGB32)
+        assert image.save(str(target)), target
         return target
 
 
 @contextmanager
-def _empty_screen() -> Iterator[Screen]:
-    """Yield an empty screen, on a free display number."""
+def _empty_screen(folder: Path) -> Iterator[Screen]:
+    """Yield an empty screen, on a free display number, its memory in ``folder``."""
     if MISSING:
         (pytest.fail if os.environ.get("CI") else pytest.skip)(REASON)
     reads, writes = os.pipe()
     width, height = SIZE
     options = ("-displayfd", str(writes), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp", "-noreset")
+    options += ("-nocursor", "-fbdir", str(folder))
     quiet: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     server = subprocess.Popen(["Xvfb", *options], pass_fds=[writes], **quiet)
     os.close(writes)
@@ -104,23 +120,23 @@ def _empty_screen() -> Iterator[Screen]:
         env=os.environ | {"DISPLAY": f":{number}"},
         **quiet,
     )
-    yield Screen(f":{number}")
+    yield Screen(f":{number}", folder / "Xvfb_screen0")
     for process in (manager, server):
         process.terminate()
         process.wait()
 
 
 @pytest.fixture(scope="session")
-def screen() -> Iterator[Screen]:
+def screen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Screen]:
     """An empty screen."""
-    with _empty_screen() as made:
+    with _empty_screen(tmp_path_factory.mktemp("screen")) as made:
         yield made
 
 
 @pytest.fixture(scope="session")
-def other_screen() -> Iterator[Screen]:
+def other_screen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Screen]:
     """The screen of somebody else."""
-    with _empty_screen() as made:
+    with _empty_screen(tmp_path_factory.mktemp("screen")) as made:
         yield made
 
 

@@ -7,6 +7,7 @@ database, read by the program's own console.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -161,14 +162,12 @@ class Office:
             self._fail(f"a window called {title}")
 
     def settle(self) -> None:
-        """Wait until the screen has shown the same picture three times, the cursor of a field blinking or not."""
+        """Wait until the screen has shown one picture for a second in all, the cursor of a field blinking or not."""
         seen: Counter[bytes] = Counter()
-        settling = self.pictures / "settling.ppm"  # not compressed: taken in a third of the time
         deadline = time.monotonic() + PATIENCE_S
-        while max(seen.values(), default=0) < 3 and time.monotonic() < deadline:
-            seen[self.screen.photograph(settling).read_bytes()] += 1
-            time.sleep(0.3)
-        settling.unlink()
+        while max(seen.values(), default=0) < 10 and time.monotonic() < deadline:
+            seen[hashlib.blake2b(self.screen.picture()).digest()] += 1
+            time.sleep(0.1)
 
     def keep(self, name: str) -> None:
         """Keep a picture of the settled screen, on which nothing broke."""
