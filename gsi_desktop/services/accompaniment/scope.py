@@ -27,8 +27,8 @@ def scope_conditions(scope: WorkScope, *, active: bool = True, narrow: bool = Fa
     ``narrow`` tells that another condition leaves few rows: status and municipality, which so many families share, are
     then no index to begin from (SQLite would read the card of every family of a department).
     """
-    status = func.coalesce(FamilyCard.status, "") if narrow else FamilyCard.status
-    place = func.coalesce(FamilyCard.municipality_id, "") if narrow else FamilyCard.municipality_id
+    status = Unindexed(FamilyCard.status) if narrow else FamilyCard.status
+    place = Unindexed(FamilyCard.municipality_id) if narrow else FamilyCard.municipality_id
     conditions: list[ColumnElement[bool]] = [status == FamilyStatus.ACTIVE] if active else []
     if scope.municipality_id is not None:
         conditions.append(place == scope.municipality_id)
