@@ -184,7 +184,7 @@ def _counts(drawn: Drawn) -> Iterator[Bench]:
     yield _asked(drawn, "figures of Inicio, a municipality", town, 50)
     everywhere = lambda: read(workload.workload, WorkScope(), today)  # noqa: E731
     yield _asked(drawn, "figures of Inicio, everything", everywhere, None if drawn.large else 50, rounds=9)
-    used = lambda: read(queries.municipalities_in_use)  # noqa: E731
+    used = lambda: read(queries.places_in_use)  # noqa: E731
     yield _asked(drawn, "municipalities that have families", used, 50, rounds=9)
 
 

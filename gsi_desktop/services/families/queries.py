@@ -370,6 +370,15 @@ def settlements(session: Session, municipality_id: str) -> tuple[tuple[UUID, str
     return tuple((row.id, row.name) for row in rows)
 
 
+def places_in_use(session: Session) -> tuple[tuple[str, str], ...]:
+    """Return code and name of the municipalities that have families, by name, without counting any."""
+    families = select(FamilyCard.family_id).where(FamilyCard.municipality_id == Municipality.code)
+    rows = session.execute(
+        select(Municipality.code, Municipality.name).where(families.exists()).order_by(Municipality.name)
+    )
+    return tuple((row.code, row.name) for row in rows)
+
+
 def municipalities_in_use(session: Session) -> tuple[tuple[str, str, int], ...]:
     """Return code, name and families of the municipalities that have families, by name."""
     rows = session.execute(

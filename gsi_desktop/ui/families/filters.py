@@ -79,7 +79,7 @@ def read_places(services: Services, chosen: FamilyFilter) -> Places:
     """Return the places and cogestores there are families of; runs in a reading thread."""
     read = services.read
     found = Places(
-        tuple((code, name) for code, name, _families in read(queries.municipalities_in_use)),
+        read(queries.places_in_use),
         tuple((id_, f"{code} · {name}") for id_, code, name in read(queries.microregions_in_use)),
         cogestores=named(read(cogestores)),
     )

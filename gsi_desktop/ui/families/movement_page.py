@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout
 from gsi_desktop.services.core import formats
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.i18n import _
-from gsi_desktop.services.families.queries import municipalities_in_use
+from gsi_desktop.services.families.queries import places_in_use
 from gsi_desktop.services.life.movement import Flow, Movement, line_name, movement
 from gsi_desktop.ui.kit.buttons import Button
 from gsi_desktop.ui.kit.cards import Card
@@ -156,14 +156,14 @@ class MovementPage(Page):
         self._context.runner.read(self, work, self._arrived, self._failed, key="movement")
 
     def _read_places(self) -> None:
-        def arrived(towns: tuple[tuple[str, str, int], ...]) -> None:
+        def arrived(towns: tuple[tuple[str, str], ...]) -> None:
             field = self.form.field("place")
             assert isinstance(field, ChoiceField)  # noqa: S101 - made above
             everywhere: tuple[Any, str] = (_EVERYWHERE, _("Todos los municipios"))
-            field.set_options([everywhere, *((code, name) for code, name, _count in towns)])
+            field.set_options([everywhere, *towns])
 
         read = self._context.services.read
-        self._context.runner.read(self, lambda: read(municipalities_in_use), arrived, self._failed, key="places")
+        self._context.runner.read(self, lambda: read(places_in_use), arrived, self._failed, key="places")
 
     def _arrived(self, found: Movement) -> None:
         self.table.set_placeholder(None)

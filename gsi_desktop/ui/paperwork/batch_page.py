@@ -102,8 +102,7 @@ class BatchPage(Page):
         read = self._context.services.read
 
         def places() -> tuple[tuple[tuple[str, str], ...], tuple[CogestorInfo, ...]]:
-            found = read(families.municipalities_in_use)
-            return tuple((code, name) for code, name, _count in found), read(cogestores)
+            return read(families.places_in_use), read(cogestores)
 
         def offer(found: tuple[tuple[tuple[str, str], ...], tuple[CogestorInfo, ...]]) -> None:
             self.form.offer_places(*found)

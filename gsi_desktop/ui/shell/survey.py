@@ -19,5 +19,5 @@ def survey(session: Any) -> Survey:
     from gsi_desktop.services.families import queries
     from gsi_desktop.services.upkeep import demo
 
-    used = queries.municipalities_in_use(session)
+    used = queries.places_in_use(session)
     return Survey(used[0][1] if len(used) == 1 else "", bool(demo.sample_batches(session)))

@@ -251,7 +251,7 @@ class CommitmentsPage(ListPage):
         read = self._context.services.read
 
         def work() -> tuple[tuple[tuple[str, str], ...], tuple[CogestorInfo, ...]]:
-            places = tuple((code, name) for code, name, _families in read(families.municipalities_in_use))
+            places = read(families.places_in_use)
             return places, read(cogestores)
 
         self._context.runner.read(self, work, self._offer, key="places")

@@ -198,6 +198,7 @@ def test_municipalities_and_settlements_offered_are_those_in_use(services: Servi
     rows = _rows(services, FamilyFilter())
     told = services.read(queries.municipalities_in_use)
     assert [name for _code, name, _count in told] == ["Medellín", "Neiva", "Pitalito"]
+    assert services.read(queries.places_in_use) == tuple((code, name) for code, name, _count in told)
     assert {code: count for code, _name, count in told} == Counter(row.municipality_id for row in rows)
     offered = [name for _id, name in services.read(queries.settlements, PITALITO)]
     lived_in = {row.settlement for row in rows if row.municipality_id == PITALITO}
