@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -65,11 +65,13 @@ def kept_lists(session: Session, limit: int = 200) -> tuple[CrossedInfo, ...]:
 
 
 def kept_list(session: Session, list_id: UUID) -> ForeignTable:
-    """Return a kept list; raises ``cross_gone``."""
-    found = session.execute(select(CrossedList.content).where(CrossedList.id == list_id)).scalar_one_or_none()
+    """Return a kept list under the name it was kept by; raises ``cross_gone``."""
+    kept = CrossedList
+    found = session.execute(select(kept.name, kept.content).where(kept.id == list_id)).one_or_none()
     if found is None:
         raise ExpectedError("cross_gone")
-    return msgspec.json.decode(zlib.decompress(base64.b64decode(found)), type=ForeignTable)
+    table = msgspec.json.decode(zlib.decompress(base64.b64decode(found.content)), type=ForeignTable)
+    return replace(table, name=found.name)
 
 
 def keep_list(work: UnitOfWork, data: KeepList) -> UUID:

@@ -58,7 +58,6 @@ class CrossPage(Page):
         self._lay_out()
         self._connect()
         self._show_start()
-        self._read_kept()
 
     # --- hooks of the shell
 
@@ -138,6 +137,7 @@ class CrossPage(Page):
         self.set_title(_("Cruzar una lista"))
         for button in (self.save_button, self.export_button, self.other_button):
             button.hide()
+        self._read_kept()
 
     def _open_row(self, row: CrossRow) -> None:
         if row.family_id is not None:

@@ -55,6 +55,7 @@ def test_a_list_is_kept_opened_thrown_away_and_taken_back(desk: Desk, page: Cros
     desk.until(lambda: page.start.kept.rowCount() == 1)
     click(page.start.open)
     desk.until(lambda: page.crossed is not None)
+    assert page.title == "Talleres"
     assert len(page.result.shown()) == 3
     click(page.other_button)
     click(page.start.drop)
