@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QListWidget, QWidget
 from pytestqt.qtbot import QtBot
 
-from gsi_desktop.ui.families.choice_menu import ChoiceMenu
+from gsi_desktop.ui.kit.choice_menu import ChoiceMenu
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
