@@ -14,6 +14,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     ClauseElement,
+    Column,
     ColumnElement,
     Date,
     Executable,
@@ -30,7 +31,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.visitors import InternalTraversal
+from sqlalchemy.sql.visitors import InternalTraversal, replacement_traverse
 
 from gsi_desktop.models.base import Guid
 from gsi_desktop.services.core.estimates import Estimate
@@ -132,6 +133,16 @@ def _as_it_is(element: Unindexed, compiler: Any, **options: Any) -> str:
 @compiles(Unindexed, "sqlite")
 def _without_index(element: Unindexed, compiler: Any, **options: Any) -> str:
     return f"+{compiler.process(element.column, **options)}"
+
+
+def unindexed(condition: ColumnElement[bool], table: Any, but: Any) -> ColumnElement[bool]:
+    """Return ``condition`` as SQLite checks it row by row: of ``table`` only the column ``but`` keeps its index."""
+
+    def plain(element: Any, **_options: Any) -> Any:
+        here = isinstance(element, Column) and getattr(element.table, "name", "") == table.__tablename__
+        return Unindexed(element) if here and element.key != getattr(but, "key", "") else None
+
+    return replacement_traverse(condition, {}, plain)
 
 
 def planned(

@@ -31,6 +31,7 @@ from gsi_desktop.services.core.listing import (
     how_many,
     index,
     page_rows,
+    unindexed,
     value_counts,
 )
 from gsi_desktop.services.core.paging import Page
@@ -224,6 +225,13 @@ def _walks(session: Session, chosen: PersonFilter, where: Sequence[ColumnElement
     return session.execute(select(func.count()).select_from(few)).scalar_one() == _FEW
 
 
+def _walked(where: Sequence[ColumnElement[bool]], order: Order) -> list[ColumnElement[bool]]:
+    """Return the conditions so that none of a family's card is where SQLite begins instead of the order."""
+    first = order.keys[0]
+    but = first if first.table.name == FamilyCard.__tablename__ else None
+    return [unindexed(one, FamilyCard, but) for one in where]
+
+
 # --- what a list reads
 
 
@@ -240,7 +248,9 @@ def person_page(
     """Return the page of people after ``cursor`` (the first when None); ages and absences as of ``day``."""
     where = person_conditions(session, chosen, day)
     order = person_order(session, sort, descending=descending)
-    base, rest = _base(sort, walk=_walks(session, chosen, where)), _undocumented(sort)
+    walk = _walks(session, chosen, where)
+    where = _walked(where, order) if walk else where
+    base, rest = _base(sort, walk=walk), _undocumented(sort)
     query = _with_names(base, *_COLUMNS, *order.keys).where(*where)
     blank = None if rest is None else _with_names(rest, *_COLUMNS, *order.keys).where(*where)
     found = page_rows(session, query, order, cursor, size + 1, blank=blank)
@@ -306,6 +316,7 @@ def person_index(
     where = person_conditions(session, chosen, day)
     order = person_order(session, sort, descending=descending)
     walk, lean = _walks(session, chosen, where), chosen.is_empty
+    where = _walked(where, order) if walk else where
     blank = _undocumented(sort, lean=lean)
     return index(session, where, order, base=_base(sort, walk=walk, lean=lean), blank=blank)
 
@@ -325,7 +336,9 @@ def person_ids(
     order = person_order(session, sort, descending=descending)
     if size is None and cursor is None:
         return tuple(session.execute(_base(PersonSort.NAME).where(*where)).scalars())
-    base, rest = _base(sort, walk=_walks(session, chosen, where)), _undocumented(sort)
+    walk = _walks(session, chosen, where)
+    where = _walked(where, order) if walk else where
+    base, rest = _base(sort, walk=walk), _undocumented(sort)
     query = base.with_only_columns(Membership.person_id, *order.keys).where(*where)
     blank = None if rest is None else rest.with_only_columns(Membership.person_id, *order.keys).where(*where)
     return tuple(row[0] for row in page_rows(session, query, order, cursor, size or 1, blank=blank))
