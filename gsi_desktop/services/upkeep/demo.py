@@ -35,7 +35,7 @@ from gsi_desktop.services.exchange.staging import StagedRoster
 from gsi_desktop.services.families import commands as family_commands
 from gsi_desktop.services.families import events
 from gsi_desktop.services.families.data import PersonFields
-from gsi_desktop.services.upkeep import demo_consents, demo_work
+from gsi_desktop.services.upkeep import demo_consents, demo_life, demo_work
 from gsi_desktop.services.upkeep.invented import InventedFamily, InventedPerson, invent_families
 
 R = TypeVar("R")
@@ -139,6 +139,7 @@ def load_sample(work: UnitOfWork, sample: Sample) -> AppliedBatch:
     families = _families_of(work, applied.batch_id)
     demo_work.accompany(work, families, sample.seed)
     demo_consents.answer(work, families, sample.seed)
+    demo_life.happen(work, families, sample.seed)
     work.session.merge(Setting(name=_SETTING, value=_listed([*sample_batches(work.session), applied.batch_id])))
     work.changes.kinds.add("sample")
     return applied

@@ -10,7 +10,9 @@ from sqlalchemy import select
 
 from gsi_desktop.bootstrap import Services
 from gsi_desktop.models.accompaniment import Cogestor, Commitment, FamilyPlan, Visit
-from gsi_desktop.models.enums import BatchState, MarkState, PlanState
+from gsi_desktop.models.duplicates import DuplicateCandidate
+from gsi_desktop.models.enums import BatchState, CandidateState, EventKind, MarkState, PlanState
+from gsi_desktop.models.families import FamilyEvent
 from gsi_desktop.services.core.canonical import digest
 from gsi_desktop.services.core.errors import CancelledError
 from gsi_desktop.services.core.progress import Progress
@@ -119,6 +121,19 @@ def test_every_invented_person_gets_in_without_a_warning(services: Services) -> 
     assert (counts.rejected, counts.skipped, counts.warnings) == ({}, {}, {})
     assert counts.rows == counts.persons_created
     assert all(one.head is not None for one in _dossiers(services).values())
+
+
+def test_sample_families_live_some_are_written_down_twice_and_it_all_goes_again(services: Services) -> None:
+    before = business(services.database)
+    demo.load(services, 60)
+    with services.database.reading() as session:
+        kinds = set(session.execute(select(FamilyEvent.kind)).scalars())
+        pairs = session.execute(select(DuplicateCandidate.state)).scalars().all()
+    assert kinds >= {EventKind.BIRTH, EventKind.JOIN, EventKind.EXIT}
+    assert pairs == [CandidateState.OPEN]
+    assert checking.problems(services.database) == []
+    assert demo.remove(services) == 60
+    assert business(services.database) == before
 
 
 def test_a_sample_batch_can_be_undone_and_then_there_is_nothing_to_remove(services: Services) -> None:
