@@ -40,17 +40,25 @@ _RESERVED: Final = "cghid"
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """Something that keeps the family from being saved: where it is and how to get there."""
+    """Something that keeps the family from being saved: where it is and how to get there.
+
+    ``shown`` when a field or a cell shows it, so that it can be seen to be mended.
+    """
 
     about: str
     text: str
     go: Callable[[], object]
+    shown: bool = True
 
 
 class EnrolForm(QStackedWidget):
-    """Both steps. ``changed`` fires with everything typed; ``row_typed`` with the row being typed; ``save_asked``."""
+    """Both steps. ``changed`` fires with everything typed; ``row_typed`` with the row being typed; ``save_asked``.
+
+    ``checked`` fires when what is wrong was looked at again, as somebody pauses.
+    """
 
     changed = Signal()
+    checked = Signal()
     row_typed = Signal(int)
     save_asked = Signal()
 
@@ -153,10 +161,19 @@ class EnrolForm(QStackedWidget):
         for one in findings:
             if one.row is None and one.finding.severity is Severity.ERROR:
                 found.append(self._wrong_household(one))
-        for row, column, problem in self.members.model.problems():
-            if problem.severity == "danger":
-                found.append(Wrong(self._cell_name(row, column), problem.text, self._to_cell(row, column)))
-        return found
+        return [*found, *self._wrong_cells()]
+
+    def still_wrong(self) -> list[Wrong]:
+        """Return what is shown as wrong now; nothing is asked again and no cell that is typed in is left."""
+        fields = [field for field in self.household.fields() if field.error and not field.isHidden()]
+        return [*(Wrong(one.name, one.error, self._to_field(one.key)) for one in fields), *self._wrong_cells()]
+
+    def _wrong_cells(self) -> list[Wrong]:
+        return [
+            Wrong(self._cell_name(row, column), problem.text, self._to_cell(row, column))
+            for row, column, problem in self.members.model.problems()
+            if problem.severity == "danger"
+        ]
 
     def doubts(self, consents: tuple[PersonConsent, ...] = ()) -> list[Doubt]:
         """Return what is doubtful and was not passed with a reason."""
@@ -262,6 +279,7 @@ class EnrolForm(QStackedWidget):
         found: Iterable[HouseholdFinding] = self.findings(whole=False) if self.members.filled() else ()
         self.members.show_findings(found, self.reasons, typing=typing)
         self._say_cell()
+        self.checked.emit()
 
     def _edited(self) -> None:
         self.members.show_ghosts()
@@ -297,7 +315,7 @@ class EnrolForm(QStackedWidget):
     def _wrong_household(self, one: HouseholdFinding) -> Wrong:
         text = by_hand(one.finding.code, **one.params)
         if one.finding.field == "members":
-            return Wrong(_("Personas"), text, self._to_cell(0, 0))
+            return Wrong(_("Personas"), text, self._to_cell(0, 0), shown=False)
         field = self.household.field(one.finding.field)
         field.set_error(text)
         return Wrong(field.name, text, self._to_field(field.key))
@@ -361,6 +379,7 @@ class EnrolForm(QStackedWidget):
     def _connect(self) -> None:
         cast("QApplication", QApplication.instance()).focusChanged.connect(self._follow_focus)
         self.household.changed.connect(self.changed)
+        self.household.changed.connect(self._soon.start)
         self.household.finished.connect(self._to_cell(0, 0))
         self.household.save_asked.connect(self.save_asked)
         self.members.model.edited.connect(self._edited)

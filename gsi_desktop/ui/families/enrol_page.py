@@ -32,6 +32,7 @@ from gsi_desktop.ui.kit.infobar import InfoBar
 from gsi_desktop.ui.kit.page import Page
 from gsi_desktop.ui.kit.shortcuts import shown_keys
 from gsi_desktop.ui.kit.stepper import Stepper
+from gsi_desktop.ui.kit.writing import writes
 
 if TYPE_CHECKING:
     from gsi_desktop.ui.shell.context import UiContext
@@ -53,6 +54,7 @@ class EnrolPage(Page):
         self._text: ConsentText | None = None
         self._saving = False
         self._told: InfoBar | None = None
+        self._listed: list[Wrong] | None = None
         self._done: InfoBar | None = None
         self._notices = QVBoxLayout()
         self.form = EnrolForm(context.services.clock.today, self._notices)
@@ -68,6 +70,7 @@ class EnrolPage(Page):
         self._read_places()
         self._begin_new()
         self._offer_drafts()
+        writes(self)
 
     # --- hooks of the shell
 
@@ -198,14 +201,29 @@ class EnrolPage(Page):
 
     def _summarise(self, wrong: list[Wrong]) -> None:
         """List what is wrong with ways to get there; the first has the keyboard and nothing was saved."""
+        self._list(wrong)
+        self.reasons.hide()
+        wrong[0].go()
+        self._show_step()
+
+    def _list(self, wrong: list[Wrong]) -> None:
         links, more = summary(wrong)
         count = len(wrong)
         title = ngettext("Hay un dato por corregir.", "Hay {count} datos por corregir.", count).format(count=count)
         rest = ngettext("Y {count} más.", "Y {count} más.", more).format(count=more) if more else ""
         self._tell(InfoBar("danger", title, " ".join((_("No se guardó nada."), rest)).strip(), links=links))
-        self.reasons.hide()
-        wrong[0].go()
-        self._show_step()
+        self._listed = wrong
+
+    def _mended(self) -> None:
+        """Take what was mended off the list, and the list away with the last one."""
+        if self._listed is None:
+            return
+        still = {one.about for one in self.form.still_wrong()}
+        wrong = [one for one in self._listed if not one.shown or one.about in still]
+        if not wrong:
+            self._untell()
+        elif len(wrong) < len(self._listed):
+            self._list(wrong)
 
     # --- saving
 
@@ -372,10 +390,9 @@ class EnrolPage(Page):
         )
 
     def _row_typed(self, row: int) -> None:
-        if row < len(self.form.members.model.rows()):
-            self.hints.look_for(self.form.members.mark(row), self.form.query(row))
-        else:
-            self.hints.look_for(0, None)
+        members = self.form.members
+        people = {members.mark(one): (one, self.form.query(one)) for one in members.filled()}
+        self.hints.look_for(people, members.mark(row) if row < len(members.model.rows()) else 0)
 
     def _not_same(self, mark: int, person: UUID) -> None:
         self.form.not_same.setdefault(mark, set()).add(person)
@@ -413,6 +430,7 @@ class EnrolPage(Page):
         self._told = self.show_bar(bar)
 
     def _untell(self) -> None:
+        self._listed = None
         if self._told is not None:
             self.remove_bar(self._told)
             self._told = None
@@ -432,6 +450,7 @@ class EnrolPage(Page):
 
     def _connect(self) -> None:
         self.form.changed.connect(self._typed)
+        self.form.checked.connect(self._mended)
         self.form.row_typed.connect(self._row_typed)
         self.form.save_asked.connect(self.advance)
         self.form.household.municipality_changed.connect(self._municipality_changed)

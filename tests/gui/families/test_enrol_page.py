@@ -184,6 +184,12 @@ def test_three_errors_are_summed_up_with_links_and_nothing_is_saved(desk: Desk, 
     assert clerk.page.form.grid.place == (1, clerk.page.form.members.model.place_of("first_name"))
     assert clerk.page.form.members.model.text(0, "birth_date") == "31/02"
     assert desk.operations("enrol_family") == 0
+    clerk.type("Julián⏎")
+    desk.until(lambda: len(clerk.bars()) == 1 and "2 datos" in clerk.bars()[0].text)
+    for column, text in (("document", "36284517"), ("birth_date", "02071985")):
+        clerk.page.form.grid.go_to(0, clerk.page.form.members.model.place_of(column))
+        clerk.type(f"{text}⏎")
+    desk.until(lambda: not clerk.bars())
 
 
 @pytest.mark.check("C26")
@@ -250,6 +256,21 @@ def test_who_is_registered_is_told_while_typing_and_is_not_asked_about_twice(des
     assert clerk.page.hints.bar is None
     assert clerk.page.form.grid.hasFocus()
     clerk.type("f⇥02071985⇥")
+    desk.until(lambda: clerk.page.hints.settled)
+    assert clerk.page.hints.bar is None
+
+
+@pytest.mark.check("C31")
+def test_the_hint_of_a_row_stays_while_the_next_ones_are_typed(desk: Desk, clerk: Clerk) -> None:
+    add_family(desk.services)
+    clerk.household()
+    clerk.type("Muñoz⇥Ordóñez⇥Rosalba⇥⇥cc⇥36284517⇥f⇥02071985⇥j⏎")
+    clerk.type("Cabrera⇥Muñoz⇥Samuel⇥⇥rc⇥1077999888⇥h⇥")
+    desk.until(lambda: clerk.page.hints.bar is not None and clerk.page.hints.settled)
+    bar = clerk.page.hints.bar
+    assert bar is not None
+    assert "La persona de la fila 1 puede que ya esté en el registro: Rosalba Muñoz Ordóñez." in bar.text
+    click(bar._buttons[1])
     desk.until(lambda: clerk.page.hints.settled)
     assert clerk.page.hints.bar is None
 
