@@ -22,6 +22,7 @@ from gsi_desktop.services.achievements.data import BoardMember
 from gsi_desktop.services.achievements.ipm import NO, YES
 from gsi_desktop.services.core.errors import ConflictError
 from gsi_desktop.services.core.i18n import _
+from gsi_desktop.ui.kit.writing import read_only
 
 if TYPE_CHECKING:
     from gsi_desktop.bootstrap import Services
@@ -118,9 +119,9 @@ class Answering(QObject):
     # --- saying
 
     def say(self, key: AnswerKey, value: str, on: date | None = None) -> None:
-        """Answer; an empty value takes the answer away."""
+        """Answer; an empty value takes the answer away. While nothing can be saved nothing can be said."""
         former = self.value(key)
-        if value == former and on is None:
+        if read_only() or (value == former and on is None):
             return
         self._steps = [*self._steps, _Step(key, (former, self.told_on(key)), (value, on))][-STEPS_KEPT:]
         self._undone.clear()

@@ -30,6 +30,7 @@ from gsi_desktop.ui.kit.labels import Label, Line
 from gsi_desktop.ui.kit.pieces import scrolling
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size
+from gsi_desktop.ui.kit.writing import writes
 
 if TYPE_CHECKING:
     from gsi_desktop.ui.shell.context import UiContext
@@ -52,6 +53,7 @@ class QuestionStrip(QWidget):
         self._buttons = QWidget()
         self._flow = FlowLayout(theme().px(6), self._buttons)
         self.day = DateField("told_on", _("Se supo el"), width=130)
+        writes(self._buttons, self.day)
         self._column = QVBoxLayout(self)
         self._column.addWidget(Line())
         for part in (self.text, self.help, self._buttons, self.day):

@@ -14,6 +14,7 @@ from gsi_desktop.ui.kit.accessibility import set_name
 from gsi_desktop.ui.kit.flow import FlowLayout
 from gsi_desktop.ui.kit.states import LOOKS, paint_state, state_name, state_size
 from gsi_desktop.ui.kit.theme import theme
+from gsi_desktop.ui.kit.writing import writes
 
 _PAD: Final = 6
 _LOW: Final = 580
@@ -96,6 +97,7 @@ class Legend(QWidget):
         self.reason.clicked.connect(self.reason_asked)
         self._row.addWidget(self.reason)
         self._all = [key for key in (*self.keys.values(), self.reason) if isinstance(key, _Key)]
+        writes(*self._all)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)

@@ -22,6 +22,7 @@ from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.core.ids import new_id
 from gsi_desktop.ui.achievements.state import BoardState
+from gsi_desktop.ui.kit.writing import read_only
 
 if TYPE_CHECKING:
     from gsi_desktop.bootstrap import Services
@@ -93,9 +94,13 @@ class Marking(QObject):
     # --- saying
 
     def say(self, step: Step) -> None:
-        """Show ``step`` at once and save it; a mark that says no more than what is stored is left out."""
-        self._undone.clear()
-        self._say(step)
+        """Show ``step`` at once and save it; a mark that says no more than what is stored is left out.
+
+        While nothing can be saved nothing can be said.
+        """
+        if not read_only():
+            self._undone.clear()
+            self._say(step)
 
     def _say(self, step: Step) -> None:
         marks = tuple(one for one in step.marks if self._says_something(one))

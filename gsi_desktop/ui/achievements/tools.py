@@ -19,6 +19,7 @@ from gsi_desktop.ui.kit.pieces import Picture
 from gsi_desktop.ui.kit.shortcuts import shown_keys
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.toggles import SegmentedControl, ToggleChip
+from gsi_desktop.ui.kit.writing import writes
 
 BOARD: Final = "board"
 CONDITIONS: Final = "conditions"
@@ -67,6 +68,7 @@ class HeadTools(QWidget):
         self._action = make(text) if text is not None and make is not None else None
         if self._action is not None:
             self._row.addWidget(self._action)
+            writes(self._action)
 
     def _say(self, words: str, tone: str) -> None:
         self.saved.setText(words)

@@ -30,6 +30,7 @@ from gsi_desktop.ui.kit.infobar import InfoBar
 from gsi_desktop.ui.kit.page import Page
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.watch import ChangeWatch
+from gsi_desktop.ui.kit.writing import writes
 
 if TYPE_CHECKING:
     from gsi_desktop.services.exchange.catalogue_files import ReadCatalogue
@@ -69,11 +70,12 @@ class CataloguePage(Page):
         self.main = self.add_action("", "edit", self._go_on, primary=True)
         self.adding = self.add_action(_("&Agregar logro"), "plus", self._add)
         self.leaving = self.add_action(_("De&jar para después"), "bookmark", self._leave)
+        writes(self.main, self.adding)
         self.rules = self.add_action(
             _("&Reglas del programa"), "adjustments", partial(context.navigate, "programme_rules")
         )
         self.files = FileDesk(context, self)
-        self.add_overflow(_("Traer de un archivo…"), "file-import", self.files.take)
+        self.add_overflow(_("Traer de un archivo…"), "file-import", self.files.take, saves=True)
         self.add_overflow(_("Sacar a un archivo…"), "file-export", self._give)
         self._fill()
         self._connect()

@@ -22,6 +22,7 @@ from gsi_desktop.ui.kit.choiceboxes import ComboBox
 from gsi_desktop.ui.kit.empty import EmptyState
 from gsi_desktop.ui.kit.labels import ElidedLabel, Label, Line
 from gsi_desktop.ui.kit.theme import theme
+from gsi_desktop.ui.kit.writing import writes
 
 _TYPING_MS: Final = 120
 
@@ -42,6 +43,7 @@ class ListCard(Card):
         self.label = ChipLabel(Chip(""))
         self.versions = ComboBox()
         self.discard = Button(_("Descartar borrador"), "trash", self.discard_asked.emit, kind="flat", size="small")
+        writes(self.discard)
         self.facts = ElidedLabel("", "s", "text2")
         self.filter = QLineEdit()
         self.count = Label("", "s", "text2", tabular=True)

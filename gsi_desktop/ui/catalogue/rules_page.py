@@ -30,6 +30,7 @@ from gsi_desktop.ui.kit.pieces import ScrollColumn
 from gsi_desktop.ui.kit.progress import ProgressPanel
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.watch import ChangeWatch
+from gsi_desktop.ui.kit.writing import writes
 
 if TYPE_CHECKING:
     from gsi_desktop.ui.shell.context import UiContext
@@ -186,6 +187,7 @@ class RulesPage(Page):
         self.progress = ProgressPanel()
         self.save = self.add_action(_("&Guardar"), "device-floppy", self.form.submit, primary=True)
         self.initial = self.add_action(_("&Volver a lo inicial"), "arrow-back-up", self._put_initial)
+        writes(self.save, self.initial)
         self.catalogue = self.add_action(
             _("Ca&tálogo de logros"), "list-check", partial(context.navigate, "achievement_catalogue")
         )

@@ -290,7 +290,7 @@ class DuplicatesPage(Page):
     # --- inside
 
     def _fill(self) -> None:
-        self.sweep_button = self.add_action(_("&Buscar duplicados"), "search", self.sweep)
+        self.sweep_button = self.add_action(_("&Buscar duplicados"), "search", self.sweep, saves=True)
         self.exports = offer_export(self._context, self, lambda: self._list().table, "duplicados")
         self.pairs.table.set_placeholder(
             EmptyState(

@@ -19,6 +19,7 @@ from gsi_desktop.ui.kit.labels import Label
 from gsi_desktop.ui.kit.models import RowsModel
 from gsi_desktop.ui.kit.tables import TableView
 from gsi_desktop.ui.kit.theme import theme
+from gsi_desktop.ui.kit.writing import writes
 
 
 def _state(row: MergeRow) -> Chip:
@@ -54,6 +55,7 @@ class MergeList(QWidget):
         self.card = Card(" ", " ")
         self.since = Label("", "s", "text2", wrap=True)
         self.undo = Button(_("&Deshacer unión"), "arrow-back-up", lambda: self._ask(self.undo_asked), kind="danger")
+        writes(self.undo)
         self.open = secondary(_("Abrir la &ficha"), "users", self._open)
         self._fill()
         self.table.current_row.connect(self._show)

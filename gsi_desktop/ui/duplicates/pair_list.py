@@ -23,6 +23,7 @@ from gsi_desktop.ui.kit.models import PagedModel
 from gsi_desktop.ui.kit.tables import TableView
 from gsi_desktop.ui.kit.tasks import TaskRunner
 from gsi_desktop.ui.kit.theme import theme
+from gsi_desktop.ui.kit.writing import writes
 
 _FIELDS: Final = ("document", "given_names", "birth_date", "household")
 
@@ -61,6 +62,7 @@ class PairList(QWidget):
         self.merge = primary(_("&Unir…"), "git-merge", lambda: self._ask(self.merge_asked))
         self.dismiss = secondary(_("&No es duplicado (N)"), "x", self._dismiss)
         self.reopen = secondary(_("Volver a &preguntar"), "arrow-back-up", lambda: self._ask(self.reopen_asked))
+        writes(self.reason, self.merge, self.dismiss, self.reopen)
         self.open_one = secondary(_("Abrir la prime&ra"), "users", lambda: self._open(0))
         self.open_other = secondary(_("Abrir la se&gunda"), "users", lambda: self._open(1))
         self._cells: list[tuple[Label, ElidedLabel, ElidedLabel, ChipLabel]] = []
@@ -68,7 +70,7 @@ class PairList(QWidget):
         self.table.current_row.connect(self._show)
         self.table.activated_row.connect(lambda row: None if dismissed else self.merge_asked.emit(row))
         if not dismissed:
-            QShortcut(QKeySequence("N"), self.table, self._dismiss, context=Qt.ShortcutContext.WidgetShortcut)
+            QShortcut(QKeySequence("N"), self.table, self.dismiss.click, context=Qt.ShortcutContext.WidgetShortcut)
         self._show(None)
 
     def chosen(self) -> PairRow | None:

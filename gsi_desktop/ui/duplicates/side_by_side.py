@@ -34,6 +34,7 @@ from gsi_desktop.ui.kit.chips import ChipLabel
 from gsi_desktop.ui.kit.labels import ElidedLabel, Label
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.toggles import SegmentedControl
+from gsi_desktop.ui.kit.writing import writes
 
 _MOST: Final = 160
 
@@ -87,6 +88,7 @@ class SideBySide(QWidget):
         self.reason = QLineEdit()
         self.reason.setPlaceholderText(_("Motivo (opcional)"))
         set_name(self.reason, _("Por qué se unen"))
+        writes(self.reason, self.merge)
         self.moves = Label("", "s", "text2", wrap=True)
         self.alone = Label("", "s", "text2", wrap=True)
         self.grid = QGridLayout()
@@ -239,6 +241,7 @@ class SideBySide(QWidget):
             group.addButton(button)
             self.grid.addWidget(button, place, column)
             buttons.append(button)
+        writes(*buttons)
         buttons[1 if choice.take else 0].setChecked(True)
         self._groups.append(group)
         return _Row(choice, *buttons)
@@ -252,6 +255,7 @@ class SideBySide(QWidget):
         )
         box = QCheckBox(_("Es la misma persona: {kept} y {gone}").format(kept=kept, gone=gone))
         box.setChecked(pair.likely)
+        writes(box)
         self.grid.addWidget(Label(_("Integrante"), "s", "text3"), place, 0)
         self.grid.addWidget(box, place, 1, 1, 2)
         self.grid.addWidget(ChipLabel(words.likeness(pair.score)), place, 3)

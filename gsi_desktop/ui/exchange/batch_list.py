@@ -24,6 +24,7 @@ from gsi_desktop.ui.kit.local_order import LocalOrder
 from gsi_desktop.ui.kit.models import RowsModel
 from gsi_desktop.ui.kit.tables import TableView
 from gsi_desktop.ui.kit.theme import theme
+from gsi_desktop.ui.kit.writing import writes
 
 _FACTS: Final = 6
 
@@ -63,6 +64,7 @@ class BatchList(QWidget):
         self.rows = secondary(_("Ver &filas"), "list", lambda: self._ask(self.rows_asked))
         self.reviews = secondary(_("&Revisar diferencias"), "list-check", lambda: self._ask(self.reviews_asked))
         self.undo = Button(_("&Deshacer lote"), "arrow-back-up", lambda: self._ask(self.undo_asked), kind="danger")
+        writes(self.undo)
         self._fill()
         self.table.current_row.connect(lambda _row: self._show_current())
         self.table.activated_row.connect(self.rows_asked)

@@ -234,7 +234,7 @@ class BatchesPage(Page):
     # --- inside
 
     def _fill(self) -> None:
-        self.add_action(_("Importar &padrón"), "file-import", self._import, primary=True)
+        self.add_action(_("Importar &padrón"), "file-import", self._import, primary=True, saves=True)
         self.list.table.set_placeholder(self._lots_empty)
         self.reviews.table.set_placeholder(self._reviews_empty)
         self.tabs.addTab(_("Lotes"))

@@ -27,6 +27,7 @@ from gsi_desktop.ui.kit.page import Page
 from gsi_desktop.ui.kit.progress import ProgressPanel
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.watch import Freshness
+from gsi_desktop.ui.kit.writing import writes
 from gsi_desktop.ui.shell.exporting import ExportDesk
 
 if TYPE_CHECKING:
@@ -213,6 +214,7 @@ class CrossPage(Page):
     def _lay_out(self) -> None:
         self.export_button = self.add_action(_("&Exportar"), "file-export", self._export, primary=True)
         self.save_button = self.add_action(_("&Guardar lista…"), "device-floppy", self._ask_name)
+        writes(self.save_button)
         self.other_button = self.add_action(_("Cru&zar otra"), "refresh", self._show_start)
         self.places.addWidget(self.start)
         self.places.addWidget(self.result)

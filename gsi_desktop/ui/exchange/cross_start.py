@@ -22,6 +22,7 @@ from gsi_desktop.ui.kit.labels import Label
 from gsi_desktop.ui.kit.models import RowsModel
 from gsi_desktop.ui.kit.tables import TableView
 from gsi_desktop.ui.kit.theme import theme
+from gsi_desktop.ui.kit.writing import writes
 
 ENDINGS = ("xlsx", "csv", "txt", "tsv")
 
@@ -59,6 +60,7 @@ class CrossStart(QWidget):
         self.table = TableView(self.kept, framed=False, label=_("Listas guardadas"))
         self.open = secondary(_("A&brir"), None, self._open)
         self.drop = secondary(_("Elimina&r"), "trash", self._drop)
+        writes(self.drop)
         self._lay_out()
         self.paste.textChanged.connect(self._tell)
         self.table.activated_row.connect(self.kept_chosen)

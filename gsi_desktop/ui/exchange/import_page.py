@@ -35,6 +35,7 @@ from gsi_desktop.ui.kit.page import Page
 from gsi_desktop.ui.kit.progress import ProgressPanel
 from gsi_desktop.ui.kit.stepper import Stepper
 from gsi_desktop.ui.kit.theme import theme
+from gsi_desktop.ui.kit.writing import writes
 
 if TYPE_CHECKING:
     from gsi_desktop.services.exchange.commands import AppliedBatch, UndoneBatch
@@ -69,6 +70,7 @@ class ImportPage(Page):
         let_enter_press(self)
         self._connect_steps()
         self._connect_flow()
+        writes(self)
 
     # --- hooks of the shell
 

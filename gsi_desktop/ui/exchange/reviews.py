@@ -21,6 +21,7 @@ from gsi_desktop.ui.kit.labels import Label, Line
 from gsi_desktop.ui.kit.models import RowsModel
 from gsi_desktop.ui.kit.tables import TableView
 from gsi_desktop.ui.kit.theme import theme
+from gsi_desktop.ui.kit.writing import writes
 
 _RESERVED: Final = frozenset({"disability", "pregnant", "ethnicity"})
 """What no list shows; the chosen difference does, because it must be decided."""
@@ -68,6 +69,7 @@ class ReviewList(QWidget):
         self.theirs = Label("", "m", wrap=True)
         self.keep = secondary(_("&Conservar el nuestro"), "check", lambda: self._settle(take=False))
         self.take = secondary(_("&Tomar el del padrón"), "file-import", lambda: self._settle(take=True))
+        writes(self.keep, self.take)
         self.family = Button(_("Ver &ficha"), "external-link", self._open, kind="flat")
         self._fill()
         self.table.selectionModel().selectionChanged.connect(lambda _on, _off: self._show_current())

@@ -8,7 +8,7 @@ from uuid import UUID
 from gsi_desktop.services.accompaniment import queries, visits
 from gsi_desktop.services.accompaniment.data import PlanVisit, VisitRow
 from gsi_desktop.services.core.i18n import _
-from gsi_desktop.ui.shell.small_form import SmallForm, add_when
+from gsi_desktop.ui.shell.small_form import SmallForm, add_when, drafted
 
 if TYPE_CHECKING:
     from gsi_desktop.ui.shell.context import UiContext
@@ -27,9 +27,10 @@ class AgreeForm(SmallForm):
         """Open for a family, with what was agreed before."""
         self._family, self._former = family, former
         self.save_button.setEnabled(True)
-        self.form.set_values(
-            {"on": former.planned_on if former else None, "time": former.planned_time if former else ""}
-        )
+        on, time = (former.planned_on, former.planned_time) if former is not None else (None, "")
+        title = _("Acordar visita")
+        about = drafted("agree", family, title, "family", family_id=family, tab="visits", agree=True)
+        self.show_values({"on": on, "time": time}, about)
         self.begin()
 
     def write(self, values: dict[str, Any]) -> None:

@@ -18,6 +18,7 @@ from gsi_desktop.services.core.ids import new_id
 from gsi_desktop.services.core.progress import Progress
 from gsi_desktop.ui.kit.choice_menu import ChoiceMenu
 from gsi_desktop.ui.kit.failures import explain
+from gsi_desktop.ui.kit.writing import writes
 
 if TYPE_CHECKING:
     from gsi_desktop.ui.families.list_page import FamiliesPage
@@ -38,6 +39,7 @@ class BulkDesk(QObject):
     def offer(self, bar: SelectionBar) -> None:
         """Put the actions into ``bar``."""
         self.assign_button = bar.add_action(_("Asi&gnar cogestor…"), "user-check", self._ask_cogestor)
+        writes(self.assign_button)
         bar.add_action(_("Impri&mir…"), "printer", self._print)
 
     # --- cogestor

@@ -40,6 +40,7 @@ from gsi_desktop.ui.kit.pieces import Facts, ScrollColumn, scrolling
 from gsi_desktop.ui.kit.tables import TableView
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size
+from gsi_desktop.ui.kit.writing import writes
 from gsi_desktop.ui.shell.small_form import SmallForm
 
 if TYPE_CHECKING:
@@ -94,8 +95,7 @@ class RevokeForm(SmallForm):
         self._consent = row.newest.consent_id if row.newest is not None else None
         self.title.setText(_("{name} revoca su autorización").format(name=row.name))
         day = self.context.services.clock.today()
-        self.form.set_values({"reason": "", "occurred_on": day, "channel": None, "taken_by": taken_by})
-        self.say("")
+        self.show_values({"reason": "", "occurred_on": day, "channel": None, "taken_by": taken_by})
         self.begin()
 
     def write(self, values: dict[str, Any]) -> None:
@@ -132,6 +132,7 @@ class ConsentDesk(QWidget):
         self.save_button = Button(_("&Guardar respuestas"), "device-floppy", self.save, kind="primary")
         self.later_button = Button(_("&Dejar para después"), None, self.close_form)
         self.discard_button = Button(_("Descar&tar"), None, self.discard)
+        writes(self.register_button, self.revoke_button, self.save_button, self.discard_button, self.form)
         self._bars = QVBoxLayout()
         self._bar: InfoBar | None = None
         self.places = QStackedWidget()

@@ -30,6 +30,7 @@ from gsi_desktop.ui.kit.tables import TableView
 from gsi_desktop.ui.kit.textfields import TextAreaField
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size
+from gsi_desktop.ui.kit.writing import writes
 
 if TYPE_CHECKING:
     from gsi_desktop.ui.shell.context import UiContext
@@ -68,6 +69,7 @@ class ConsentTextPage(Page):
         self.keeper = DraftKeeper(context.drafts, self.form, self)
         self.publish_button = self.add_action(_("&Publicar versión nueva"), "check", self.form.submit, primary=True)
         self.again_button = self.add_action(_("&Volver al texto en uso"), "arrow-back-up", self._start_over)
+        writes(self.publish_button, self.again_button)
         self._lay_out()
         self.form.submitted.connect(self._publish)
         self.table.current_row.connect(self._show_version)

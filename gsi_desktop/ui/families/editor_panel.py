@@ -21,6 +21,7 @@ from gsi_desktop.ui.kit.pieces import ScrollColumn
 from gsi_desktop.ui.kit.shortcuts import shown_keys
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size
+from gsi_desktop.ui.kit.writing import writes
 
 
 class PassWarning(QWidget):
@@ -59,6 +60,7 @@ class EditorPanel(QFrame):
         self.conflict = ConflictDialog(self)
         self.save_button = Button(_("&Guardar"), "device-floppy", self.save, kind="primary")
         self.discard_button = Button(_("&Descartar"), None, self.discard)
+        writes(self.save_button, self.discard_button)
         self.cross = icon_button("x", _("Cerrar; lo escrito se conserva (Esc)"), self.close_panel)
         self._bar: InfoBar | None = None
         self.warning: PassWarning | None = None

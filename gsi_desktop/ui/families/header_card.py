@@ -23,6 +23,7 @@ from gsi_desktop.ui.kit.flow import FlowLayout
 from gsi_desktop.ui.kit.labels import ElidedLabel, Label, Line, repolish
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size
+from gsi_desktop.ui.kit.writing import writes
 
 
 class HeaderCard(QFrame):
@@ -46,6 +47,7 @@ class HeaderCard(QFrame):
         self.copy_button = Button("", "copy", self._copy, kind="flat", size="icon")
         self.copy_summary = Button(_("Copiar res&umen"), "copy", self.summary_asked.emit)
         self.visit_button = primary(_("Iniciar &visita"), "player-play", self.visit_asked.emit)
+        writes(self.visit_button)
         self.buttons = QHBoxLayout()
         self._actions = QWidget()
         self._folio = ""

@@ -20,6 +20,7 @@ from gsi_desktop.ui.kit.buttons import Button
 from gsi_desktop.ui.kit.cards import Card
 from gsi_desktop.ui.kit.chips import Chip, ChipLabel
 from gsi_desktop.ui.kit.columns import Column
+from gsi_desktop.ui.kit.drafts import About
 from gsi_desktop.ui.kit.empty import EmptyState
 from gsi_desktop.ui.kit.failures import explain
 from gsi_desktop.ui.kit.fields import DateField, TextField
@@ -31,7 +32,8 @@ from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.toggles import SegmentedControl
 from gsi_desktop.ui.kit.tokens import size
 from gsi_desktop.ui.kit.watch import Freshness, touches
-from gsi_desktop.ui.shell.small_form import SmallForm
+from gsi_desktop.ui.kit.writing import writes
+from gsi_desktop.ui.shell.small_form import SmallForm, drafted
 
 if TYPE_CHECKING:
     from gsi_desktop.ui.shell.context import UiContext
@@ -70,6 +72,10 @@ def history_columns() -> tuple[Column, ...]:
     )
 
 
+def _drafted(form: str, title: str, family: UUID, event: UUID | None) -> About:
+    return drafted(form, event, title, "family", family_id=family, tab="history", event_id=event, correct=form)
+
+
 class AnnulForm(SmallForm):
     """Why an event is taken back."""
 
@@ -78,11 +84,10 @@ class AnnulForm(SmallForm):
         self._event: UUID | None = None
         self.form.add(TextField("reason", _("Por qué se anula"), required=True, max_length=400))
 
-    def open_for(self, event: UUID) -> None:
-        """Open for an event."""
+    def open_for(self, family: UUID, event: UUID) -> None:
+        """Open for an event of a family."""
         self._event = event
-        self.say("")
-        self.form.set_values({"reason": ""})
+        self.show_values({"reason": ""}, _drafted("annul", self.title.text(), family, event))
         self.begin()
 
     def write(self, values: dict[str, Any]) -> None:
@@ -100,11 +105,11 @@ class AmendForm(SmallForm):
         self.form.add(DateField("on", _("Fecha"), required=True, today=context.services.clock.today))
         self.form.add(TextField("note", _("Nota"), max_length=400))
 
-    def open_for(self, line: HistoryLine) -> None:
+    def open_for(self, family: UUID, line: HistoryLine) -> None:
         """Open for the event of a line."""
         self._event = line.event_id
-        self.say("")
-        self.form.set_values({"on": line.on, "note": line.note})
+        about = _drafted("amend", self.title.text(), family, line.event_id)
+        self.show_values({"on": line.on, "note": line.note}, about)
         self.begin()
 
     def write(self, values: dict[str, Any]) -> None:
@@ -122,6 +127,7 @@ class HistoryPart(QWidget):
         super().__init__()
         self._context = context
         self._family: UUID | None = None
+        self._wish: tuple[str, object] | None = None
         self._fresh = Freshness(context.services, self, lambda changes: touches(changes, self._family), self.reload)
         topics: list[tuple[Any, str]] = [(topic, topic_name(topic)) for topic in Topic]
         self.filter = SegmentedControl([(_EVERYTHING, _("Todo")), *topics], _("Qué se muestra"))
@@ -129,6 +135,7 @@ class HistoryPart(QWidget):
         self.table = TableView(self.lines, framed=False, label=_("Historial de la familia"))
         self.annul_button = Button(_("&Anular novedad…"), "arrow-back-up", self._annul)
         self.amend_button = Button(_("Co&rregir…"), "edit", self._amend)
+        writes(self.annul_button, self.amend_button)
         self.annul_form = AnnulForm(context)
         self.amend_form = AmendForm(context)
         self._detail = ScrollColumn()
@@ -150,8 +157,14 @@ class HistoryPart(QWidget):
         self._fresh.catch_up()
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def part_args(self, **kwargs: object) -> None:
+        """Open a form that has a draft: ``correct``, annul or amend, and ``event_id``."""
+        form, event = kwargs.get("correct"), kwargs.get("event_id")
+        self._wish = (str(form), event) if form is not None else None
+        self._grant()
+
     def leave(self) -> None:
-        """Put away a form that was open."""
+        """Put away a form that was open; what was typed in it stays a draft."""
         self._close_form()
 
     # --- reading
@@ -178,6 +191,18 @@ class HistoryPart(QWidget):
         else:
             self.table.set_placeholder(EmptyState("history", _("Nada registrado de este tipo.")))
         self._show(self.table.current())
+        self._grant()
+
+    def _grant(self) -> None:
+        """Open the form that was wished for once its line is there."""
+        if self._wish is None:
+            return
+        form, event = self._wish
+        place = self.lines.find(lambda line: line.correctable and line.event_id == event)
+        if place is not None:
+            self._wish = None
+            self.table.go_to_row(place)
+            self._annul() if form == "annul" else self._amend()
 
     def _failed(self, error: Exception) -> None:
         said = explain(error, self._context.runner)
@@ -227,17 +252,19 @@ class HistoryPart(QWidget):
 
     def _annul(self) -> None:
         line: HistoryLine | None = self.table.current()
-        if line is not None and line.event_id is not None:
+        if line is not None and line.event_id is not None and self._family is not None:
             self.side.setCurrentIndex(1)
-            self.annul_form.open_for(line.event_id)
+            self.annul_form.open_for(self._family, line.event_id)
 
     def _amend(self) -> None:
         line: HistoryLine | None = self.table.current()
-        if line is not None:
+        if line is not None and self._family is not None:
             self.side.setCurrentIndex(2)
-            self.amend_form.open_for(line)
+            self.amend_form.open_for(self._family, line)
 
     def _close_form(self) -> None:
+        for form in (self.annul_form, self.amend_form):
+            form.keeper.leave()
         self.side.setCurrentIndex(0)
 
     def _left(self) -> None:

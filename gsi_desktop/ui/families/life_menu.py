@@ -10,6 +10,7 @@ from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.families.data import Dossier
 from gsi_desktop.services.families.event_wording import event_kind
 from gsi_desktop.ui.kit.buttons import Button
+from gsi_desktop.ui.kit.writing import writes
 
 _OF_PERSONS = (EventKind.BIRTH, EventKind.DEATH, EventKind.JOIN, EventKind.EXIT, EventKind.HEAD_CHANGE)
 _OF_HOUSEHOLDS = (EventKind.SPLIT, EventKind.MERGE)
@@ -26,6 +27,7 @@ class LifeMenu(Button):
         super().__init__(_("Registrar &novedad"), "user-plus", size="small", parent=parent)
         self.menu_ = QMenu(self)
         self.setMenu(self.menu_)
+        writes(self)
         self._fill(in_programme=True)
 
     def show_family(self, dossier: Dossier) -> None:

@@ -37,6 +37,7 @@ from gsi_desktop.ui.kit.pieces import Places, scrolling
 from gsi_desktop.ui.kit.shortcuts import shown_keys
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size
+from gsi_desktop.ui.kit.writing import writes
 
 if TYPE_CHECKING:
     from gsi_desktop.ui.shell.context import UiContext
@@ -60,6 +61,7 @@ class LifePage(Page):
         self.save_button = Button(_("&Guardar novedad"), "check", self.save, kind="primary")
         self.discard_button = Button(_("&Descartar"), None, self.discard)
         self.back_button = Button(_("&Volver a la ficha"), None, self._back)
+        writes(self.desk, self.save_button, self.discard_button)
         self.keeper = DraftKeeper(context.drafts, self.desk, self)
         self._soon = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._places = Places()

@@ -58,8 +58,8 @@ class FamiliesPage(ListPage):
     def add_actions(self) -> Sequence[QWidget]:
         """Add what one does with families."""
         self.which = families_or_people(self, "families", self._context)
-        self.add_action(_("&Nueva familia"), "user-plus", self._enrol, primary=True, shortcut="Ctrl+N")
-        self.add_action(_("&Importar padrón"), "file-import", self._import)
+        self.add_action(_("&Nueva familia"), "user-plus", self._enrol, primary=True, shortcut="Ctrl+N", saves=True)
+        self.add_action(_("&Importar padrón"), "file-import", self._import, saves=True)
         export = self.add_export()
         self.duplicates_button = self.add_action(_("&Duplicados"), "git-merge", self._duplicates)
         self.print_button = self.add_action(_("Imprimir en &lote"), "printer", self._print_batch)

@@ -31,6 +31,7 @@ from gsi_desktop.ui.kit.pieces import Facts, Picture, ScrollColumn
 from gsi_desktop.ui.kit.tables import TableView
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size
+from gsi_desktop.ui.kit.writing import writes
 
 _SIDE = 372
 _SIDE_WIDE = 440
@@ -156,6 +157,7 @@ class MemberDetail(QFrame):
         self._content = ScrollColumn()
         self._content.setAccessibleName(_("Datos de la persona"))
         self.edit_button = primary(_("&Corregir datos"), "edit")
+        writes(self.edit_button)
         pad = theme().px(size("spacing.m"))
         foot = QHBoxLayout()
         foot.setContentsMargins(pad, pad - 2, pad, pad - 2)

@@ -38,6 +38,7 @@ from gsi_desktop.ui.kit.pieces import Picture, ScrollColumn
 from gsi_desktop.ui.kit.textfields import TextAreaField
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size
+from gsi_desktop.ui.kit.writing import writes
 from gsi_desktop.ui.shell.small_form import SmallForm
 
 if TYPE_CHECKING:
@@ -134,6 +135,7 @@ class ProtectedDesk(QWidget):
         set_name(self.marks, _("Quién tiene datos reservados"))
         set_name(self.reading, _("Datos reservados abiertos"))
         self.add_button = Button(_("Guardar un dato…"), "plus", self.add, size="small")
+        writes(self.add_button)
         self.close_button = Button(_("Cerrar"), "eye-off", self.put_away, size="small")
         self.places = QStackedWidget()
         self._closing = QTimer(self, singleShot=True, interval=OPEN_MS)
@@ -208,6 +210,7 @@ class ProtectedDesk(QWidget):
         words.addWidget(Label(count, "s", "text3"))
         row.addLayout(words, 1)
         button = Button(_("Leer…"), "eye", partial(self.ask, mark), size="small")
+        writes(button)
         set_name(button, _("Leer los datos reservados de {name}").format(name=mark.name))
         row.addWidget(button)
         return part, button

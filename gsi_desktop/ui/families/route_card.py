@@ -21,6 +21,7 @@ from gsi_desktop.ui.kit.buttons import Button, link
 from gsi_desktop.ui.kit.labels import ElidedLabel, Label, Line
 from gsi_desktop.ui.kit.pieces import Picture
 from gsi_desktop.ui.kit.theme import theme
+from gsi_desktop.ui.kit.writing import writes
 
 if TYPE_CHECKING:
     from gsi_desktop.ui.families.overview_words import Alert
@@ -103,6 +104,7 @@ class RouteCard(QFrame):
         self.phase = Section("route", _("Fase"))
         self.alert = Section("bell", _("Alertas"))
         self.agree = link(_("Acordar"), self._open_form)
+        writes(self.agree)
         self.form = AgreeForm(context)
         self.visit.add_link(self.agree)
         self.visit.column.addWidget(self.form)

@@ -34,6 +34,7 @@ from gsi_desktop.ui.kit.pieces import Facts, ScrollColumn
 from gsi_desktop.ui.kit.tables import TableView
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size
+from gsi_desktop.ui.kit.writing import writes
 
 if TYPE_CHECKING:
     from gsi_desktop.services.exchange.data import FamilyOrigin
@@ -76,6 +77,7 @@ class SummaryTab(QWidget):
         self._members_card = Card(_("Integrantes"), padded=False)
         self._contact_card = Card(_("Contacto"))
         self.edit_link = self._contact_card.add_link(_("Editar"), self.edit_asked.emit)
+        writes(self.edit_link)
         self._targeting_card = Card(_("Focalización"))
         self._events_card = Card(_("Novedades"), padded=False)
         self._events = ScrollColumn()

@@ -26,6 +26,7 @@ from gsi_desktop.ui.kit.labels import ElidedLabel, Label
 from gsi_desktop.ui.kit.labels import Line as Hairline
 from gsi_desktop.ui.kit.pieces import Picture, ScrollColumn
 from gsi_desktop.ui.kit.theme import theme
+from gsi_desktop.ui.kit.writing import writes
 
 _MOST: Final = 20
 _LATE, _TOO_LATE = 3, 7
@@ -242,6 +243,7 @@ class OpenVisitsCard(BoardCard):
         lines.addLayout(since)
         follow = Button(_("Seguir"), None, lambda: self.go.emit("visit", {"visit_id": visit.visit_id}), size="small")
         set_name(follow, _("Seguir la visita de {name}").format(name=visit.head))
+        writes(follow)
         across = QHBoxLayout(row)
         across.setContentsMargins(px(12), px(6), px(12), px(6))
         across.addLayout(lines, 1)

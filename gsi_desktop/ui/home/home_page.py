@@ -43,6 +43,7 @@ from gsi_desktop.ui.kit.page import Page
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size
 from gsi_desktop.ui.kit.watch import Freshness
+from gsi_desktop.ui.kit.writing import writes
 from gsi_desktop.ui.shell.host import Notice
 
 if TYPE_CHECKING:
@@ -219,16 +220,20 @@ class HomePage(Page):
 
     def _build_header(self) -> None:
         self.header.insertWidget(1, self.scope)
-        self.start_visit = self.add_action(_("Iniciar &visita"), "player-play", self._start_visit, primary=True)
-        self.add_action(_("&Digitar visita"), "edit", self._type_visit)
+        self.start_visit = self.add_action(
+            _("Iniciar &visita"), "player-play", self._start_visit, primary=True, saves=True
+        )
+        self.add_action(_("&Digitar visita"), "edit", self._type_visit, saves=True)
         self._less = (
             self.add_action(_("&Agenda"), "calendar", self._agenda),
-            self.add_action(_("Importar &padrón"), "file-import", self._import),
+            self.add_action(_("Importar &padrón"), "file-import", self._import, saves=True),
         )
         self._overflow = icon_button("dots", _("Más acciones"))
         menu = QMenu(self._overflow)
         for button in self._less:
-            menu.addAction(button.text()).triggered.connect(button.click)
+            action = menu.addAction(button.text())
+            action.triggered.connect(button.click)
+            action.setEnabled(button.isEnabled())
         self._overflow.setMenu(menu)
         self.header.addWidget(self._overflow)
         self._overflow.hide()
@@ -248,6 +253,7 @@ class HomePage(Page):
         """Return what an office without families sees."""
         roster = primary(_("Importar padrón"), "file-import", self._import)
         sample = Button(_("Cargar datos de ejemplo"), "database", lambda: self._context.navigate("settings"))
+        writes(roster, sample)
         detail = _("Traiga el padrón de su municipio, o conozca el programa con familias inventadas.")
         return Notice(_("Aún no hay familias."), detail, (roster, sample))
 

@@ -207,11 +207,19 @@ class SearchBox(QLineEdit):
         self.setTextMargins(0, 0, theme().px(_ARROW - 8), 0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Open the list with ↓ or F2."""
+        """Open the list with ↓ or F2; Enter takes the first option that what is typed may mean."""
         if event.key() in (Qt.Key.Key_F2, Qt.Key.Key_Down):
             self.open_list()
-        else:
-            super().keyPressEvent(event)
+            return
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._take_best()
+        super().keyPressEvent(event)
+
+    def _take_best(self) -> None:
+        wanted = fold(self.text()).split()
+        offered = self._offered.stringList()
+        if wanted and self._match() is None and offered:
+            self._take(offered[0])
 
     def _typed(self, text: str) -> None:
         self._offer(text)

@@ -39,8 +39,7 @@ def heading_menu(table: TableView, column: Column) -> QMenu:
     """Return the menu of one heading."""
     menu = QMenu(table)
     if column.sortable:
-        for words, name, ascending in ((_("Ordenar de menor a mayor"), "arrow-up", True),
-                                       (_("Ordenar de mayor a menor"), "arrow-down", False)):  # fmt: skip
+        for words, name, ascending in zip(_sort_words(column), ("arrow-up", "arrow-down"), (True, False), strict=True):
             action = menu.addAction(icon(name, "text2", 16), words)
             action.triggered.connect(lambda _checked, up=ascending: table.sort_by(column.key, up))
     if column.filter is not None:
@@ -58,6 +57,15 @@ def heading_menu(table: TableView, column: Column) -> QMenu:
         menu.addSeparator()
     menu.addMenu(columns_menu(table, menu)).setText(_("Columnas"))
     return menu
+
+
+def _sort_words(column: Column) -> tuple[str, str]:
+    """Return what sorting a column up and down is called: figures, days and words have each their own."""
+    if column.filter == "days":
+        return _("Ordenar de la más antigua a la más reciente"), _("Ordenar de la más reciente a la más antigua")
+    if column.filter == "numbers" or column.align == "right":
+        return _("Ordenar de menor a mayor"), _("Ordenar de mayor a menor")
+    return _("Ordenar de la A a la Z"), _("Ordenar de la Z a la A")
 
 
 class ColumnChooser(QWidget):

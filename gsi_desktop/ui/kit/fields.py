@@ -29,10 +29,11 @@ class Field(QWidget):
     """Base of the fields: label, input, and one line below that helps or says what to correct.
 
     ``key`` names the value in a form; ``check`` is asked only about values that are there. ``changed`` fires when the
-    person changes something.
+    person changes something, ``error_changed`` when what is wrong is another or mended.
     """
 
     changed = Signal()
+    error_changed = Signal()
 
     def __init__(
         self,
@@ -103,18 +104,18 @@ class Field(QWidget):
     def check(self) -> bool:
         """Check the value, show what is wrong or nothing, and return whether it will do."""
         try:
-            self.set_error("")
             self._ensure()
         except ExpectedError as wrong:
             self.set_error(messages.text(wrong.code, **wrong.params))
             return False
+        self.set_error("")
         return True
 
     def set_error(self, text: str) -> None:
         """Show ``text`` as what is wrong, here and to assistive technology; "" shows the help again."""
         if text and text != self._error:
             announce(self.box, f"{self._name}: {text}")
-        self._error = text
+        other, self._error = text != self._error, text
         self.below.setText(text or self._hint)
         self.below.set_tone("danger" if text else "text3")
         self.below.setVisible(bool(text or self._hint))
@@ -123,6 +124,8 @@ class Field(QWidget):
         if self.box.property("invalid") != bool(text):
             self.box.setProperty("invalid", bool(text))
             repolish(self.box)
+        if other:
+            self.error_changed.emit()
 
     def set_mnemonic(self, label: str) -> None:
         """Use ``label``, which marks its access key with ``&``."""

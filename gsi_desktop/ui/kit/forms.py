@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from gsi_desktop.services.core.errors import ExpectedError
@@ -17,6 +17,7 @@ from gsi_desktop.ui.kit.fields import Field
 from gsi_desktop.ui.kit.infobar import InfoBar
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size
+from gsi_desktop.ui.kit.writing import read_only, writes
 
 
 class Form(QWidget):
@@ -24,12 +25,11 @@ class Form(QWidget):
 
     ``reserved`` are access keys the page uses for its buttons; ``notices`` is where the summary stands, on top of the
     fields when it is not said. Enter goes to the next field and submits from the last one; Ctrl+Enter submits from
-    anywhere. While nothing can be saved (``read_only``, of the whole window) no field can be edited.
+    anywhere. While nothing can be saved (`writing.read_only`) no field can be edited.
     """
 
     submitted = Signal(dict)
     changed = Signal()
-    read_only: ClassVar[bool] = False
 
     def __init__(
         self, *, reserved: str = "", notices: QVBoxLayout | None = None, parent: QWidget | None = None
@@ -38,6 +38,7 @@ class Form(QWidget):
         self._fields: dict[str, Field] = {}
         self._letters = set(reserved.lower())
         self._summary: InfoBar | None = None
+        self._listed: set[str] = set()
         self._rows = QVBoxLayout(self)
         self._notices = notices or self._rows
         self._rows.setContentsMargins(0, 0, 0, 0)
@@ -98,7 +99,7 @@ class Form(QWidget):
 
     def submit(self) -> bool:
         """Check every field; emit ``submitted`` when all will do, else say what is wrong and go to the first."""
-        if Form.read_only:
+        if read_only():
             self._say(InfoBar("warning", _("Solo lectura."), _("No se guardó nada."), icon="eye"))
             return False
         wrong = [field for field in self._fields.values() if not field.check()]
@@ -129,17 +130,33 @@ class Form(QWidget):
         label = with_mnemonic(field.label.text().removesuffix(" *"), self._letters)
         field.set_mnemonic(label)
         field.changed.connect(self.changed)
+        field.error_changed.connect(self._mended)
         self._fields[field.key] = field
+        writes(field)
 
     def _summarise(self, wrong: list[Field]) -> None:
+        self._listed = {field.key for field in wrong}
         if not wrong:
             self._say(None)
             return
+        self._list(wrong)
+        wrong[0].box.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _list(self, wrong: list[Field]) -> None:
         count = len(wrong)
         title = ngettext("Hay un dato por corregir.", "Hay {count} datos por corregir.", count).format(count=count)
         links = [(field.name, field.box.setFocus) for field in wrong]
         self._say(InfoBar("danger", title, _("No se guardó nada."), links=links))
-        wrong[0].box.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _mended(self) -> None:
+        """Take what was mended off the summary, and the summary away with the last one."""
+        if not self._listed:
+            return
+        wrong = [field for field in self._fields.values() if field.key in self._listed and field.error]
+        if wrong:
+            self._list(wrong)
+        else:
+            self._summarise([])
 
     def _say(self, bar: InfoBar | None) -> None:
         if self._summary is not None:
@@ -150,13 +167,6 @@ class Form(QWidget):
         if bar is not None:
             self._notices.insertWidget(0, bar)
             bar.show()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Let nobody type what cannot be saved."""
-        super().showEvent(event)
-        if Form.read_only:
-            for field in self._fields.values():
-                field.setEnabled(False)
 
     def _space(self) -> None:
         self._rows.setSpacing(theme().px(size("spacing.m")))

@@ -16,6 +16,7 @@ from gsi_desktop.ui.kit.labels import ElidedLabel
 from gsi_desktop.ui.kit.shortcuts import shown_keys
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size
+from gsi_desktop.ui.kit.writing import read_only, writes
 
 
 class Page(QWidget):
@@ -66,10 +67,12 @@ class Page(QWidget):
         *,
         primary: bool = False,
         shortcut: str | None = None,
+        saves: bool = False,
     ) -> QPushButton:
         """Add a labelled button at the right of the title; the primary one comes first and there is one at most.
 
-        ``shortcut`` works anywhere in the page and is told in the tooltip.
+        ``shortcut`` works anywhere in the page and is told in the tooltip. One that ``saves``, or leads to a page
+        for that, is off while nothing can be saved.
         """
         button = Button(text, icon, slot, kind="primary" if primary else "secondary")
         if primary:
@@ -80,10 +83,12 @@ class Page(QWidget):
         if shortcut is not None:
             QShortcut(QKeySequence(shortcut), self, button.click, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
             button.setToolTip(shown_keys(shortcut))
+        if saves:
+            writes(button)
         return button
 
-    def add_overflow(self, text: str, icon: str | None, slot: Callable[[], object]) -> None:
-        """Add a less used action to the "…" menu after the buttons."""
+    def add_overflow(self, text: str, icon: str | None, slot: Callable[[], object], *, saves: bool = False) -> None:
+        """Add a less used action to the "…" menu after the buttons; ``saves`` as in `add_action`."""
         if self._more is None:
             button = icon_button("dots", _("Más acciones"))
             self._more = QMenu(button)
@@ -97,6 +102,7 @@ class Page(QWidget):
         if icon is not None:
             action.setIcon(themed_icon(icon, "text2", 16))
         action.triggered.connect(lambda _checked: slot())
+        action.setEnabled(not (saves and read_only()))
 
     # --- notices
 

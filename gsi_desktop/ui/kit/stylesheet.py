@@ -120,16 +120,17 @@ QComboBox QAbstractItemView::item:selected, QListView[popup="true"]::item:select
 def _checks(color: Hex, px: Px, glyph: Glyph) -> str:
     box = px(size("control.checkbox"))
     both = "QCheckBox::indicator{0}, QRadioButton::indicator{0}"
+    every = f"{both}, QListWidget::indicator{{0}}"
     return f"""
-QCheckBox, QRadioButton {{ spacing: {px(8)}px; min-height: {px(22)}px; }}
-{both.format("")} {{ width: {box}px; height: {box}px; border: 1px solid {color("input_border")};
+QCheckBox, QRadioButton {{ spacing: {px(8)}px; min-height: {px(22)}px; outline: none; }}
+{every.format("")} {{ width: {box}px; height: {box}px; border: 1px solid {color("input_border")};
   background: {color("surface")}; }}
-QCheckBox::indicator {{ border-radius: {px(size("radius.checkbox"))}px; }}
+QCheckBox::indicator, QListWidget::indicator {{ border-radius: {px(size("radius.checkbox"))}px; }}
 QRadioButton::indicator {{ border-radius: {box // 2 + 1}px; }}
 {both.format(":focus")} {{ border: 2px solid {color("focus")}; width: {box - 2}px; height: {box - 2}px; }}
-{both.format(":disabled")} {{ background: {color("sunken")}; border-color: {color("border")}; }}
-QCheckBox::indicator:checked {{ background: {color("accent")}; border-color: {color("accent")};
-  image: url({glyph("check", "on_accent")}); }}
+{every.format(":disabled")} {{ background: {color("sunken")}; border-color: {color("border")}; }}
+QCheckBox::indicator:checked, QListWidget::indicator:checked {{ background: {color("accent")};
+  border-color: {color("accent")}; image: url({glyph("check", "on_accent")}); }}
 QCheckBox::indicator:indeterminate {{ background: {color("accent")}; border-color: {color("accent")};
   image: url({glyph("minus", "on_accent")}); }}
 QRadioButton::indicator:checked {{ border: {px(4)}px solid {color("accent")}; width: {box - 2 * px(4) + 2}px;

@@ -16,6 +16,7 @@ from gsi_desktop.ui.kit.buttons import paint_focus
 from gsi_desktop.ui.kit.icons import paint_icon
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size
+from gsi_desktop.ui.kit.writing import writes
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,7 @@ class ViewTabs(QWidget):
         self.whole = _Tab(ViewTab(None, whole), None, self)
         self.more = _Tab(ViewTab("more", _("Más vistas"), ""), "dots", self)
         self.save = _Tab(ViewTab("save", _("Guardar vista"), ""), "plus", self)
+        writes(self.save)
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(0, 0, 0, 0)
         self.row.setSpacing(0)

@@ -36,6 +36,7 @@ from gsi_desktop.ui.kit.progress import ProgressPanel
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.toggles import SegmentedControl
 from gsi_desktop.ui.kit.tokens import size
+from gsi_desktop.ui.kit.writing import writes
 from gsi_desktop.ui.paperwork.tables import BatchesTable, ProblemsTable
 from gsi_desktop.ui.paperwork.wanted_form import WantedForm
 
@@ -73,6 +74,7 @@ class BatchPage(Page):
         self.make_button = self.add_action(_("&Hacer el lote"), "printer", self.make, primary=True, shortcut="Ctrl+P")
         self.again_button = self.add_action(_("I&mprimir otra vez"), "refresh", self.print_again)
         self.key_button = self.add_action(_("Digitar el &lote"), "barcode", self.key_in)
+        writes(self.make_button, self.key_button)
         self._lay_out()
         self._connect()
         self._show(PREVIEW)

@@ -17,7 +17,7 @@ from gsi_desktop.ui.kit.forms import Form
 from gsi_desktop.ui.kit.labels import Label
 
 GIVEN, ACTIVE, WEEK, OVERDUE = "given", "active", "week", "overdue"
-_RESERVED: Final = "hmv"
+_RESERVED: Final = "hmlv"
 
 
 class WantedForm(Form):

@@ -23,6 +23,7 @@ from gsi_desktop.ui.kit.labels import ElidedLabel, Line
 from gsi_desktop.ui.kit.shortcuts import shown_keys
 from gsi_desktop.ui.kit.stepper import Stepper
 from gsi_desktop.ui.kit.theme import theme
+from gsi_desktop.ui.kit.writing import writes
 from gsi_desktop.ui.plans import content as editing
 from gsi_desktop.ui.plans import words
 from gsi_desktop.ui.plans.add_panel import AddPanel
@@ -68,6 +69,7 @@ class PlanEditor(QWidget):
         self.goal = GoalForm(taken)
         self.adding = AddPanel()
         self.signing = SignPanel(today)
+        writes(self.add_button, self.goal_button, self.form, self.goal, self.adding, self.signing)
         self.places = QStackedWidget()
         self._lay_out()
         self._connect()

@@ -17,6 +17,7 @@ from gsi_desktop.ui.kit.buttons import Button, link
 from gsi_desktop.ui.kit.chips import Chip, ChipLabel
 from gsi_desktop.ui.kit.labels import ElidedLabel
 from gsi_desktop.ui.kit.theme import theme
+from gsi_desktop.ui.kit.writing import writes
 from gsi_desktop.ui.plans import words
 from gsi_desktop.ui.plans.reading import PlanDesk
 from gsi_desktop.ui.plans.save_state import SaveState
@@ -45,6 +46,7 @@ class PlanHead(QObject):
         self.versions.setMenu(self.menu)
         self.printing = page.add_action(_("&Imprimir"), "printer", page.do.print_paper, shortcut="Ctrl+P")
         self.act = page.add_action(_("A&probar con firma"), "circle-check", page.do.act, primary=True)
+        writes(self.act)
         page.title_row.addWidget(self.chip)
         page.title_row.addStretch(1)
         self._between = QHBoxLayout()

@@ -24,6 +24,7 @@ from gsi_desktop.ui.kit.tables import Column, RowsModel, TableView
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size
 from gsi_desktop.ui.kit.watch import Freshness, touches
+from gsi_desktop.ui.kit.writing import writes
 from gsi_desktop.ui.plans import words
 from gsi_desktop.ui.plans.blocks import broken_block, empty_block, reading_card
 from gsi_desktop.ui.plans.reading import PlanDesk, plan_desk
@@ -66,6 +67,7 @@ class PlanPart(QWidget):
         self.about = ElidedLabel("", "body", "text2")
         self.open_button = Button(_("A&brir plan"), "file-text", self._open)
         self.version_button = Button(_("Hacer &nueva versión"), "plus", self._start)
+        writes(self.version_button)
         self.print_button = Button(_("Imprimir &plan"), "printer", self._print)
         self.reading = PlanReading()
         self.versions = TableView(RowsModel(_columns()), framed=False, label=_("Versiones del plan"))

@@ -192,7 +192,7 @@ class BackupsPage(Page):
     def _fill(self) -> None:
         self.add_action(_("Hacer una copia &ahora"), "device-floppy", self._make, primary=True)
         self.add_action(_("&Guardar una copia en…"), "upload", self._make_elsewhere)
-        self.add_overflow(_("Restaurar de un archivo…"), "history", self._restore_file)
+        self.add_overflow(_("Restaurar de un archivo…"), "history", self._restore_file, saves=True)
         self.add_overflow(_("Ver la carpeta"), "folder-open", self._show_folder)
         self.exports = offer_export(self._context, self, self.table, "copias")
         why = _("Todavía no hay copias. La primera se hace sola en pocos minutos, o ahora mismo si usted la pide.")

@@ -105,7 +105,9 @@ class PlaceScreen(Screen):
         row.addStretch(1)
         self.column.addWidget(self.folder)
         self.column.addLayout(row)
-        text = _("La base de datos se llama {name}. Haga copias de seguridad de esa carpeta.")
+        text = _(
+            "La base de datos se llama {name}. El programa hace copias solo; de vez en cuando lleve una a otro equipo."
+        )
         self.column.addWidget(Label(text.format(name=FILE_NAME), "s", "text3", wrap=True))
         self.end()
 

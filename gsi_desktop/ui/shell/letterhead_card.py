@@ -10,8 +10,10 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
 from PySide6.QtGui import QImage, QImageWriter, QPixmap
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel
 
+from gsi_desktop.services.core import drafts
 from gsi_desktop.services.core.errors import ConflictError, ExpectedError
 from gsi_desktop.services.core.i18n import _
+from gsi_desktop.services.core.ids import new_id
 from gsi_desktop.services.core.work import Outcome
 from gsi_desktop.services.reports import office
 from gsi_desktop.services.reports.office import EditOffice, Office
@@ -19,9 +21,11 @@ from gsi_desktop.ui.kit.accessibility import set_name
 from gsi_desktop.ui.kit.buttons import Button
 from gsi_desktop.ui.kit.cards import Card
 from gsi_desktop.ui.kit.conflict import ConflictDialog, difference, settled
+from gsi_desktop.ui.kit.drafts import About, DraftKeeper
 from gsi_desktop.ui.kit.fields import TextField
 from gsi_desktop.ui.kit.forms import Form
 from gsi_desktop.ui.kit.theme import theme
+from gsi_desktop.ui.kit.writing import writes
 from gsi_desktop.ui.shell.context import UiContext
 
 _SIDE = 240
@@ -73,10 +77,12 @@ class LetterheadCard(Card):
         self.form.add(self.entity)
         self.form.add(self.office_name)
         self.form.add(self.nit)
+        self.keeper = DraftKeeper(context.drafts, self.form, self)
         self.picture = QLabel()
         self.choose = Button(_("Elegir el esc&udo"), "upload", self._choose)
         self.clear = Button(_("Quitar el escudo"), "trash", partial(self._show_logo, ""))
         self.save = Button(_("&Guardar el membrete"), "device-floppy", self._save)
+        writes(self.choose, self.clear, self.save)
         self._lay_out()
         self.conflict.chosen.connect(self._settle)
 
@@ -86,8 +92,11 @@ class LetterheadCard(Card):
         self._context.runner.read(self, lambda: read(office.load), self._arrived, key="office")
 
     def _arrived(self, kept: Office) -> None:
+        self.keeper.leave()
         self._base = kept
         self.form.set_values({"entity": kept.entity, "name": kept.name, "nit": kept.nit})
+        about = _("Membrete de los papeles")
+        self.keeper.begin(About("letterhead", "", about, new_id(), more=drafts.opening("settings")))
         self._show_logo(kept.logo)
 
     def _show_logo(self, logo: str) -> None:
@@ -132,6 +141,7 @@ class LetterheadCard(Card):
         self._context.runner.write(self, lambda: run(office.save_office, edit), self._saved, self._failed)
 
     def _saved(self, outcome: Outcome[Office]) -> None:
+        self.keeper.done()
         joined = outcome.changes.joined
         title = _("Se guardó el membrete y se combinaron cambios.") if joined else _("Se guardó el membrete.")
         self._context.notify("success", title, _("Sale en los papeles desde ahora."))
@@ -160,6 +170,7 @@ class LetterheadCard(Card):
             self._context.runner.unhandled.emit(error)
 
     def _lay_out(self) -> None:
+        self.header.addWidget(self.keeper.badge)
         self.body.addWidget(self.form)
         row = QHBoxLayout()
         row.setSpacing(theme().px(8))

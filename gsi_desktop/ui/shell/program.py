@@ -14,8 +14,8 @@ from gsi_desktop.services.core.clock import SystemClock
 from gsi_desktop.services.core.errors import GsiError
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.core.settings import Recent, SettingsStore, places
-from gsi_desktop.ui.kit.forms import Form
 from gsi_desktop.ui.kit.tasks import runner
+from gsi_desktop.ui.kit.writing import set_read_only
 from gsi_desktop.ui.shell.appearance import Appearance
 from gsi_desktop.ui.shell.commands import Handlers
 from gsi_desktop.ui.shell.context import NoticeAction, UiContext
@@ -159,7 +159,7 @@ class Program(QObject):
     def release(self) -> None:
         """Let go of the database and of everything that came from it: pages, models, names in the frame."""
         self.window.set_state(None)
-        Form.read_only = False
+        set_read_only(False)
         self.window.status.show_user("", "")
         self.window.status.show_waiting(_("Sin entrar"))
         if self.desk is not None:

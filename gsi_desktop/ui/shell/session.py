@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer
 
 from gsi_desktop.services.core.i18n import _
-from gsi_desktop.ui.kit.forms import Form
 from gsi_desktop.ui.kit.infobar import InfoBar
+from gsi_desktop.ui.kit.writing import set_read_only
 from gsi_desktop.ui.shell.lock import Place, ScreenLock
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class Session(QObject):
 
     def close(self) -> None:
         """Watch no more."""
-        Form.read_only = False
+        set_read_only(False)
         if self.absence is not None:
             self.absence.close()
 
@@ -137,7 +137,7 @@ class Session(QObject):
         window.status.show_user(name, role)
         window.commands.set_users(user is not None and user.administrator)
         window.set_state(_read_only_bar() if services.read_only else None)
-        Form.read_only = services.read_only
+        set_read_only(services.read_only)
 
 
 def _read_only_bar() -> InfoBar:

@@ -31,6 +31,7 @@ from gsi_desktop.ui.kit.labels import Label
 from gsi_desktop.ui.kit.page import Page
 from gsi_desktop.ui.kit.progress import ProgressPanel
 from gsi_desktop.ui.kit.theme import theme
+from gsi_desktop.ui.kit.writing import writes
 from gsi_desktop.ui.shell.appearance import SIZES
 from gsi_desktop.ui.shell.context import UiContext
 from gsi_desktop.ui.shell.diagnostics import diagnostics, shown_location
@@ -84,6 +85,7 @@ class SampleCard(Card):
         self.count.set_value(400)
         self.load = Button(_("Cargar familias &inventadas"), "plus", self._load)
         self.remove = Button(_("&Quitar los datos de ejemplo"), "trash", self._remove)
+        writes(self.load, self.remove)
         self.progress = ProgressPanel()
         self.body.addWidget(self.state)
         self.body.addWidget(self.count)

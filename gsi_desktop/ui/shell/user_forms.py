@@ -15,8 +15,9 @@ from gsi_desktop.ui.kit.fields import CheckField, TextField
 from gsi_desktop.ui.kit.labels import Label
 from gsi_desktop.ui.kit.passwords import PasswordField
 from gsi_desktop.ui.kit.theme import theme
+from gsi_desktop.ui.kit.writing import writes
 from gsi_desktop.ui.shell.first_user import NewPassword
-from gsi_desktop.ui.shell.small_form import SmallForm
+from gsi_desktop.ui.shell.small_form import SmallForm, drafted
 
 if TYPE_CHECKING:
     from gsi_desktop.services.access.users import User
@@ -54,6 +55,7 @@ class UserForm(SmallForm):
             _("Dar contraseña &temporal"), "key", lambda: self.temporary_asked.emit(self._one)
         )
         self.disable_button = Button(_("No dejar &entrar más"), "user-off", lambda: self.disable_asked.emit(self._one))
+        writes(self.temporary_button, self.disable_button)
         row = QVBoxLayout()
         row.setSpacing(theme().px(8))
         for button in (self.temporary_button, self.disable_button):
@@ -65,14 +67,20 @@ class UserForm(SmallForm):
     def open_new(self) -> None:
         """Ask for somebody new."""
         self._show(None)
-        self.title.setText(_("Agregar usuario"))
-        self.form.set_values({"full_name": "", "login": "", "administrator": False})
+        title = _("Agregar usuario")
+        self.title.setText(title)
+        self.show_values(
+            {"full_name": "", "login": "", "administrator": False}, drafted("user", "", title, "users", add=True)
+        )
 
     def open_one(self, one: User) -> None:
         """Show ``one``."""
         self._show(one)
         self.title.setText(one.full_name)
-        self.form.set_values({"full_name": one.full_name, "login": one.login, "administrator": one.administrator})
+        self.show_values(
+            {"full_name": one.full_name, "login": one.login, "administrator": one.administrator},
+            drafted("user", one.login, one.full_name, "users", login=one.login),
+        )
 
     def write(self, values: dict[str, Any]) -> None:
         """Save the name and the rights, or add somebody."""
@@ -97,7 +105,6 @@ class UserForm(SmallForm):
 
     def _show(self, one: User | None) -> None:
         self._one = one
-        self.say("")
         self.form.field("login").setEnabled(one is None)
         self.note.setVisible(one is None)
         me = self.context.services.user
@@ -127,6 +134,7 @@ class OwnPasswordForm(SmallForm):
         self.form.add(PasswordField("old", _("Contraseña de ahora")))
         self.passwords = NewPassword(lambda: who, first=_("Contraseña &nueva"), again=_("Contraseña nueva otra &vez"))
         self.form.add_widget(self.passwords)
+        writes(self.passwords)
         self.done.connect(self._clear)
 
     def write(self, values: dict[str, Any]) -> None:

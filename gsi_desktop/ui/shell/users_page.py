@@ -54,12 +54,16 @@ def user_columns() -> list[Column]:
 
 
 class UsersPage(Page):
-    """The list and the form beside it, for who administers; the own password, for everybody."""
+    """The list and the form beside it, for who administers; the own password, for everybody.
+
+    Arguments: ``login``, to come to one; ``add``, to go on adding somebody.
+    """
 
     def __init__(self, context: UiContext) -> None:
         super().__init__(_("Usuarios"), _("Quiénes entran a esta oficina, qué pueden hacer y sus contraseñas."))
         self._context = context
         self._wanted = ""
+        self._adding = False
         self.rows = RowsModel(user_columns())
         self.table = TableView(self.rows, framed=False, label=_("Lista de usuarios"))
         self.form = UserForm(context)
@@ -79,6 +83,10 @@ class UsersPage(Page):
         self.own.done.connect(partial(self._say, "success", _("Su contraseña cambió."), _("Úsela desde ahora.")))
 
     # --- hooks of the shell
+
+    def page_args(self, **kwargs: object) -> None:
+        """Come to one user, or go on adding somebody."""
+        self._wanted, self._adding = str(kwargs.get("login") or ""), bool(kwargs.get("add"))
 
     def page_shown(self) -> None:
         """Bring the list up to date."""
@@ -107,11 +115,14 @@ class UsersPage(Page):
         self._card.set_title(_("Usuarios"), ngettext("{n} puede entrar", "{n} pueden entrar", active).format(n=active))
         self.table.go_to_row(self.rows.find(lambda one: one.login == wanted) or 0)
         self._wanted = ""
+        if self._adding:
+            self.add()
 
     # --- what happens
 
     def add(self) -> None:
         """Ask for somebody new."""
+        self._adding = False
         self.form.open_new()
         self.form.begin()
 
@@ -229,8 +240,8 @@ class UsersPage(Page):
         return card
 
     def _lay_out(self) -> None:
-        self.add_action(_("&Agregar usuario"), "user-plus", self.add, primary=True)
-        self.add_action(_("Código de &recuperación nuevo"), "key", self.renew_code)
+        self.add_action(_("&Agregar usuario"), "user-plus", self.add, primary=True, saves=True)
+        self.add_action(_("Código de &recuperación nuevo"), "key", self.renew_code, saves=True)
         self._card.body.addWidget(self.table)
         one = Card()
         one.body.addWidget(self.form)

@@ -11,7 +11,7 @@ from gsi_desktop.services.accompaniment import commands, visits, wording
 from gsi_desktop.services.accompaniment.data import AssignCogestor, CogestorInfo, PlanVisit
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.ui.kit.fields import ChoiceField, DateField
-from gsi_desktop.ui.shell.small_form import SmallForm, add_when
+from gsi_desktop.ui.shell.small_form import SmallForm, add_when, drafted
 from gsi_desktop.ui.visits import words
 from gsi_desktop.ui.visits.steps_talk import SESSIONS
 
@@ -42,12 +42,13 @@ class AgreeForm(SmallForm):
     ) -> None:
         """Show what is agreed, or what is proposed."""
         self._family = family_id
-        self.say("")
-        self.title.setText(_("Cambiar la visita acordada") if changing else _("Acordar visita"))
+        title = _("Cambiar la visita acordada") if changing else _("Acordar visita")
+        self.title.setText(title)
         field = self.form.field("cogestor_id")
         assert isinstance(field, ChoiceField)  # noqa: S101 - made above
         field.set_options(words.cogestor_options(cogestores, cogestor_id))
-        self.form.set_values({"on": on, "time": time, "kind": kind, "cogestor_id": cogestor_id})
+        about = drafted("agree", family_id, title, "family", family_id=family_id, tab="visits", agree=True)
+        self.show_values({"on": on, "time": time, "kind": kind, "cogestor_id": cogestor_id}, about)
 
     def write(self, values: dict[str, Any]) -> None:
         """Agree it."""
@@ -70,12 +71,13 @@ class AssignForm(SmallForm):
     ) -> None:
         """Show who has it now."""
         self._family = family_id
-        self.say("")
         field = self.form.field("cogestor_id")
         assert isinstance(field, ChoiceField)  # noqa: S101 - made above
         nobody: list[tuple[Any, str]] = [("", _("Nadie por ahora"))]
         field.set_options([*nobody, *words.cogestor_options(cogestores, cogestor_id)])
-        self.form.set_values({"cogestor_id": cogestor_id or "", "on": today})
+        title = self.title.text()
+        about = drafted("assign", family_id, title, "family", family_id=family_id, tab="visits", assign=True)
+        self.show_values({"cogestor_id": cogestor_id or "", "on": today}, about)
 
     def write(self, values: dict[str, Any]) -> None:
         """Assign it."""

@@ -23,6 +23,7 @@ from gsi_desktop.ui.kit.page import Page
 from gsi_desktop.ui.kit.shortcuts import shown_keys
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.toggles import SegmentedControl
+from gsi_desktop.ui.kit.writing import writes
 from gsi_desktop.ui.visits import reads, words
 from gsi_desktop.ui.visits.entry_form import EntryForm, PaperForm, WindowForm
 from gsi_desktop.ui.visits.finder import FamilyFinder
@@ -54,6 +55,7 @@ class EntryPage(Page):
         self._lay_out()
         self._connect()
         self._show_empty()
+        writes(self)
 
     # --- hooks of the shell
 

@@ -26,6 +26,7 @@ from gsi_desktop.ui.kit.page import Page
 from gsi_desktop.ui.kit.shortcuts import shown_keys
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size
+from gsi_desktop.ui.kit.writing import writes
 from gsi_desktop.ui.visits import reads, words
 from gsi_desktop.ui.visits.baseline_desk import BaselineDesk
 from gsi_desktop.ui.visits.code_field import CodeField
@@ -61,6 +62,7 @@ class KeyingPage(Page):
         self._lay_out()
         self._connect()
         self._allow(False)
+        writes(self)
 
     # --- hooks of the shell
 

@@ -309,13 +309,16 @@ class VisitsPage(Page):
 
     def _lay_out(self) -> None:
         self.which = visits_or_commitments(self, "visits", self._context)
-        start = self.add_action(_("Iniciar &otra visita"), "search", lambda: self._choose_family("visit"))
+        start = self.add_action(_("Iniciar &otra visita"), "search", lambda: self._choose_family("visit"), saves=True)
         start.setToolTip(_("Busque la familia y empiece"))
-        self.add_action(_("Di&gitar visita"), "keyboard", lambda: self._context.navigate("visit_entry"))
-        self.add_action(_("Digitar lo&te"), "barcode", lambda: self._context.navigate("keying"))
+        self.add_action(_("Di&gitar visita"), "keyboard", lambda: self._context.navigate("visit_entry"), saves=True)
+        self.add_action(_("Digitar lo&te"), "barcode", lambda: self._context.navigate("keying"), saves=True)
         self.add_overflow(_("Imprimir los formatos de esta lista"), "printer", self._print_forms)
         self.add_overflow(
-            _("Atención en ventanilla"), "building", lambda: self._context.navigate("visit_entry", window=True)
+            _("Atención en ventanilla"),
+            "building",
+            lambda: self._context.navigate("visit_entry", window=True),
+            saves=True,
         )
         self.add_overflow(_("Cogestores"), "users-group", lambda: self._context.navigate("team"))
         for one in VisitList:

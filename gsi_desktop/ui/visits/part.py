@@ -24,6 +24,7 @@ from gsi_desktop.ui.kit.tables import RowsModel, TableView
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size
 from gsi_desktop.ui.kit.watch import Freshness, touches
+from gsi_desktop.ui.kit.writing import writes
 from gsi_desktop.ui.visits import reads, words
 from gsi_desktop.ui.visits.agree import AgreeForm, AssignForm
 from gsi_desktop.ui.visits.step_closing import month_later
@@ -74,6 +75,14 @@ class VisitsPart(QWidget):
         self.follow_button = Button(_("&Seguir"), "player-play", self._start, size="small")
         self.charge = Label("", "body_strong", wrap=True)
         self.charge_link = link(_("Cambiar"), self.change_cogestor)
+        writes(
+            self.start_button,
+            self.type_button,
+            self.window_button,
+            self.next_link,
+            self.follow_button,
+            self.charge_link,
+        )
         self.agree = AgreeForm(context)
         self.assign = AssignForm(context)
         self.detail: QWidget | None = None

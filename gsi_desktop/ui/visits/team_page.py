@@ -33,7 +33,7 @@ from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size
 from gsi_desktop.ui.kit.watch import Freshness
 from gsi_desktop.ui.shell.exporting import offer_export
-from gsi_desktop.ui.shell.small_form import SmallForm
+from gsi_desktop.ui.shell.small_form import SmallForm, drafted
 
 if TYPE_CHECKING:
     from gsi_desktop.ui.shell.context import UiContext
@@ -78,6 +78,8 @@ class CogestorForm(SmallForm):
         self.conflict.chosen.connect(self._settle)
         self.sent = ""
         """The name that was saved last; the list may show another one by the time it is told."""
+        self.saved: UUID | None = None
+        """Who was saved last."""
         towns = [(one.code, f"{one.name} ({one.department})") for one in catalogues.municipalities()]
         self.form.add(TextField("name", _("Nombre completo"), required=True, max_length=160))
         self.form.add(DocumentField("document", _("Documento")))
@@ -88,20 +90,20 @@ class CogestorForm(SmallForm):
     def open_new(self, municipality_id: str | None) -> None:
         """Ask for somebody new."""
         self._one = self._base = None
-        self.say("")
-        self.title.setText(_("Agregar cogestor(a)"))
+        title = _("Agregar cogestor(a)")
+        self.title.setText(title)
         blank = {"name": "", "document": "", "phone": "", "municipality_id": municipality_id, "active": True}
-        self.form.set_values(blank)
+        self.show_values(blank, drafted("cogestor", "", title, "team", add=True))
         self.form.field("active").hide()
 
     def open_one(self, one: CogestorInfo) -> None:
         """Show the data of ``one`` to correct them."""
         self._one = one
-        self.say("")
         self.title.setText(one.name)
         shown = {key: getattr(one, key) for key in ("name", "document", "phone", "municipality_id", "active")}
         self._base = CogestorFields(**shown)
-        self.form.set_values(shown)
+        key = one.cogestor_id
+        self.show_values(shown, drafted("cogestor", key, one.name, "team", cogestor_id=key))
         self.form.field("active").show()
 
     def write(self, values: dict[str, Any]) -> None:
@@ -112,6 +114,10 @@ class CogestorForm(SmallForm):
         self.sent = mine.name
         one = self._one.cogestor_id if self._one is not None else None
         self.run(commands.save_cogestor, SaveCogestor(cogestor_id=one, base=self._base, mine=mine))
+
+    def _written(self, outcome: Any) -> None:
+        self.saved = outcome.result
+        super()._written(outcome)
 
     def _refused(self, error: Exception) -> None:
         if not isinstance(error, ConflictError):
@@ -129,7 +135,10 @@ class CogestorForm(SmallForm):
 
 
 class TeamPage(Page):
-    """The list of cogestores and the form beside it. Argument: ``cogestor_id``, to come to one."""
+    """The list of cogestores and the form beside it.
+
+    Arguments: ``cogestor_id``, to come to one; ``add``, to go on adding somebody.
+    """
 
     def __init__(self, context: UiContext) -> None:
         super().__init__(_("Cogestores"), _("Quiénes visitan a las familias y cuántas tiene cada quien."))
@@ -137,6 +146,7 @@ class TeamPage(Page):
         self._fresh = Freshness(context.services, self, self._concerns, self.reload)
         self._fresh.stale = True
         self._wanted: UUID | None = None
+        self._adding = False
         self._town: str | None = None
         self.rows = RowsModel(team_columns())
         self.table = TableView(
@@ -155,6 +165,7 @@ class TeamPage(Page):
         """Come to one cogestor."""
         one = kwargs.get("cogestor_id")
         self._wanted = one if isinstance(one, UUID) else None
+        self._adding = bool(kwargs.get("add"))
         self._fresh.stale = True
 
     def page_shown(self) -> None:
@@ -195,6 +206,8 @@ class TeamPage(Page):
             why = _("Aún no hay cogestores. Agregue a quienes visitan a las familias.")
             self.table.set_placeholder(EmptyState("users-group", why, (_("Agregar cogestor(a)"), self.add)))
         self._wanted = None
+        if self._adding:
+            self.add()
 
     def _failed(self, error: Exception) -> None:
         said = explain(error, self._context.runner)
@@ -205,6 +218,7 @@ class TeamPage(Page):
 
     def add(self) -> None:
         """Open the form for somebody new."""
+        self._adding = False
         self.form.open_new(self._town)
         self.side.setCurrentIndex(1)
         self.form.begin()
@@ -223,6 +237,7 @@ class TeamPage(Page):
 
     def _done(self) -> None:
         self._context.notify("success", _("Se guardó."), self.form.sent)
+        self._wanted = self.form.saved
         self.reload()
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -241,7 +256,7 @@ class TeamPage(Page):
     # --- looks
 
     def _lay_out(self) -> None:
-        self.add_action(_("&Agregar cogestor(a)"), "user-plus", self.add, primary=True)
+        self.add_action(_("&Agregar cogestor(a)"), "user-plus", self.add, primary=True, saves=True)
         self._card = Card(_("Cogestores"), padded=False)
         self._card.header.addWidget(self.families_button)
         self.families_button.setProperty("extent", "small")

@@ -25,6 +25,7 @@ from gsi_desktop.ui.kit.infobar import InfoBar
 from gsi_desktop.ui.kit.page import Page
 from gsi_desktop.ui.kit.pieces import Places
 from gsi_desktop.ui.kit.watch import ChangeWatch
+from gsi_desktop.ui.kit.writing import read_only, writes
 from gsi_desktop.ui.visits import conflicts, reads, words
 from gsi_desktop.ui.visits.saving import Saver
 from gsi_desktop.ui.visits.timer import VisitTimer
@@ -55,6 +56,7 @@ class VisitPage(Page):
         self.saver = Saver(context, self._draft, self)
         self.conflict = conflicts.VisitConflict(self)
         self.pause_button = self.add_action(_("&Pausar"), "player-pause", self.pause)
+        writes(self.view, self.pause_button)
         self.print_button = self.add_action(_("&Formato en papel"), "printer", self._print)
         self._places = Places()
         self._places.addWidget(self.view)
@@ -73,7 +75,7 @@ class VisitPage(Page):
                 self.saver.flush(lambda: self._read(visit_id))
         elif isinstance(family_id, UUID):
             kind = kwargs.get("kind")
-            start = bool(kwargs.get("start", True))
+            start = bool(kwargs.get("start", True)) and not read_only()
             wanted = kind if isinstance(kind, VisitKind) else None
             self.saver.flush(lambda: self._take_up(family_id, wanted, start=start))
         else:

@@ -19,6 +19,7 @@ from gsi_desktop.ui.kit.labels import Label, Line
 from gsi_desktop.ui.kit.pieces import Facts, ScrollColumn
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.kit.tokens import size
+from gsi_desktop.ui.kit.writing import writes
 from gsi_desktop.ui.visits import words
 from gsi_desktop.ui.visits.agree import AgreeForm
 
@@ -42,6 +43,7 @@ class VisitPanel(QFrame):
         self.go_button = Button("", "player-play", self._go, kind="primary")
         self.type_button = Button(_("&Digitar visita"), "keyboard", lambda: self.asked.emit("type"))
         self.change_button = Button(_("Ca&mbiar fecha"), "calendar-event", lambda: self.asked.emit("change"))
+        writes(self.go_button, self.type_button, self.change_button)
         self.open_button = Button(_("&Abrir ficha"), None, lambda: self.asked.emit("open"))
         self._stack = QStackedWidget()
         self._buttons = QWidget()

@@ -211,7 +211,7 @@ def test_a_wrong_event_is_annulled_from_the_history(desk: Desk, family: Added) -
     assert part.annul_button.isVisible()
     click(part.annul_button)
     retype(part.annul_form.form.field("reason").box, "Se digitó en otra familia")
-    click(part.annul_form.save_button)
+    press(Qt.Key.Key_S, modifier=Qt.KeyboardModifier.ControlModifier)
     desk.wait()
     assert "Samuel" not in names(desk, family)
     desk.wait()

@@ -434,3 +434,38 @@ def test_an_error_of_several_lines_is_never_cut(page: QWidget) -> None:
     needed = field.below.heightForWidth(180)
     assert needed > 40
     assert field.minimumSizeHint().height() >= before + needed
+
+
+def test_enter_takes_the_first_option_that_what_is_typed_may_mean(page: QWidget) -> None:
+    towns = [("41548", "Pital (Huila)"), ("41551", "Pitalito (Huila)"), ("25001", "Capital de paso")]
+    field = ChoiceField("town", "Municipio", towns, searchable=True)
+    shown(page, field)
+    QTest.keyClicks(field.box, "pital")
+    QTest.keyClick(field.box, Qt.Key.Key_Return)
+    assert field.value() == "41548"
+    field.set_value(None)
+    QTest.keyClicks(field.box, "pitali")
+    QTest.keyClick(field.box, Qt.Key.Key_Return)
+    assert field.value() == "41551"
+    field.set_value(None)
+    QTest.keyClicks(field.box, "xyz")
+    QTest.keyClick(field.box, Qt.Key.Key_Return)
+    assert edit(field).text() == "xyz", "what is no option stays to be corrected"
+
+
+def test_the_summary_loses_what_is_mended_and_goes_with_the_last(page: QWidget) -> None:
+    form = Form(parent=page)
+    form.add(TextField("name", "Nombre", required=True))
+    form.add(TextField("place", "Vereda", required=True))
+    form.show()
+
+    def summary() -> list[str]:
+        return [bar.text for bar in form.findChildren(InfoBar) if bar.isVisible()]
+
+    assert not form.submit()
+    assert summary() == ["Hay 2 datos por corregir. No se guardó nada. Nombre Vereda"]
+    QTest.keyClicks(form.field("name").box, "Ana")
+    assert summary() == ["Hay un dato por corregir. No se guardó nada. Vereda"]
+    assert form.field("name").box.hasFocus(), "the keyboard stays where one types"
+    QTest.keyClicks(form.field("place").box, "El Cabuyal")
+    assert summary() == []

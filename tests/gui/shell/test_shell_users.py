@@ -13,7 +13,7 @@ from gsi_desktop.services.access.users import NewUser, User
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.ui.families.dossier_page import DossierPage
 from gsi_desktop.ui.kit.accessibility import english_words, unnamed_focusables
-from gsi_desktop.ui.kit.forms import Form
+from gsi_desktop.ui.kit.writing import read_only
 from gsi_desktop.ui.shell.options import Options
 from gsi_desktop.ui.shell.program import Program
 from gsi_desktop.ui.shell.users_page import UsersPage
@@ -204,4 +204,4 @@ def test_read_only_shows_a_bar_and_lets_nobody_type(
     settle(program)
     assert "Solo lectura." in said(program.window), "for as long as it lasts"
     program.window.close()
-    assert not Form.read_only
+    assert not read_only()

@@ -43,6 +43,23 @@ def test_somebody_is_added_by_keyboard(desk: Desk, family: Added) -> None:
     assert people["Ricardo Losada Vargas"].document == "12345678"
     assert page.rows.rowCount() == 2
     assert desk.notices[-1] == ("success", "Se guardó.", "Ricardo Losada Vargas")
+    assert page.table.current().name == "Ricardo Losada Vargas", "who was added is where the cursor is"
+
+
+@pytest.mark.check("A05")
+def test_somebody_half_written_down_comes_back_after_a_crash(desk: Desk, family: Added) -> None:
+    context = desk.context()
+    page = desk.show(lambda _own: TeamPage(context))
+    page.add()
+    type_text("Ricardo Losada")
+    desk.until(lambda: bool(context.drafts.all()))
+    (draft,) = context.drafts.all()
+    assert draft.opens == ("team", {"add": True})
+    again = desk.show(lambda _own: TeamPage(context), add=True)
+    desk.wait()
+    assert again.form.form.field("name").value() == "Ricardo Losada"
+    again.form.leave_button.click()
+    assert context.drafts.all() == ()
 
 
 def test_a_document_another_has_is_told_at_its_field(desk: Desk, family: Added) -> None:
