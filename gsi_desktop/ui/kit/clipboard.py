@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from html import escape
 from typing import Any, Final
 
-from PySide6.QtCore import QMimeData
+from PySide6.QtCore import QMimeData, QObject, Signal
+from PySide6.QtGui import QGuiApplication
 
 from gsi_desktop.services.core import formats
 from gsi_desktop.ui.kit.columns import Column
@@ -17,13 +19,26 @@ _HEAD: Final = '<html xmlns:x="urn:schemas-microsoft-com:office:excel"><head><me
 _TAIL: Final = "</table></body></html>"
 
 
-def on_clipboard(texts: tuple[str, str]) -> QMimeData:
-    """Return what `as_texts` made, for the clipboard."""
+class Copied(QObject):
+    """Whom the status bar hears: ``told`` carries how many rows were copied."""
+
+    told = Signal(int)
+
+
+@cache
+def copied() -> Copied:
+    """Return the one of the program."""
+    return Copied()
+
+
+def put_on_clipboard(texts: tuple[str, str], rows: int) -> None:
+    """Put what `as_texts` made of ``rows`` rows on the clipboard, and tell so."""
     plain, html = texts
     data = QMimeData()
     data.setText(plain)
     data.setHtml(html)
-    return data
+    QGuiApplication.clipboard().setMimeData(data)
+    copied().told.emit(rows)
 
 
 def as_texts(columns: Sequence[Column], rows: Sequence[Any]) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import (
@@ -16,7 +17,6 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import (
-    QGuiApplication,
     QKeyEvent,
     QKeySequence,
     QPainter,
@@ -29,7 +29,7 @@ from PySide6.QtWidgets import QAbstractItemView, QMenu, QWidget
 from gsi_desktop.ui.kit.boxed import BoxedView
 from gsi_desktop.ui.kit.buttons import paint_focus
 from gsi_desktop.ui.kit.cells import CellDelegate, HeaderView, preset
-from gsi_desktop.ui.kit.clipboard import as_texts, on_clipboard
+from gsi_desktop.ui.kit.clipboard import as_texts, put_on_clipboard
 from gsi_desktop.ui.kit.columns import CHIP_ROLE, ROW_ROLE, Column, ColumnState
 from gsi_desktop.ui.kit.columns_menu import columns_menu, heading_menu
 from gsi_desktop.ui.kit.models import PagedModel, PageOfRows, RowsModel
@@ -138,14 +138,14 @@ class TableView(BoxedView):
         """Put the picked rows with their headings on the clipboard, as a spreadsheet takes them."""
         order = self.shown_columns()
         picked = self.picking.now() if self.picking.now().count else self._row_of_cursor()
-        put = QGuiApplication.clipboard().setMimeData
+        put = partial(put_on_clipboard, rows=picked.count)
         if picked.count <= _COPIED_AT_ONCE and not picked.everything:
             rows = self._picked_rows(picked)
             if None not in rows:
-                put(on_clipboard(as_texts(order, rows)))
+                put(as_texts(order, rows))
                 return
         read = self.read_rows(picked) if self.read_rows is not None else self._held(picked)
-        runner().read(self, lambda: as_texts(order, read()), lambda texts: put(on_clipboard(texts)), key="copy")
+        runner().read(self, lambda: as_texts(order, read()), put, key="copy")
 
     def _held(self, picked: Picked) -> Callable[[], Sequence[Any]]:
         """Return what gives the rows picked: all of the list, or those of them that are here."""

@@ -7,19 +7,23 @@ from datetime import datetime
 from pathlib import PurePath
 from urllib.parse import urlsplit
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from gsi_desktop import __version__
 from gsi_desktop.services.core.clock import BOGOTA
 from gsi_desktop.services.core.i18n import _, ngettext
+from gsi_desktop.ui.kit.accessibility import announce
 from gsi_desktop.ui.kit.buttons import Button
+from gsi_desktop.ui.kit.clipboard import copied
+from gsi_desktop.ui.kit.formats import thousands
 from gsi_desktop.ui.kit.icons import pixmap
 from gsi_desktop.ui.kit.labels import ElidedLabel, Label, Line
 from gsi_desktop.ui.kit.theme import theme
 
 HEIGHT = 24
+_TOLD_MS = 6_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,10 @@ class StatusBar(QFrame):
         self._saved_icon = QLabel()
         self._saved = Label("", "xs", "text2", tabular=True)
         self._version = Label("", "xs", "text2")
+        self._told = Label("", "xs", "text2", tabular=True)
+        self._telling = QTimer(self, singleShot=True, interval=_TOLD_MS)
+        self._telling.timeout.connect(lambda: self._told.setText(""))
+        copied().told.connect(self.show_copied)
         self.drafts = Button("", None, self.drafts_asked.emit, kind="link", size="small")
         self._lines = [Line(Qt.Orientation.Vertical) for _number in range(4)]
         self._row = QHBoxLayout(self)
@@ -90,6 +98,8 @@ class StatusBar(QFrame):
         self._row.addWidget(self._saved)
         self._row.addWidget(self._lines[2])
         self._row.addWidget(self.drafts)
+        self._row.addStretch(1)
+        self._row.addWidget(self._told)
         self._row.addStretch(1)
         self._row.addWidget(self._version)
         theme().changed.connect(self._restyle)
@@ -114,6 +124,13 @@ class StatusBar(QFrame):
         self._saved.setText(_("Se guardó a las {time}").format(time=at.astimezone(BOGOTA).strftime("%H:%M")))
         self._settle()
 
+    def show_copied(self, rows: int) -> None:
+        """Say for a moment how many rows were copied."""
+        said = ngettext("Se copió {count} fila", "Se copiaron {count} filas", rows).format(count=thousands(rows))
+        self._told.setText(said)
+        announce(self, said)
+        self._telling.start()
+
     def show_user(self, name: str, role: str) -> None:
         """Say who is in and what they may do; nothing when nobody is."""
         self._user.setText(f"{name} · {role}" if name and role else name)
@@ -135,7 +152,7 @@ class StatusBar(QFrame):
 
     def text(self) -> str:
         """Return what the bar says."""
-        labels = (self._place, self._engine, self._user, self._saved, self.drafts, self._version)
+        labels = (self._place, self._engine, self._user, self._saved, self.drafts, self._told, self._version)
         return " | ".join(label.text() for label in labels if label.text())
 
     def _show(self, what: Connection) -> None:

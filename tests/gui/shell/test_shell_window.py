@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from gsi_desktop.services.core.errors import MachineError
 from gsi_desktop.services.core.settings import SettingsStore, WindowPlace
 from gsi_desktop.ui.kit.accessibility import english_words, tab_order, unnamed_focusables
+from gsi_desktop.ui.kit.clipboard import put_on_clipboard
 from gsi_desktop.ui.kit.infobar import InfoBar
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.shell.help_dialogs import AboutDialog, ShortcutsDialog
@@ -381,3 +382,11 @@ def test_size_place_and_page_come_back(own_pages: None, start: Start, sqlite_loc
     assert again.host.area == "settings"
     assert again.settings.current.window == WindowPlace(30, 40, 800, 520)
     assert again.window.geometry() == QRect(30, 40, 800, 520)
+
+
+def test_the_status_bar_says_how_many_rows_were_copied(program: Program) -> None:
+    put_on_clipboard(("Folio\n1\n", "<table></table>"), 1_200)
+    assert "Se copiaron 1.200 filas" in program.window.status.text()
+    put_on_clipboard(("Folio\n1\n", "<table></table>"), 1)
+    assert "Se copió 1 fila" in program.window.status.text()
+    assert QApplication.clipboard().text() == "Folio\n1\n"
