@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -252,6 +253,37 @@ class TextField(Field):
             self.check()
 
 
+class ParsedField(TextField):
+    """A text that means a value: any way of writing it is taken and the usual one shown on leaving.
+
+    Kinds say how a text is read (`read` raises `ExpectedError` for one that means nothing) and how a value is written.
+    """
+
+    def read(self, text: str) -> Any:
+        """Return what ``text`` means, which is not empty."""
+        raise NotImplementedError
+
+    def written(self, value: Any) -> str:
+        """Return a value as the field shows it."""
+        raise NotImplementedError
+
+    def value(self) -> Any:
+        """Return the value, None when nothing is typed; raises `ExpectedError` for what is none."""
+        text = self.box.text().strip()
+        return self.read(text) if text else None
+
+    def set_value(self, value: Any) -> None:
+        """Show a value."""
+        super().set_value("" if value is None else self.written(value))
+
+    def _left(self) -> None:
+        with suppress(ExpectedError):  # told by the check below; what was typed stays
+            value = self.value()
+            if value is not None:
+                self.box.setText(self.written(value))
+        super()._left()
+
+
 class DocumentField(TextField):
     """A document number: thousands points on screen, none in the value; points, blanks and hyphens may be pasted."""
 
@@ -281,7 +313,7 @@ class DocumentField(TextField):
         super()._left()
 
 
-class DateField(TextField):
+class DateField(ParsedField):
     """A day: accepts what people type and shows dd/mm/aaaa on leaving; Ctrl+; puts today.
 
     A ``coming`` one is a deadline or a next visit: what is left out of its year means the future.
@@ -313,27 +345,17 @@ class DateField(TextField):
         self._today = today or SystemClock().today
         QShortcut(QKeySequence("Ctrl+;"), self.box, self._put_today, context=Qt.ShortcutContext.WidgetShortcut)
 
-    def value(self) -> date | None:
-        """Return the day, None when there is none; raises `ExpectedError` for what is no date."""
-        text = self.box.text().strip()
-        return parse_date(text, self._today(), coming=self._coming) if text else None
+    def read(self, text: str) -> date:
+        """Return the day."""
+        return parse_date(text, self._today(), coming=self._coming)
 
-    def set_value(self, value: Any) -> None:
-        """Show a day."""
-        super().set_value(show_date(value) if value is not None else "")
+    def written(self, value: date) -> str:
+        """Return dd/mm/aaaa."""
+        return show_date(value)
 
     def _put_today(self) -> None:
         self.box.setText(show_date(self._today()))
         self._edited()
-
-    def _left(self) -> None:
-        try:
-            day = self.value()
-        except ExpectedError:
-            day = None
-        if day is not None:
-            self.box.setText(show_date(day))
-        super()._left()
 
 
 class ChoiceField(Field):

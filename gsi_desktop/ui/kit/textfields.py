@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QCompleter, QPlainTextEdit
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.core.money import parse_pesos, show_pesos
-from gsi_desktop.ui.kit.fields import Check, Field, TextField
+from gsi_desktop.ui.kit.fields import Check, Field, ParsedField, TextField
 from gsi_desktop.ui.kit.theme import theme
 
 
@@ -185,7 +185,7 @@ class TimeField(TextField):
         super()._left()
 
 
-class PesosField(TextField):
+class PesosField(ParsedField):
     """An amount in pesos, at the right; accepts what people type and shows ``$ 1.234.567`` on leaving."""
 
     def __init__(
@@ -201,23 +201,13 @@ class PesosField(TextField):
         super().__init__(key, label, required=required, hint=hint, check=check, width=width, max_length=30)
         self.box.setAlignment(Qt.AlignmentFlag.AlignRight)
 
-    def value(self) -> int | None:
-        """Return centavos, None when nothing is typed; raises `ExpectedError` for what is no amount."""
-        text = self.box.text().strip()
-        return parse_pesos(text) if text else None
+    def read(self, text: str) -> int:
+        """Return centavos."""
+        return parse_pesos(text)
 
-    def set_value(self, value: Any) -> None:
-        """Show an amount in centavos."""
-        super().set_value(show_pesos(value) if value is not None else "")
-
-    def _left(self) -> None:
-        try:
-            amount = self.value()
-        except ExpectedError:
-            amount = None
-        if amount is not None:
-            self.box.setText(show_pesos(amount))
-        super()._left()
+    def written(self, value: int) -> str:
+        """Return pesos as people read them."""
+        return show_pesos(value)
 
 
 def shown_time(stored: str) -> str:

@@ -192,9 +192,10 @@ class CommitmentBlock(QWidget):
 
     def _day(self) -> date | None:
         try:
-            return self.due.value()
+            day: date | None = self.due.value()
         except ExpectedError:
             return None
+        return day
 
     def _shown_who(self, commitment: PlanCommitment | None) -> Any:
         if commitment is None:
