@@ -15,10 +15,13 @@ from gsi_desktop.ui.shell.navigation import Mark
 
 _PANEL = 520
 _WIDEST = 760
+_ASIDE = 460
+_ALL = 1000
+"""Stretch of what takes all the room up to its width; what a wide window has more stands at both sides."""
 
 
 class Front(QFrame):
-    """A panel with brand, one notice, a body that scrolls, a row of buttons and a foot; ``aside`` fills the rest."""
+    """A panel with brand, one notice, a body that scrolls, buttons and a foot; ``aside`` beside it, both centred."""
 
     def __init__(self, aside: QWidget) -> None:
         super().__init__()
@@ -74,8 +77,10 @@ class Front(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
+        row.addStretch(1)
         row.addWidget(self._panel)
-        row.addWidget(self._aside, 1)
+        row.addWidget(self._aside, _ALL)
+        row.addStretch(1)
         theme().changed.connect(self._restyle)
         self._restyle()
 
@@ -85,6 +90,7 @@ class Front(QFrame):
 
     def _restyle(self) -> None:
         self._panel.setFixedWidth(min(theme().px(_PANEL), _WIDEST))
+        self._aside.setMaximumWidth(theme().px(_ASIDE))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -94,7 +100,9 @@ class Front(QFrame):
         painter.fillRect(self.rect(), look.color("window"))
         painter.fillRect(self._panel.geometry(), look.color("surface"))
         painter.setPen(look.color("hairline"))
-        painter.drawLine(self._panel.geometry().topRight(), self._panel.geometry().bottomRight())
+        sheet = self._panel.geometry()
+        painter.drawLine(sheet.topLeft(), sheet.bottomLeft())
+        painter.drawLine(sheet.topRight(), sheet.bottomRight())
 
 
 def _brand() -> QHBoxLayout:
