@@ -70,6 +70,10 @@ QPushButton[kind="flat"], QPushButton[kind="link"] {{ background: transparent; b
   padding: 0 {px(8)}px; }}
 QPushButton[kind="flat"]:hover, QPushButton[kind="link"]:hover {{ background: {color("sunken")}; }}
 QPushButton[kind="link"] {{ color: {color("link")}; padding: 0 {px(4)}px; min-height: {px(22)}px; }}
+QPushButton[kind="danger"]:disabled {{ background: {color("sunken")}; color: {color("text3")};
+  border-color: {color("hairline")}; }}
+QPushButton[kind="flat"]:disabled, QPushButton[kind="link"]:disabled {{ background: transparent;
+  color: {color("text3")}; border-color: transparent; }}
 QPushButton[extent="small"] {{ min-height: {px(size("control.button_small")) - 2}px; padding: 0 {px(10)}px; }}
 QPushButton[kind="link"][extent="small"] {{ min-height: {px(22)}px; padding: 0 {px(4)}px; }}
 QPushButton[extent="large"] {{ min-height: {px(size("control.button_large")) - 2}px; }}

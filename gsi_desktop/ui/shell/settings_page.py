@@ -165,7 +165,7 @@ class DataCard(Card):
         if "://" not in self._location:
             self.body.addWidget(
                 Label(
-                    _("Para una copia de seguridad, cierre el programa y copie ese archivo."),
+                    _("El programa hace copias solo; están en Copias de seguridad. Lleve una fuera de este equipo."),
                     "body",
                     "text2",
                     wrap=True,
