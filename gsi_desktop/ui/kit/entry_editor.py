@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, cast
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, QPoint, QRect, Qt
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
+    QAbstractItemView,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -20,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.ui.kit.accessibility import set_name
-from gsi_desktop.ui.kit.cells import Index, paint_cursor, paint_hairline
+from gsi_desktop.ui.kit.cells import Index, paint_cursor, paint_hairline, show_tip
 from gsi_desktop.ui.kit.columns import COLUMN_ROLE, TONE_ROLE
 from gsi_desktop.ui.kit.entry_kinds import EntryColumn
 from gsi_desktop.ui.kit.entry_model import PROBLEM_ROLE, Problem
@@ -193,6 +194,13 @@ class EntryDelegate(QStyledItemDelegate):
         if isinstance(editor, CellEditor) and not editor.filled:
             editor.filled = True
             editor.setText(str(index.data(Qt.ItemDataRole.EditRole) or ""))
+
+    def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
+        """Show what is wrong with the cell, else its full text when it is cut."""
+        own, text = index.data(Qt.ItemDataRole.ToolTipRole), str(index.data() or "")
+        room = option.rect.width() - 2 * theme().px(_PAD)
+        cut = text if QFontMetrics(theme().font("body")).horizontalAdvance(text) > room else ""
+        return show_tip(event, view, str(own or cut))
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
         """Write what was typed or chosen."""
