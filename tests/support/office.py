@@ -197,7 +197,7 @@ class Office:
             return
         self.screen.key("Escape", "ctrl+q")
         try:
-            assert self.process.wait(20) == 0, self._said()
+            assert self.process.wait(PATIENCE_S) == 0, self._said()
         finally:
             self.process.kill()
             self.complaints.close()
