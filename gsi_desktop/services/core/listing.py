@@ -358,23 +358,28 @@ def index(
     first, total = order.keys[0], 0
     cursors: list[Cursor] = []
     if order.ranks is None:
-        filled = [*where, first.is_not(None)] if order.blanks else where
-        total, cursors = _walk(session, source.where(*filled), order, step, 0)
+        filled = source.where(*where, first.is_not(None)) if order.blanks else source.where(*where)
+        total, cursors = _counted(session, filled), _ends(session, filled, order, step, 0)
+    grouped = source.with_only_columns(first, func.count()).where(*where).group_by(first)
+    counts = {} if order.ranks is None else {row[0]: row[1] for row in session.execute(grouped)}
     for value, rest in order.parts():
-        part = blank if value is None and blank is not None else source
-        count, more = _walk(session, part.where(*where, _is(first, value)), rest, step, total)
-        total, cursors = total + count, [*cursors, *((value, *cursor) for cursor in more)]
+        part = (blank if value is None and blank is not None else source).where(*where, _is(first, value))
+        count = _counted(session, part) if value is None else counts.get(value, 0)
+        if (total + count) // step > total // step:  # a page ends here
+            cursors += [(value, *cursor) for cursor in _ends(session, part, rest, step, total)]
+        total += count
     return Index(total, tuple(cursors[: max(0, -(-total // step) - 1)]))
 
 
-def _walk(
-    session: Session, source: Select[*tuple[Any, ...]], order: Order, step: int, before: int
-) -> tuple[int, list[Cursor]]:
-    """Return how many rows there are and the keys of those that end a page, ``before`` rows having gone by."""
+def _counted(session: Session, source: Select[*tuple[Any, ...]]) -> int:
+    return session.execute(source.with_only_columns(func.count())).scalar_one()
+
+
+def _ends(session: Session, source: Select[*tuple[Any, ...]], order: Order, step: int, before: int) -> list[Cursor]:
+    """Return the keys of the rows of ``source`` that end a page, ``before`` rows having gone by."""
     ordered = [key.desc() if order.descending else key for key in order.keys]
     number = func.row_number().over(order_by=ordered).label("row_place")
     numbered = source.with_only_columns(*order.keys, number).subquery()
     at = numbered.c.row_place
     rows = session.execute(select(numbered).where((at + before) % step == 0).order_by(at)).all()
-    counted = source.with_only_columns(func.count())
-    return session.execute(counted).scalar_one(), [tuple(row[:-1]) for row in rows]
+    return [tuple(row[:-1]) for row in rows]
