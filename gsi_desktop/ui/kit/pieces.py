@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QGridLayout,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gsi_desktop.services.core import formats
 from gsi_desktop.ui.kit.icons import paint_icon
@@ -77,9 +86,26 @@ class ScrollColumn(QScrollArea):
         self._parts.clear()
 
 
+class _Following(QScrollArea):
+    """Shows what takes the keyboard inside, by its access key or because it was refused: Qt does so for Tab alone."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._follow)
+
+    def _follow(self, _old: QWidget | None, now: QWidget | None) -> None:
+        inside = self.widget()
+        if now is None or inside is None or not inside.isAncestorOf(now):
+            return
+        if now.height() < self.viewport().height():
+            self.ensureWidgetVisible(now, 0, theme().px(size("spacing.m")))
+
+
 def scrolling(inside: QWidget | None = None) -> QScrollArea:
     """Return an area whose content scrolls when it is too high; the keyboard goes to what is inside."""
-    area = QScrollArea()
+    area = _Following()
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)

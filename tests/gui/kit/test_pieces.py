@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QAccessible, QFocusEvent, QImage, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from gsi_desktop.services.core.progress import Progress, Step
@@ -17,6 +17,7 @@ from gsi_desktop.ui.kit.choiceboxes import ComboBox
 from gsi_desktop.ui.kit.empty import EmptyState
 from gsi_desktop.ui.kit.formats import plain_document, show, shown_document, thousands
 from gsi_desktop.ui.kit.labels import ElidedLabel
+from gsi_desktop.ui.kit.pieces import scrolling
 from gsi_desktop.ui.kit.progress import ProgressPanel
 from gsi_desktop.ui.kit.shortcuts import shown_keys
 from gsi_desktop.ui.kit.stepper import Stepper
@@ -328,3 +329,22 @@ def test_keys_read_as_printed_on_the_keyboard() -> None:
         "Suprimir",
         "Ctrl+Mayúsculas+L",
     ]
+
+
+def test_what_takes_the_keyboard_by_its_access_key_scrolls_into_sight(qtbot: QtBot) -> None:
+    inside = QWidget()
+    column = QVBoxLayout(inside)
+    boxes = [QLineEdit() for _row in range(20)]
+    for box in boxes:
+        column.addWidget(box)
+    area = scrolling(inside)
+    qtbot.addWidget(area)
+    area.resize(200, 120)
+    area.show()
+    qtbot.waitUntil(area.isActiveWindow)
+    assert boxes[-1].visibleRegion().isEmpty()
+    boxes[-1].setFocus(Qt.FocusReason.ShortcutFocusReason)
+    qtbot.waitUntil(boxes[-1].hasFocus)
+    assert not boxes[-1].visibleRegion().isEmpty()
+    boxes[0].setFocus(Qt.FocusReason.OtherFocusReason)
+    assert not boxes[0].visibleRegion().isEmpty()
