@@ -46,7 +46,7 @@ class Preview(QObject):
 
     def _draw(self) -> None:
         family = self._family
-        if family is None:
+        if family is None or self._context.runner.closed:  # the window may close while the timer runs
             return
         wanted = papers.Wanted(papers.FAMILY_PLAN, family, number=self._number, content=self._content)
         work = partial(papers.pdf_of, self._context.services, wanted)
