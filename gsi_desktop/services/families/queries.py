@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -57,7 +57,7 @@ from gsi_desktop.services.families.data import (
 )
 from gsi_desktop.services.families.list_columns import LISTED, family_order
 from gsi_desktop.services.families.merged import has_folio, survivor_id, survivors
-from gsi_desktop.services.families.work_filter import work_conditions, work_headings
+from gsi_desktop.services.families.work_filter import headings, work_conditions
 from gsi_desktop.services.territory import catalogues
 
 SEARCH_CAP = 400
@@ -245,33 +245,6 @@ def search_families(session: Session, typed: str, limit: int = 20) -> tuple[Fami
 
 
 # --- lists
-
-
-_HEADINGS: Final = {
-    "municipality_id": "municipality",
-    "source": "source",
-    "status": "status",
-    "cogestor_id": "cogestor",
-    "stage": "stage",
-}
-"""Fields of a filter that a heading filters by too."""
-
-
-def headings(session: Session, chosen: FamilyFilter) -> tuple[ColumnFilter, ...]:
-    """Return what ``chosen`` asks of the columns of the list, by headings and by fields that mean the same."""
-    told = ((column, getattr(chosen, field)) for field, column in _HEADINGS.items())
-    found = [
-        ColumnFilter(column=column, values=(value.hex if isinstance(value, UUID) else str(value),))
-        for column, value in told
-        if value is not None
-    ]
-    if chosen.microregion_id is not None:
-        inside = select(MicroregionMunicipality.municipality_id).where(
-            MicroregionMunicipality.microregion_id == chosen.microregion_id,
-            MicroregionMunicipality.valid_to_on.is_(None),
-        )
-        found.append(ColumnFilter(column="municipality", values=tuple(session.execute(inside).scalars())))
-    return *found, *work_headings(chosen), *chosen.columns
 
 
 def family_conditions(

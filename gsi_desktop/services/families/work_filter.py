@@ -1,17 +1,47 @@
-"""What the figures of Inicio ask of a family, as conditions of its card: the lists they open filter by the same."""
+"""What a filter of families and the figures of Inicio ask of a family: of the headings of its list, of its card."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Final
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
 
 from gsi_desktop.models.accompaniment import Commitment
 from gsi_desktop.models.enums import CommitmentState, Stage
 from gsi_desktop.models.families import Enrolment, FamilyCard
+from gsi_desktop.models.territory import MicroregionMunicipality
 from gsi_desktop.services.core.listing import BLANK, ColumnFilter
 from gsi_desktop.services.families.data import FamilyFilter
+
+_HEADINGS: Final = {
+    "municipality_id": "municipality",
+    "source": "source",
+    "status": "status",
+    "cogestor_id": "cogestor",
+    "stage": "stage",
+}
+"""Fields of a filter that a heading filters by too."""
+
+
+def headings(session: Session, chosen: FamilyFilter) -> tuple[ColumnFilter, ...]:
+    """Return what ``chosen`` asks of the columns of the list, by headings and by fields that mean the same."""
+    told = ((column, getattr(chosen, field)) for field, column in _HEADINGS.items())
+    found = [
+        ColumnFilter(column=column, values=(value.hex if isinstance(value, UUID) else str(value),))
+        for column, value in told
+        if value is not None
+    ]
+    if chosen.microregion_id is not None:
+        inside = select(MicroregionMunicipality.municipality_id).where(
+            MicroregionMunicipality.microregion_id == chosen.microregion_id,
+            MicroregionMunicipality.valid_to_on.is_(None),
+        )
+        found.append(ColumnFilter(column="municipality", values=tuple(session.execute(inside).scalars())))
+    return *found, *work_headings(chosen), *chosen.columns
 
 
 def work_headings(chosen: FamilyFilter) -> Iterator[ColumnFilter]:

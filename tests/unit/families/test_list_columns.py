@@ -13,7 +13,7 @@ from gsi_desktop.bootstrap import Services
 from gsi_desktop.models.enums import FamilyStatus, Stage
 from gsi_desktop.services.core import listing
 from gsi_desktop.services.core.listing import ColumnFilter
-from gsi_desktop.services.families import list_reads, queries
+from gsi_desktop.services.families import list_reads, queries, work_filter
 from gsi_desktop.services.families.data import FamilyFilter, FamilyRow, FamilySort
 from gsi_desktop.services.families.list_columns import LISTED, family_order
 from tests.support.accompaniment import assign, cogestor, record
@@ -147,7 +147,7 @@ def test_few_rows_and_many_page_the_same(
     monkeypatch.setattr(listing, "_FEW", 2)
     with services.database.reading() as session:
         order = family_order(session, FamilySort.HEAD)
-        wide, walked = listing.planned(session, queries.headings(session, chosen), LISTED, order)
+        wide, walked = listing.planned(session, work_filter.headings(session, chosen), LISTED, order)
     assert {one.column for one in wide} == (asked if services.database.is_sqlite else set())
     assert walked is order
     for sort, rows in pages.items():
