@@ -248,7 +248,7 @@ def _what_was_done(tables: set[str], *, merged: bool) -> str:
     if merged:
         return messages.text("touched_merge")
     codes = sorted({_WORK.get(table, "touched_data") for table in tables})
-    return ", ".join(messages.text(code) for code in codes)
+    return " ".join(messages.text(code) for code in codes)
 
 
 def family_origin(session: Session, family_id: UUID) -> tuple[FamilyOrigin, ...]:

@@ -194,4 +194,4 @@ def test_an_import_is_not_undone_over_a_form_that_was_keyed(services: Services, 
     with pytest.raises(ExpectedError, match="batch_touched"):
         services.run(exchange.undo_batch, exchange.UndoBatch(batch_id))
     (told,) = services.read(exchange_queries.touched_families, batch_id)
-    assert told.why == "visitas"
+    assert told.why == "Tiene visitas."

@@ -123,13 +123,13 @@ def texts() -> dict[str, str]:
             "El lote {batch} no se puede deshacer: alguien trabajó después con {count} de sus familias. "
             "No se cambió nada."
         ),
-        "touched_merge": _("unida con otra ficha: deshaga antes la unión en Posibles duplicados"),
-        "touched_visits": _("visitas"),
-        "touched_achievements": _("logros"),
-        "touched_plan": _("plan o compromisos"),
-        "touched_cogestor": _("cogestor(a)"),
-        "touched_consent": _("autorizaciones"),
-        "touched_data": _("datos corregidos"),
+        "touched_merge": _("Se unió con otra ficha: deshaga antes la unión en Posibles duplicados."),
+        "touched_visits": _("Tiene visitas."),
+        "touched_achievements": _("Tiene logros."),
+        "touched_plan": _("Tiene plan o compromisos."),
+        "touched_cogestor": _("Tiene cogestor(a)."),
+        "touched_consent": _("Tiene autorizaciones."),
+        "touched_data": _("Se corrigieron datos."),
         "review_by_event": _(
             "El cambio de jefe(a) de hogar se registra como novedad de la familia, no desde el padrón."
         ),
