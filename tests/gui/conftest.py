@@ -40,6 +40,13 @@ def dress(spanish: None, qapp: QApplication, tmp_path_factory: pytest.TempPathFa
     return dressing
 
 
+@pytest.fixture(scope="session", autouse=True)
+def clipboard_given_back(qapp: QApplication) -> Iterator[None]:
+    """Leave nothing on the clipboard: offscreen, Qt frees it when Python is gone already, and the run crashes."""
+    yield
+    qapp.clipboard().clear()
+
+
 @pytest.fixture(autouse=True)
 def look(dress: Callable[[], ThemeManager]) -> Iterator[ThemeManager]:
     """The look of the program, put back after each test."""
