@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from gsi_desktop.__main__ import speak_spanish
@@ -49,6 +50,7 @@ def clipboard_given_back(qapp: QApplication) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def look(dress: Callable[[], ThemeManager]) -> Iterator[ThemeManager]:
-    """The look of the program, put back after each test."""
+    """The look of the program, put back after each test, when its windows are gone."""
     yield dress()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)  # qtbot only asks for it
     dress()
