@@ -177,13 +177,14 @@ class TaskRunner(QObject):
                 handle.cancel()
         self._pulse.stop()
         self._sweeper.stop()
-        gc.enable()
         for lane in self._started:
             for _number in range(_THREADS[lane]):
                 self._queues[lane].put(None)
         if wait:
             for thread in self._threads:
                 thread.join(_PATIENCE_S)
+        if not any(thread.is_alive() for thread in self._threads):
+            gc.enable()
         self._pending.clear()
 
     def wait_idle(self, timeout_ms: int) -> bool:
