@@ -23,6 +23,7 @@ from gsi_desktop.services.core.drafts import DraftStore
 from gsi_desktop.services.core.errors import MachineError
 from gsi_desktop.services.core.settings import SettingsStore
 from gsi_desktop.ui.families.dossier_page import DossierPage
+from gsi_desktop.ui.families.movement_page import MovementPage
 from gsi_desktop.ui.shell.absence import AbsenceWatch
 from gsi_desktop.ui.shell.options import Options
 from gsi_desktop.ui.shell.program import Program
@@ -177,12 +178,9 @@ def test_a_save_under_way_ends_before_anything_is_emptied(at_work: Program, qtbo
 
 
 @pytest.mark.check("B31")
-def test_a_small_form_without_drafts_keeps_what_is_typed_behind_the_gate(at_work: Program, qtbot: QtBot) -> None:
-    at_work.navigate("team")
+def test_what_is_typed_in_a_small_form_comes_back_as_its_draft(at_work: Program, qtbot: QtBot) -> None:
+    at_work.navigate("team", add=True)
     settle(at_work)
-    page = at_work.host.page()
-    assert isinstance(page, TeamPage)
-    page.add()
     type_text("Luz Ñáñez")
     at_work.navigate("families")  # also on a page that is not in front
     settle(at_work)
@@ -190,10 +188,31 @@ def test_a_small_form_without_drafts_keeps_what_is_typed_behind_the_gate(at_work
     assert gate(at_work).isVisible()
     assert "Luz" not in said(at_work.window)
     unlock(at_work, qtbot)
-    at_work.navigate("team")
+    at_work.navigate("team", add=True)
+    settle(at_work)
+    page = at_work.host.page()
+    assert isinstance(page, TeamPage)
+    assert page.form.form.field("name").box.text() == "Luz Ñáñez"  # type: ignore[attr-defined]
+
+
+@pytest.mark.check("B31")
+def test_a_form_without_drafts_keeps_what_is_typed_behind_the_gate(at_work: Program, qtbot: QtBot) -> None:
+    at_work.navigate("movement")
+    settle(at_work)
+    page = at_work.host.page()
+    assert isinstance(page, MovementPage)
+    box = page.form.field("from_on").box  # type: ignore[attr-defined]
+    box.setFocus()
+    box.selectAll()
+    type_text("03/02/2026")
+    at_work.navigate("families")
+    settle(at_work)
+    lock(at_work)
+    unlock(at_work, qtbot)
+    at_work.navigate("movement")
     settle(at_work)
     assert at_work.host.page() is page
-    assert page.form.form.field("name").box.text() == "Luz Ñáñez"  # type: ignore[attr-defined]
+    assert box.text() == "03/02/2026"
 
 
 @pytest.mark.check("B31", "A04")
