@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from gsi_desktop.models.enums import CandidateState, MergeKind
 from gsi_desktop.services.core import messages
@@ -23,28 +23,22 @@ from gsi_desktop.services.families.merges.data import (
     Undone,
 )
 from gsi_desktop.services.families.merges.queries import Comparison, PairFilter, PairRow
-from gsi_desktop.ui.duplicates import words
+from gsi_desktop.ui.duplicates import reads, words
 from gsi_desktop.ui.duplicates.merge_list import MergeList
 from gsi_desktop.ui.duplicates.pair_list import PairList
 from gsi_desktop.ui.duplicates.side_by_side import SideBySide
-from gsi_desktop.ui.kit.accessibility import set_name
-from gsi_desktop.ui.kit.choiceboxes import ComboBox
+from gsi_desktop.ui.duplicates.sweep import Sweep
+from gsi_desktop.ui.duplicates.which_pairs import DISMISSED, MERGES, OPEN, SIDES, WhichPairs
 from gsi_desktop.ui.kit.empty import EmptyState
 from gsi_desktop.ui.kit.formats import thousands
 from gsi_desktop.ui.kit.infobar import InfoBar
 from gsi_desktop.ui.kit.page import Page
-from gsi_desktop.ui.kit.progress import ProgressPanel
 from gsi_desktop.ui.kit.theme import theme
 from gsi_desktop.ui.shell.exporting import offer_export
 
 if TYPE_CHECKING:
-    from gsi_desktop.services.core.progress import Progress
     from gsi_desktop.services.families.candidates import Kept
     from gsi_desktop.ui.shell.context import UiContext
-
-OPEN, DISMISSED, MERGES, SIDES = range(4)
-_ANY: Final = "*"
-Lists = tuple[int, int, tuple[MergeRow, ...], tuple[tuple[str, str], ...]]
 
 
 class DuplicatesPage(Page):
@@ -61,9 +55,9 @@ class DuplicatesPage(Page):
         self.dismissed = PairList(state, context.runner, dismissed=True)
         self.merges = MergeList(state)
         self.sides = SideBySide()
-        self.tabs = QTabBar()
-        self.place, self.reason = ComboBox(), ComboBox()
-        self.progress = ProgressPanel()
+        self.which = WhichPairs()
+        self.tabs = self.which.tabs
+        self.sweep = Sweep(context)
         self.stack = QStackedWidget()
         self._pair: PairRow | None = None
         self._row = 0
@@ -93,16 +87,9 @@ class DuplicatesPage(Page):
         """Read pairs, counts and merges again."""
         self._row = max(0, self._list().table.currentIndex().row())
         for view, state in ((self.pairs, CandidateState.OPEN), (self.dismissed, CandidateState.DISMISSED)):
-            view.model.reset(partial(self._page, self._chosen(state)))
-        chosen = (self._chosen(CandidateState.OPEN), self._chosen(CandidateState.DISMISSED))
-
-        def read() -> Lists:
-            from gsi_desktop.services.families.merges import queries
-
-            read = self._context.services.read
-            counts = [read(queries.pair_count, one) for one in chosen]
-            return counts[0], counts[1], read(queries.merges), read(queries.pair_places)
-
+            view.model.reset(partial(self._page, self.which.chosen(state)))
+        chosen = (self.which.chosen(CandidateState.OPEN), self.which.chosen(CandidateState.DISMISSED))
+        read = partial(reads.lists, self._context.services, *chosen)
         self._context.runner.read(self, read, self._counted, self._say, key="lists")
 
     def _page(self, chosen: PairFilter, cursor: Any) -> Any:
@@ -110,25 +97,13 @@ class DuplicatesPage(Page):
 
         return self._context.services.read(queries.pair_page, chosen, cursor=cursor)
 
-    def _chosen(self, state: CandidateState) -> PairFilter:
-        place, reason = self.place.chosen(), self.reason.chosen()
-        return PairFilter(
-            state=state,
-            municipality_id=None if place in (None, _ANY) else place,
-            reason=None if reason in (None, _ANY) else reason,
-        )
-
     def _list(self) -> Any:
         return {OPEN: self.pairs, DISMISSED: self.dismissed}.get(self.stack.currentIndex(), self.pairs)
 
-    def _counted(self, told: Lists) -> None:
-        waiting, dismissed, merged, places = told
-        self.tabs.setTabText(OPEN, _("Por decidir ({n})").format(n=thousands(waiting)))
-        self.tabs.setTabText(DISMISSED, _("No son duplicados ({n})").format(n=thousands(dismissed)))
-        self.merges.show_merges(merged)
-        self.place.set_options(((_ANY, _("Todos los municipios")), *places))
-        if self.place.chosen() is None:
-            self.place.choose(_ANY)
+    def _counted(self, told: reads.Lists) -> None:
+        self.which.show_counts(told.waiting, told.dismissed)
+        self.merges.show_merges(told.merges)
+        self.which.show_places(told.places)
 
     # --- deciding
 
@@ -177,16 +152,7 @@ class DuplicatesPage(Page):
             one, other = shown.gone.id, shown.kept.id
         if one is None or other is None:
             return
-
-        def read() -> Comparison:
-            from gsi_desktop.services.families.merges import queries
-
-            compare = queries.compare_families if kind is MergeKind.FAMILY else queries.compare_persons
-            told = self._context.services.read(compare, one, other)
-            if swapped or told.kept.weight >= told.gone.weight:
-                return told
-            return self._context.services.read(compare, other, one)
-
+        read = partial(reads.comparison, self._context.services, kind, one, other, as_given=swapped)
         self._context.runner.read(self, read, self._show_sides, self._say, key="sides")
 
     def _show_sides(self, comparison: Comparison) -> None:
@@ -254,23 +220,12 @@ class DuplicatesPage(Page):
 
     # --- the sweep
 
-    def sweep(self) -> None:
-        """Compare everybody; the list is renewed at the end."""
-
-        def work(progress: Progress) -> Kept:
-            from gsi_desktop.bootstrap import sweep_duplicates
-
-            return sweep_duplicates(self._context.services, progress)
-
-        self.clear_bars()
-        self.sweep_button.setEnabled(False)
-        handle = self._context.runner.long(
-            self, work, self._swept, self._sweep_failed, progress=self.progress.show_step, cancelled=self._sweep_over
-        )
-        self.progress.start(messages.text("reading_people"), handle)
+    def _sweeps(self, running: bool) -> None:
+        self.sweep_button.setEnabled(not running)
+        if running:
+            self.clear_bars()
 
     def _swept(self, kept: Kept) -> None:
-        self._sweep_over()
         said = ngettext(
             "Se compararon {people} personas. Hay {open} par por decidir (nuevos: {new}).",
             "Se compararon {people} personas. Hay {open} pares por decidir (nuevos: {new}).",
@@ -279,18 +234,10 @@ class DuplicatesPage(Page):
         self.show_bar(InfoBar("success", said, closable=True))
         self.reload()
 
-    def _sweep_over(self) -> None:
-        self.progress.finish()
-        self.sweep_button.setEnabled(True)
-
-    def _sweep_failed(self, error: Exception) -> None:
-        self._sweep_over()
-        self._say(error)
-
     # --- inside
 
     def _fill(self) -> None:
-        self.sweep_button = self.add_action(_("&Buscar duplicados"), "search", self.sweep, saves=True)
+        self.sweep_button = self.add_action(_("&Buscar duplicados"), "search", self.sweep.begin, saves=True)
         self.exports = offer_export(self._context, self, lambda: self._list().table, "duplicados")
         self.pairs.table.set_placeholder(
             EmptyState(
@@ -299,39 +246,21 @@ class DuplicatesPage(Page):
         )
         self.dismissed.table.set_placeholder(EmptyState("info-circle", _("Nadie ha marcado pares como distintos.")))
         self.merges.table.set_placeholder(EmptyState("history", _("Todavía no se ha unido ninguna ficha.")))
-        for text in (_("Por decidir"), _("No son duplicados"), _("Uniones hechas")):
-            self.tabs.addTab(text)
-        self.tabs.setExpanding(False)
-        self.tabs.setUsesScrollButtons(False)
-        self.tabs.setElideMode(Qt.TextElideMode.ElideNone)
-        self.tabs.setAccessibleName(_("Pares por decidir, descartados o unidos"))
-        set_name(self.place, _("Municipio"))
-        set_name(self.reason, _("Qué se parece"))
-        self.reason.set_options(((_ANY, _("Por cualquier razón")), *words.reason_names().items()))
-        self.reason.choose(_ANY)
-        self.place.set_options(((_ANY, _("Todos los municipios")),))
-        self.place.choose(_ANY)
         for view in (self.pairs, self.dismissed, self.merges, self.sides):
             self.stack.addWidget(view)
-        self._top = QWidget()
-        row = QHBoxLayout(self._top)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme().px(8))
-        row.addWidget(self.tabs)
-        row.addStretch(1)
-        row.addWidget(self.place)
-        row.addWidget(self.reason)
         column = QVBoxLayout()
         column.setSpacing(theme().px(8))
-        column.addWidget(self._top)
-        column.addWidget(self.progress)
+        column.addWidget(self.which)
+        column.addWidget(self.sweep)
         column.addWidget(self.stack, 1)
         self.body.addLayout(column, 1)
 
     def _connect(self) -> None:
-        self.tabs.currentChanged.connect(self._show)
-        for box in (self.place, self.reason):
-            box.picked.connect(self.reload)
+        self.which.turned.connect(self._show)
+        self.which.picked.connect(self.reload)
+        self.sweep.running.connect(self._sweeps)
+        self.sweep.swept.connect(self._swept)
+        self.sweep.failed.connect(self._say)
         self.pairs.merge_asked.connect(self._open_pair)
         self.pairs.dismiss_asked.connect(self._dismiss)
         self.dismissed.reopen_asked.connect(self._reopen)
@@ -356,11 +285,7 @@ class DuplicatesPage(Page):
 
     def _show(self, view: int) -> None:
         self.stack.setCurrentIndex(view)
-        self._top.setVisible(view != SIDES)
-        for box in (self.place, self.reason):
-            box.setVisible(view in (OPEN, DISMISSED))
-        if view != SIDES and self.tabs.currentIndex() != view:
-            self.tabs.setCurrentIndex(view)
+        self.which.show_view(view)
 
     def _write(self, work: Any, done: Any) -> None:
         for view in (self.pairs, self.dismissed):
