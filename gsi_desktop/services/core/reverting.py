@@ -157,19 +157,19 @@ def families_touched_since(
         if table.info["audited"] == "changes":
             appended = select(owner).where(table.c.operation_id.not_in({operation_id, *apart}), hanging)
             found.update(session.execute(appended.distinct()).scalars())
-        for changed in _chunks(_left_changed(session, table, weighing)):
+        for changed in _chunks(_left_changed(session, table, weighing, first)):
             found.update(session.execute(select(owner).where(table.c.id.in_(changed))).scalars())
         for family_id in found & set(families):
             touched.setdefault(family_id, set()).add(table.name)
     return touched
 
 
-def _left_changed(session: Session, table: Table, operations: Collection[UUID]) -> set[UUID]:
-    """Return the rows of ``table`` that operations which took each other back left other than they were."""
+def _left_changed(session: Session, table: Table, operations: Collection[UUID], after: int) -> set[UUID]:
+    """Return the rows of ``table`` that operations which took each other back left other than they were ``after``."""
     if not operations:
         return set()
     entries = select(AuditEntry.row_id, AuditEntry.action, AuditEntry.before_values).where(
-        AuditEntry.operation_id.in_(operations), AuditEntry.table_name == table.name
+        AuditEntry.operation_id.in_(operations), AuditEntry.table_name == table.name, AuditEntry.id > after
     )
     return changed_rows(session, table, session.execute(entries.order_by(AuditEntry.id)).all())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from uuid import UUID
 
@@ -122,3 +123,19 @@ def test_what_a_merge_and_its_undoing_left_otherwise_holds_a_batch_back(services
     _undo(services, merge_id)
     with pytest.raises(ExpectedError, match="batch_touched"):
         services.run(commands.undo_batch, commands.UndoBatch(batch_id))
+
+
+def test_a_merge_that_was_undone_before_a_batch_does_not_hold_it_back(services: Services, tmp_path: Path) -> None:
+    lucy = {"FICHA": "2000", "NUM_DOC": "1075234567", "NOMBRE1": "LUCY"}
+    first = [rosters.row(), rosters.row(**lucy, TELEFONO="3009998877")]
+    rosters.apply(services, rosters.write_xlsx(tmp_path / "p.xlsx", first))
+    one, other = (row.family_id for row in services.read(families.family_page, FamilyFilter()).rows)
+    data = MergeFamilies(kept_id=one, gone_id=other, take=("phone",))
+    _undo(services, services.run(merge_families, data).result.merge_id)
+    before = services.read(families.dossier, one)
+    later = rosters.write_xlsx(tmp_path / "q.xlsx", [rosters.row(**lucy, TELEFONO="3001112233")])
+    again = rosters.apply(services, later, date(2026, 11, 22))
+    assert services.read(families.dossier, one).phone == "3001112233"
+    assert services.read(queries.touched_families, again.batch_id) == ()
+    services.run(commands.undo_batch, commands.UndoBatch(again.batch_id))
+    assert services.read(families.dossier, one).phone == before.phone == "3009998877"
