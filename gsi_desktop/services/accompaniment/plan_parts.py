@@ -72,10 +72,19 @@ def _ids(content: PlanContent) -> Iterable[UUID]:
 def settled(
     fields: Mapping[str, tuple[object, object, object]], own: Mapping[str, bool], base: PlanContent, mine: PlanContent
 ) -> tuple[PlanContent, PlanContent]:
-    """Return the base and the plan to save after what was chosen of ``fields`` (base, mine, theirs by part)."""
+    """Return the base and the plan to save after what was chosen of ``fields`` (base, mine, theirs by part).
+
+    A priority one took out that stays after all has the commitments it had.
+    """
     theirs = {name: values[2] for name, values in fields.items()}
     chosen = {name: values[1] if own[name] else values[2] for name, values in fields.items()}
-    return assembled(_with(base, theirs), base, mine), assembled(_with(mine, chosen), mine, base)
+    stays = {name for name, values in fields.items() if values[1] is None and not own[name]}
+    again = {
+        name: part
+        for name, part in parts(base).items()
+        if isinstance(part, CommitmentPart) and f"priority {part.priority_id}" in stays
+    }
+    return assembled(_with(base, theirs), base, mine), assembled(_with(mine, {**again, **chosen}), mine, base)
 
 
 def _with(content: PlanContent, values: Mapping[str, object]) -> dict[str, object]:

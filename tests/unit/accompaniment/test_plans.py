@@ -147,6 +147,26 @@ def test_the_same_part_of_a_draft_is_asked_about_and_chosen(services: Services, 
     assert next(one for one in now.priorities if one.priority_id == first.priority_id) == replace(first, note="Mía")
 
 
+def test_a_priority_one_took_out_and_the_other_changed_comes_back_with_its_commitments(
+    services: Services, family: Added
+) -> None:
+    base = steps.full_content(services, family)
+    plan_id, version = steps.draft(services, family, base)
+    told = {"plan_id": plan_id, "version": version}
+    first, *rest = base.priorities
+    theirs = replace(first, note="Suya")
+    assert first.commitments
+    services.run(plans.save_plan, SavePlan(content=replace(base, priorities=(theirs, *rest)), base=base, **told))
+    mine = replace(base, priorities=tuple(rest))
+    with pytest.raises(ConflictError) as refused:
+        services.run(plans.save_plan, SavePlan(content=mine, base=base, **told))
+    part = f"priority {first.priority_id}"
+    assert refused.value.fields.keys() == {part}
+    newer, chosen = plan_parts.settled(refused.value.fields, {part: False}, base, mine)
+    services.run(plans.save_plan, SavePlan(content=chosen, base=newer, **told))
+    assert theirs in _plan(services, family).content.priorities
+
+
 def test_approval_freezes_and_its_commitments_count(services: Services, family: Added) -> None:
     plan = _approved(services, family)
     assert (plan.state, plan.approved_on, plan.number) == (PlanState.APPROVED, steps.PLAN_DAY, 1)
