@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
@@ -12,20 +10,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout
 
-from gsi_desktop.models.enums import TargetingSource
 from gsi_desktop.services.core import drafts
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.i18n import _, ngettext
 from gsi_desktop.services.core.ids import new_id
-from gsi_desktop.services.core.work import Outcome
-from gsi_desktop.services.families import consent_texts, enrolling, queries
-from gsi_desktop.services.families.consent_data import ConsentText, PersonConsent
-from gsi_desktop.services.families.enrol_data import EnrolFamily, Enrolled, UndoEnrolment
+from gsi_desktop.services.families import consent_texts
+from gsi_desktop.services.families.consent_data import ConsentText
+from gsi_desktop.services.families.enrol_data import EnrolFamily, Enrolled
 from gsi_desktop.services.families.wording import by_hand
-from gsi_desktop.services.territory import catalogues
-from gsi_desktop.ui.families.enrol_form import CONSENT, SHEET, EnrolForm, Wrong, summary
+from gsi_desktop.ui.families.enrol_form import CONSENT, SHEET, EnrolForm, Wrong
 from gsi_desktop.ui.families.enrol_hints import HintStrip
+from gsi_desktop.ui.families.enrol_notices import EnrolNotices
+from gsi_desktop.ui.families.enrol_places import EnrolPlaces
 from gsi_desktop.ui.families.enrol_reasons import Doubt, ReasonsPanel
+from gsi_desktop.ui.families.enrol_saver import EnrolSaver
 from gsi_desktop.ui.kit.drafts import About, DraftKeeper
 from gsi_desktop.ui.kit.failures import explain
 from gsi_desktop.ui.kit.infobar import InfoBar
@@ -39,8 +37,6 @@ if TYPE_CHECKING:
 
 FORM: Final = "enrol"
 """Name of the form among the drafts."""
-_USUAL: Final = "enrol:usual"
-"""Under which the settings keep municipality and list of the family saved last."""
 
 
 class EnrolPage(Page):
@@ -53,21 +49,21 @@ class EnrolPage(Page):
         self._operation = new_id()
         self._text: ConsentText | None = None
         self._saving = False
-        self._told: InfoBar | None = None
-        self._listed: list[Wrong] | None = None
-        self._done: InfoBar | None = None
-        self._notices = QVBoxLayout()
-        self.form = EnrolForm(context.services.clock.today, self._notices)
+        self._form_notices = QVBoxLayout()
+        self.form = EnrolForm(context.services.clock.today, self._form_notices)
         self.steps = Stepper([_("Hogar y personas"), _("Autorización")])
         self.reasons = ReasonsPanel()
         self.hints = HintStrip(context)
         self.keeper = DraftKeeper(context.drafts, self.form, self)
+        self._notices = EnrolNotices(self, self.form)
+        self._saver = EnrolSaver(context, self._notices, self)
+        self._places = EnrolPlaces(context, self.form.household, self)
         self.save_button = self.add_action(_("&Continuar"), "arrow-right", self.advance, primary=True)
         self.back_button = self.add_action(_("&Hogar y personas"), "arrow-left", self._back)
         self.add_overflow(_("Descartar lo escrito"), "trash", self.discard)
         self._lay_out()
         self._connect()
-        self._read_places()
+        self._places.propose()
         self._begin_new()
         self._offer_drafts()
         writes(self)
@@ -100,12 +96,9 @@ class EnrolPage(Page):
 
     def _begin(self, subject: str, operation: UUID) -> None:
         self._subject, self._operation = subject, operation
-        usual = self._context.settings.columns.get(_USUAL) or {}
-        known = {one.value: one for one in TargetingSource}
-        source = known.get(str(usual.get("source")), TargetingSource.SISBEN_IV)
-        self.form.begin(usual.get("municipality"), source)
+        self.form.begin(*self._places.usual())
         self.keeper.begin(self._about())
-        self._untell()
+        self._notices.untell()
         self.reasons.hide()
         self._show_step()
 
@@ -120,7 +113,7 @@ class EnrolPage(Page):
             return
         count, newest = len(waiting), waiting[0]
         said = ngettext("Hay {count} familia sin terminar.", "Hay {count} familias sin terminar.", count)
-        self._tell(
+        self._notices.tell(
             InfoBar(
                 "info",
                 said.format(count=count),
@@ -169,7 +162,7 @@ class EnrolPage(Page):
             self._save()
 
     def _open_consent(self) -> None:
-        self._untell()
+        self._notices.untell()
         text = self._text
         if text is None:
             read, today = self._context.services.read, self._context.services.clock.today()
@@ -188,7 +181,7 @@ class EnrolPage(Page):
 
     def _ask(self, doubts: list[Doubt]) -> None:
         """Ask why what is doubtful is right."""
-        self._untell()
+        self._notices.untell()
         self.form.setCurrentIndex(SHEET)
         self._show_step()
         first = doubts[0].key
@@ -201,29 +194,10 @@ class EnrolPage(Page):
 
     def _summarise(self, wrong: list[Wrong]) -> None:
         """List what is wrong with ways to get there; the first has the keyboard and nothing was saved."""
-        self._list(wrong)
+        self._notices.list_wrong(wrong)
         self.reasons.hide()
         wrong[0].go()
         self._show_step()
-
-    def _list(self, wrong: list[Wrong]) -> None:
-        links, more = summary(wrong)
-        count = len(wrong)
-        title = ngettext("Hay un dato por corregir.", "Hay {count} datos por corregir.", count).format(count=count)
-        rest = ngettext("Y {count} más.", "Y {count} más.", more).format(count=more) if more else ""
-        self._tell(InfoBar("danger", title, " ".join((_("No se guardó nada."), rest)).strip(), links=links))
-        self._listed = wrong
-
-    def _mended(self) -> None:
-        """Take what was mended off the list, and the list away with the last one."""
-        if self._listed is None:
-            return
-        still = {one.about for one in self.form.still_wrong()}
-        wrong = [one for one in self._listed if not one.shown or one.about in still]
-        if not wrong:
-            self._untell()
-        elif len(wrong) < len(self._listed):
-            self._list(wrong)
 
     # --- saving
 
@@ -235,64 +209,17 @@ class EnrolPage(Page):
         if wrong:
             self._summarise(wrong)
             return
-        self._write(replace(self.form.data(), consents=consents), consents)
-
-    def _write(self, data: EnrolFamily, _consents: tuple[PersonConsent, ...]) -> None:
-        self._untell()
+        data = replace(self.form.data(), consents=consents)
+        self._notices.untell()
         self._allow(False)
-        run, operation = self._context.services.run, self._operation
-        self._context.runner.write(
-            self,
-            lambda: run(enrolling.enrol_family, data, operation_id=operation),
-            lambda outcome: self._saved(outcome, data),
-            self._failed,
-        )
+        self._saver.save(data, self._operation, self.form.typed())
 
-    def _saved(self, outcome: Outcome[Enrolled], data: EnrolFamily) -> None:
-        made, operation, typed = outcome.result, self._operation, self.form.typed()
+    def _saved(self, data: EnrolFamily) -> None:
         self._allow(True)
-        usual = {"municipality": data.municipality_id, "source": data.targeting[0].source.value}
-        self._context.settings.columns.set(_USUAL, usual)
+        self._places.remember(data)
         self.keeper.done()
-        title = _("Se inscribió la familia {folio}.").format(folio=made.folio)
-        people = ngettext("{count} persona.", "{count} personas.", len(made.people)).format(count=len(made.people))
         self._begin_new()
-        self._clear_done()
-        self._done = self.show_bar(
-            InfoBar(
-                "success",
-                title,
-                _("{people} Puede escribir la siguiente.").format(people=people),
-                actions=[
-                    (_("Abrir ficha"), lambda: self._context.navigate("family", family_id=made.family_id)),
-                    (_("Deshacer"), lambda: self._undo(made, operation, typed)),
-                ],
-                links=[(_("Imprimir constancia"), lambda: self._print(made.family_id))],
-                closable=True,
-            )
-        )
         self._focus_first()
-        self._context.runner.read(self, partial(self._alike, made.people), self._tell_alike, key="alike")
-
-    def _alike(self, people: Sequence[UUID]) -> int:
-        from gsi_desktop.services.families.merges import queries
-
-        return self._context.services.read(queries.open_pairs_of, people)
-
-    def _tell_alike(self, pairs: int) -> None:
-        """Say afterwards who looks like somebody registered: a fast typist never sees the hints."""
-        if pairs:
-            words = ngettext(
-                "Una persona de esta familia se parece a otra ya registrada.",
-                "{count} parecidos entre esta familia y personas ya registradas.",
-                pairs,
-            )
-            see = (_("Ver los parecidos"), partial(self._context.navigate, "duplicates"))
-            detail = _("Diga si son la misma persona cuando pueda.")
-            self._context.notify("warning", words.format(count=pairs), detail, [see])
-
-    def _print(self, family: UUID) -> None:
-        self._context.navigate("print", paper="consent", family_id=family)
 
     def _failed(self, error: Exception) -> None:
         self._allow(True)
@@ -301,7 +228,9 @@ class EnrolPage(Page):
         self._operation = new_id() if isinstance(error, ExpectedError) else self._operation
         said = explain(error, self._context.runner)
         again = (_("Guardar de nuevo"), self.advance)
-        self._tell(InfoBar("danger", said or _("No se guardó."), _("Lo que escribió sigue aquí."), actions=[again]))
+        self._notices.tell(
+            InfoBar("danger", said or _("No se guardó."), _("Lo que escribió sigue aquí."), actions=[again])
+        )
 
     def _refused(self, error: ExpectedError) -> bool:
         """Show what the registry refused at its place; False when it names none."""
@@ -325,26 +254,11 @@ class EnrolPage(Page):
             return False
         self._show_step()
         actions = [(_("Abrir ficha"), lambda: self._context.navigate("family", family_id=family))] if family else []
-        self._tell(InfoBar("danger", text, _("No se guardó nada."), actions=actions))
+        self._notices.tell(InfoBar("danger", text, _("No se guardó nada."), actions=actions))
         return True
 
-    def _undo(self, made: Enrolled, operation: UUID, typed: dict[str, Any]) -> None:
-        """Take the enrolment back; what was typed comes back to be corrected."""
-        run, data = self._context.services.run, UndoEnrolment(made.family_id, operation)
-        self._context.runner.write(
-            self,
-            lambda: run(enrolling.undo_enrolment, data),
-            lambda _outcome: self._undone(made, typed),
-            self._not_undone,
-        )
-
-    def _not_undone(self, error: Exception) -> None:
-        said = explain(error, self._context.runner)
-        self._clear_done()
-        self._tell(InfoBar("warning", said or _("No se deshizo."), _("La familia sigue inscrita."), closable=True))
-
     def _undone(self, made: Enrolled, typed: dict[str, Any]) -> None:
-        self._clear_done()
+        """Give back what was typed of the family taken back, unless another one was begun."""
         if self.form.is_blank():
             self._begin_new()
             self.form.retype(typed)
@@ -353,41 +267,20 @@ class EnrolPage(Page):
         else:
             detail = _("El folio no se usa otra vez.")
         said = _("Se deshizo la inscripción de {folio}.").format(folio=made.folio)
-        self._tell(InfoBar("info", said, detail, closable=True))
+        self._notices.tell(InfoBar("info", said, detail, closable=True))
         self._focus_first()
 
     # --- inside
 
-    def _read_places(self) -> None:
-        read = self._context.services.read
-        every = [(one.code, f"{one.name} ({one.department})") for one in catalogues.municipalities()]
-        self.form.household.offer_places(every)
-        usual = (self._context.settings.columns.get(_USUAL) or {}).get("municipality")
-        if usual is None:
-            self._context.runner.read(self, lambda: read(queries.municipalities_in_use), self._propose, key="places")
-
-    def _propose(self, used: tuple[tuple[str, str, int], ...]) -> None:
-        """Begin with the municipality that has most families, where nobody saved here before."""
+    def _propose(self, municipality: str) -> None:
         field = self.form.household.field("municipality")
-        if used and field.is_empty():
+        if field.is_empty():
             clean = not self.keeper.dirty
-            field.set_value(max(used, key=lambda one: one[2])[0])
+            field.set_value(municipality)
             self.form.household.changed.emit()
             if clean:
                 self.keeper.go_on(self._about())
                 self._focus_first()
-
-    def _municipality_changed(self, code: str) -> None:
-        if not code:
-            self.form.household.suggest(())
-            return
-        read = self._context.services.read
-        self._context.runner.read(
-            self,
-            lambda: [name for _id, name in read(queries.settlements, code)],
-            self.form.household.suggest,
-            key="settlements",
-        )
 
     def _row_typed(self, row: int) -> None:
         members = self.form.members
@@ -404,8 +297,6 @@ class EnrolPage(Page):
 
     def _typed(self) -> None:
         self.keeper.entitle(self.form.title())
-        if self._told is not None and self._told.severity == "info" and not self.form.is_blank():
-            self._untell()
 
     def _show_step(self) -> None:
         consent = self.form.currentIndex() == CONSENT
@@ -425,36 +316,23 @@ class EnrolPage(Page):
         self.save_button.setEnabled(on)
         self.form.setEnabled(on)
 
-    def _tell(self, bar: InfoBar) -> None:
-        self._untell()
-        self._told = self.show_bar(bar)
-
-    def _untell(self) -> None:
-        self._listed = None
-        if self._told is not None:
-            self.remove_bar(self._told)
-            self._told = None
-
-    def _clear_done(self) -> None:
-        if self._done is not None:
-            self.remove_bar(self._done)
-            self._done = None
-
     def _lay_out(self) -> None:
         self.title_row.addWidget(self.keeper.badge)
         self.header.insertWidget(1, self.steps)
-        self.body.addLayout(self._notices)
+        self.body.addLayout(self._form_notices)
         self.body.addWidget(self.reasons)
         self.body.addWidget(self.form, 1)
         self.body.addWidget(self.hints)
 
     def _connect(self) -> None:
         self.form.changed.connect(self._typed)
-        self.form.checked.connect(self._mended)
         self.form.row_typed.connect(self._row_typed)
         self.form.save_asked.connect(self.advance)
-        self.form.household.municipality_changed.connect(self._municipality_changed)
         self.reasons.passed.connect(self._passed)
+        self._saver.saved.connect(self._saved)
+        self._saver.failed.connect(self._failed)
+        self._saver.undone.connect(self._undone)
+        self._places.proposed.connect(self._propose)
         self.hints.not_same.connect(self._not_same)
         self.hints.open_asked.connect(lambda family: self._context.navigate("family", family_id=family))
         QShortcut(QKeySequence("Ctrl+S"), self, self.advance, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)

@@ -1,0 +1,74 @@
+"""What the page of a new family says above the sheet: one thing at a time, and beside it who was enrolled last."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from gsi_desktop.services.core.i18n import _, ngettext
+from gsi_desktop.ui.families.enrol_form import EnrolForm, Wrong, summary
+from gsi_desktop.ui.kit.infobar import InfoBar
+from gsi_desktop.ui.kit.page import Page
+
+
+class EnrolNotices(QObject):
+    """The notices of ``page`` about ``form``; a list of what is wrong grows shorter as it is mended.
+
+    A notice that only informs goes once somebody types; that of the family enrolled last stays with the next one.
+    """
+
+    def __init__(self, page: Page, form: EnrolForm) -> None:
+        super().__init__(page)
+        self._page = page
+        self._form = form
+        self._told: InfoBar | None = None
+        self._listed: list[Wrong] | None = None
+        self._done: InfoBar | None = None
+        form.changed.connect(self._typed)
+        form.checked.connect(self._mended)
+
+    def tell(self, bar: InfoBar) -> None:
+        """Say ``bar`` instead of what was said before."""
+        self.untell()
+        self._told = self._page.show_bar(bar)
+
+    def untell(self) -> None:
+        """Take away what was said."""
+        self._listed = None
+        if self._told is not None:
+            self._page.remove_bar(self._told)
+            self._told = None
+
+    def list_wrong(self, wrong: list[Wrong]) -> None:
+        """List what is wrong with ways to get there."""
+        links, more = summary(wrong)
+        count = len(wrong)
+        title = ngettext("Hay un dato por corregir.", "Hay {count} datos por corregir.", count).format(count=count)
+        rest = ngettext("Y {count} más.", "Y {count} más.", more).format(count=more) if more else ""
+        self.tell(InfoBar("danger", title, " ".join((_("No se guardó nada."), rest)).strip(), links=links))
+        self._listed = wrong
+
+    def tell_done(self, bar: InfoBar) -> None:
+        """Say who was enrolled, in place of who was before."""
+        self.clear_done()
+        self._done = self._page.show_bar(bar)
+
+    def clear_done(self) -> None:
+        """Take away who was enrolled."""
+        if self._done is not None:
+            self._page.remove_bar(self._done)
+            self._done = None
+
+    def _typed(self) -> None:
+        if self._told is not None and self._told.severity == "info" and not self._form.is_blank():
+            self.untell()
+
+    def _mended(self) -> None:
+        """Take what was mended off the list, and the list away with the last one."""
+        if self._listed is None:
+            return
+        still = {one.about for one in self._form.still_wrong()}
+        wrong = [one for one in self._listed if not one.shown or one.about in still]
+        if not wrong:
+            self.untell()
+        elif len(wrong) < len(self._listed):
+            self.list_wrong(wrong)
