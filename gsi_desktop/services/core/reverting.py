@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from gsi_desktop.models.base import Guid, UtcDateTime
 from gsi_desktop.models.enums import AuditAction
-from gsi_desktop.models.operations import AuditEntry
+from gsi_desktop.models.operations import AuditEntry, Operation
 from gsi_desktop.models.tables import metadata
 from gsi_desktop.services.core import fulltext
 from gsi_desktop.services.core.work import UnitOfWork
@@ -155,13 +155,19 @@ def families_touched_since(
         )
         found = set(session.execute(rows.select_from(table).where(later, hanging).distinct()).scalars())
         if table.info["audited"] == "changes":
-            appended = select(owner).where(table.c.operation_id.not_in({operation_id, *apart}), hanging)
+            appended = select(owner).where(table.c.operation_id.in_(_since(operation_id, apart)), hanging)
             found.update(session.execute(appended.distinct()).scalars())
         for changed in _chunks(_left_changed(session, table, weighing, first)):
             found.update(session.execute(select(owner).where(table.c.id.in_(changed))).scalars())
         for family_id in found & set(families):
             touched.setdefault(family_id, set()).add(table.name)
     return touched
+
+
+def _since(operation_id: UUID, apart: Collection[UUID]) -> Select[UUID]:
+    """Return the select of other operations as late as ``operation_id`` or later, but for ``apart``."""
+    began = select(Operation.at).where(Operation.id == operation_id).scalar_subquery()
+    return select(Operation.id).where(Operation.at >= began, Operation.id.not_in({operation_id, *apart}))
 
 
 def _left_changed(session: Session, table: Table, operations: Collection[UUID], after: int) -> set[UUID]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -12,12 +13,13 @@ from sqlalchemy import select
 
 from gsi_desktop.bootstrap import Services
 from gsi_desktop.models.imports import ImportRow
+from gsi_desktop.services.core.clock import FixedClock
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.exchange import commands, queries
 from gsi_desktop.services.families import commands as family_commands
 from gsi_desktop.services.families import queries as family_queries
 from gsi_desktop.services.families.data import EditContact, FamilyFilter
-from tests.support import rosters
+from tests.support import consents, rosters
 from tests.support.contents import business
 
 TWIN = {"NUM_DOC": "", "NOMBRE1": "ANA", "PARENTESCO": "3", "FEC_NAC": "01/05/2012", "TIPO_DOC": ""}
@@ -111,6 +113,26 @@ def test_batches_are_undone_from_the_last_to_the_first(services: Services, tmp_p
         _undo(services, second.batch_id)
     _undo(services, first.batch_id)
     assert business(services.database) == empty
+
+
+def test_what_was_recorded_before_a_batch_does_not_hold_it_back(
+    services: Services, tmp_path: Path, clock: FixedClock
+) -> None:
+    _import(services, tmp_path, rosters.row())
+    (family,) = services.read(family_queries.family_page, FamilyFilter()).rows
+    head = services.read(family_queries.dossier, family.family_id).members[0].person_id
+    consents.record(services, (head, consents.GRANTED))
+    clock.instant += timedelta(hours=1)
+    again = _import(services, tmp_path, rosters.row(TELEFONO="3001112233"))
+    assert services.read(queries.touched_families, again.batch_id) == ()
+    _undo(services, again.batch_id)
+    assert services.read(family_queries.dossier, family.family_id).phone == "3215795346"
+    clock.instant += timedelta(hours=1)
+    later = _import(services, tmp_path, rosters.row(TELEFONO="3001112233"))
+    clock.instant += timedelta(hours=1)
+    consents.record(services, (head, consents.GRANTED))
+    with pytest.raises(ExpectedError, match="batch_touched"):
+        _undo(services, later.batch_id)
 
 
 # --- at the same time
