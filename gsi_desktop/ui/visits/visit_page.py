@@ -2,40 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QHideEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from gsi_desktop.models.enums import VisitKind, VisitState
 from gsi_desktop.services.accompaniment import visits, wording
-from gsi_desktop.services.accompaniment.data import CancelVisit, CloseVisit, SaveVisit, StartVisit, VisitContent
-from gsi_desktop.services.core import messages
-from gsi_desktop.services.core.changes import ChangeSet, Joined
-from gsi_desktop.services.core.errors import ConflictError, ExpectedError
+from gsi_desktop.services.accompaniment.data import SaveVisit, StartVisit, VisitContent
+from gsi_desktop.services.core.changes import ChangeSet
+from gsi_desktop.services.core.errors import ConflictError
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.ui.kit.empty import EmptyState
 from gsi_desktop.ui.kit.failures import explain
-from gsi_desktop.ui.kit.infobar import InfoBar
 from gsi_desktop.ui.kit.page import Page
 from gsi_desktop.ui.kit.pieces import Places
 from gsi_desktop.ui.kit.watch import ChangeWatch
 from gsi_desktop.ui.kit.writing import read_only, writes
 from gsi_desktop.ui.visits import conflicts, reads, words
+from gsi_desktop.ui.visits.ending import Ending
+from gsi_desktop.ui.visits.notices import VisitNotices
 from gsi_desktop.ui.visits.saving import Saver
 from gsi_desktop.ui.visits.timer import VisitTimer
 from gsi_desktop.ui.visits.visit_view import VisitView
 
 if TYPE_CHECKING:
     from gsi_desktop.ui.shell.context import UiContext
-
-_STEP_OF = {"medium": 0, "place": 0, "cogestor_id": 0, "agreement_on": 1, "topic_note": 6}
-"""The step where a field is that closing may refuse; all others are in the last one."""
 
 
 class VisitPage(Page):
@@ -50,10 +46,11 @@ class VisitPage(Page):
         self._context = context
         self._room: reads.Room | None = None
         self._stale = False
-        self._failure: InfoBar | None = None
         self.view = VisitView(context)
         self.timer = VisitTimer()
         self.saver = Saver(context, self._draft, self)
+        self.ending = Ending(context, self.view, self.saver, self._draft, self)
+        self.notices = VisitNotices(context, self, self.view)
         self.conflict = conflicts.VisitConflict(self)
         self.pause_button = self.add_action(_("&Pausar"), "player-pause", self.pause)
         writes(self.view, self.pause_button)
@@ -124,7 +121,7 @@ class VisitPage(Page):
 
     def _arrived(self, room: reads.Room) -> None:
         self._stale = False
-        self._drop_failure()
+        self.notices.drop()
         if room.info.state is not VisitState.OPEN:
             self._show_closed(room)
             return
@@ -172,7 +169,7 @@ class VisitPage(Page):
             self, lambda: read(reads.room, room.info.visit_id, today), came, self._unread, key="again"
         )
 
-    # --- keeping and closing
+    # --- keeping and ending
 
     def _draft(self, version: int) -> SaveVisit | None:
         if self._room is None:
@@ -195,45 +192,7 @@ class VisitPage(Page):
         self._show_pause()
         self.saver.touch()
 
-    def _close(self, finished: bool) -> None:
-        """End the visit once all that was written is kept."""
-        self.saver.flush(self._finish if finished else self._give_up)
-
-    def _finish(self) -> None:
-        self._write_closing(self.view.content())
-
-    def _give_up(self) -> None:
-        room, unfinished = self._room, self.view.unfinished
-        if room is None:
-            return
-        if not unfinished.cancels:
-            self._write_closing(self.view.hand_in(unfinished.write(self.view.content())))
-            return
-        data = CancelVisit(visit_id=room.info.visit_id, version=self.saver.version, reason=unfinished.reason())
-        run = self._context.services.run
-        self._context.runner.write(
-            self, lambda: run(visits.cancel_visit, data).result, lambda _v: self._closed(), self._not_closed
-        )
-
-    def _write_closing(self, content: VisitContent) -> None:
-        room = self._room
-        if room is None:
-            return
-        data = CloseVisit(
-            visit_id=room.info.visit_id,
-            version=self.saver.version,
-            content=content,
-            steps_done=self.view.done,
-            elapsed_seconds=self.timer.seconds,
-            base=self.saver.base,
-        )
-        self.view.next_button.setEnabled(False)
-        run = self._context.services.run
-        self._context.runner.write(
-            self, lambda: run(visits.close_visit, data).result, lambda _v: self._closed(), self._not_closed
-        )
-
-    def _closed(self) -> None:
+    def _ended(self) -> None:
         room = self._room
         if room is None:
             return
@@ -244,47 +203,13 @@ class VisitPage(Page):
         self._context.notify("success", _("Se cerró la visita."), f"{title} · {room.info.head}")
         self._context.navigate("family", family_id=room.info.family_id, tab="visits")
 
-    def _not_closed(self, error: Exception) -> None:
-        """Say why the visit was not closed, and lead to the step where that is mended."""
+    def _not_ended(self, error: Exception) -> None:
         self.view.tell()
         if isinstance(error, ConflictError):
             self._compare(error)
-        if isinstance(error, ExpectedError) and error.field:
-            field = error.field
-            if error.code == "consent_missing":
-                self._show_failure(messages.text(error.code, **error.params), [self._to_consent()])
-                return
-            number = _STEP_OF.get(field, 8)
-            if self.view.present != 9:
-                go = (_("Ir al paso {number}").format(number=number), lambda: self._go_to(number, field))
-                self._show_failure(messages.text(error.code, **error.params), [go])
-            else:
-                self._show_failure(messages.text(error.code, **error.params), [])
-            return
-        self._tell_failure(error)
+        self.notices.tell_unended(error, self._room.info.family_id if self._room is not None else None)
 
-    def _go_to(self, number: int, field: str) -> None:
-        self.view.show_step(number)
-        found = next((one for one in self.view.steps[number].fields if one.key == field), None)
-        if found is not None:
-            found.box.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    # --- failures
-
-    def _tell_failure(self, error: Exception | None) -> None:
-        self._drop_failure()
-        if error is None:
-            return
-        said = explain(error, self._context.runner) or _("No se pudo guardar.")
-        kept = _("Lo escrito sigue aquí.")
-        copy = (_("&Copiar lo escrito").replace("&", ""), self._copy)
-        if isinstance(error, ConflictError):
-            again: tuple[str, Callable[[], object]] = (_("Comparar y elegir"), partial(self._compare, error))
-        elif isinstance(error, ExpectedError) and error.code in ("changed_meanwhile", "visit_closed", "visit_gone"):
-            again = (_("Leer de nuevo"), self._start_over)
-        else:
-            again = (_("Guardar de nuevo"), self._retry)
-        self._show_failure(said, [again, copy], kept)
+    # --- what two people wrote
 
     def _compare(self, error: ConflictError) -> None:
         """Show the fields somebody else wrote too, side by side with one's own."""
@@ -296,40 +221,23 @@ class VisitPage(Page):
         room, present = self._room, self.view.present
         if room is None:
             return
-        self._drop_failure()
+        self.notices.drop()
         self.saver.begin(self.saver.version, base)
         self.view.fill(replace(room, info=replace(room.info, content=content, steps_done=self.view.done)))
         self.view.show_step(present)
         self._retry()
 
-    def _tell_joined(self, joined: Sequence[Joined]) -> None:
-        again = (_("Leer de nuevo"), lambda: self.saver.flush(self._start_over))
-        said = _("Otra persona también escribe en esta visita. Se combinaron los cambios.")
-        self._drop_failure()
-        self._failure = self.show_bar(InfoBar("info", said, conflicts.told(joined), actions=[again], closable=True))
-
-    def _show_failure(self, said: str, actions: list[tuple[str, Callable[[], object]]], detail: str = "") -> None:
-        self._drop_failure()
-        self._failure = self.show_bar(InfoBar("danger", said, detail, actions=actions))
-
-    def _drop_failure(self) -> None:
-        if self._failure is not None:
-            self.remove_bar(self._failure)
-            self._failure = None
-
-    def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(words.content_as_text(self.view.content()))
-        self._context.notify("success", _("Quedó copiado."), _("Péguelo donde quiera conservarlo."))
-
     def _retry(self) -> None:
-        self._drop_failure()
+        self.notices.drop()
         self.saver.touch()
         self.saver.flush()
 
-    def _start_over(self) -> None:
-        room = self._room
-        if room is not None:
-            self._read(room.info.visit_id)
+    def _start_over(self, keep_first: bool = False) -> None:
+        """Read the visit again, and before that keep what is written when ``keep_first``."""
+        if keep_first:
+            self.saver.flush(self._start_over)
+        elif self._room is not None:
+            self._read(self._room.info.visit_id)
 
     # --- inside
 
@@ -337,12 +245,6 @@ class VisitPage(Page):
         if self._room is not None:
             info = self._room.info
             self._context.navigate("print", paper="visit", family_id=info.family_id, visit_id=info.visit_id)
-
-    def _to_consent(self) -> tuple[str, Callable[[], object]]:
-        family_id = self._room.info.family_id if self._room is not None else None
-        return _("Registrar autorización"), lambda: self._context.navigate(
-            "family", family_id=family_id, tab="documents", register=True
-        )
 
     def _to_list(self) -> tuple[str, Callable[[], object]]:
         return _("Ver las visitas"), lambda: self._context.navigate("visits")
@@ -385,11 +287,16 @@ class VisitPage(Page):
     def _connect(self) -> None:
         self.view.changed.connect(self.saver.touch)
         self.view.stepped.connect(self._entitle)
-        self.view.closing.connect(self._close)
-        self.view.failed.connect(self._tell_failure)
+        self.view.closing.connect(self.ending.begin)
+        self.view.failed.connect(self.notices.tell_unkept)
         self.saver.told.connect(self.view.say_kept)
-        self.saver.failed.connect(self._tell_failure)
-        self.saver.joined.connect(self._tell_joined)
+        self.saver.failed.connect(self.notices.tell_unkept)
+        self.saver.joined.connect(self.notices.tell_joined)
+        self.ending.ended.connect(self._ended)
+        self.ending.refused.connect(self._not_ended)
+        self.notices.retry_asked.connect(self._retry)
+        self.notices.compare_asked.connect(self._compare)
+        self.notices.reread_asked.connect(self._start_over)
         self.conflict.chosen.connect(self._settle)
         ChangeWatch(self._context.services, self).changed.connect(self._changed_elsewhere)
         for keys, slot in (

@@ -24,7 +24,7 @@ from gsi_desktop.models.enums import (
     VisitState,
 )
 from gsi_desktop.services.accompaniment import queries, visits
-from gsi_desktop.services.accompaniment.data import SaveVisit, VisitInfo
+from gsi_desktop.services.accompaniment.data import CancelVisit, SaveVisit, VisitInfo
 from gsi_desktop.services.accompaniment.workload_data import VisitList, WorkScope
 from gsi_desktop.services.achievements import queries as boards
 from gsi_desktop.services.families.queries import dossier
@@ -376,6 +376,43 @@ def test_what_another_person_wrote_elsewhere_in_the_visit_joins_and_is_told(desk
     keep(desk, page)
     content = open_visit(desk).content
     assert (content.notes, content.history) == ("Lo mío", "Llegaron de Acevedo")
+
+
+def test_leer_de_nuevo_keeps_what_is_written_and_shows_what_joined(desk: Desk, family: Added) -> None:
+    page = begin(desk, family)
+    info = open_visit(desk)
+    theirs = SaveVisit(
+        visit_id=info.visit_id,
+        version=info.version,
+        content=replace(info.content, history="Llegaron de Acevedo"),
+        steps_done=0,
+    )
+    desk.services.run(visits.save_visit, theirs)
+    page.view.hand.notes.setPlainText("Lo mío")
+    page.saver.flush()
+    desk.until(page.bars)
+    page.view.hand.notes.setPlainText("Lo mío, y más")
+    page.bars()[0].findChildren(QPushButton)[0].click()
+    desk.until(lambda: page.bars() == [])
+    content = page.view.content()
+    assert (content.notes, content.history) == ("Lo mío, y más", "Llegaron de Acevedo")
+    assert open_visit(desk).content == content
+
+
+def test_a_visit_that_somebody_else_closed_is_read_again_from_the_notice(desk: Desk, family: Added) -> None:
+    page = begin(desk, family)
+    info = open_visit(desk)
+    gone = CancelVisit(visit_id=info.visit_id, version=info.version, reason="Era otra familia")
+    desk.services.run(visits.cancel_visit, gone)
+    page.view.hand.notes.setPlainText("Lo mío")
+    page.saver.flush()
+    desk.until(page.bars)
+    again = page.bars()[0].findChildren(QPushButton)[0]
+    assert again.text() == "Leer de nuevo"
+    again.click()
+    desk.wait()
+    assert "Esta visita ya está cerrada." in said(page)
+    assert page.bars() == []
 
 
 def test_a_text_without_room_is_told_and_the_rest_is_still_kept(desk: Desk, family: Added) -> None:
