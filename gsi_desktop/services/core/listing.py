@@ -146,9 +146,13 @@ def unindexed(condition: ColumnElement[bool], table: Any, but: Any) -> ColumnEle
 
 
 def planned(
-    session: Session, filters: Sequence[ColumnFilter], columns: Mapping[str, Listed], order: Order
+    session: Session,
+    filters: Sequence[ColumnFilter],
+    columns: Mapping[str, Listed],
+    order: Order,
+    cursor: Cursor | None = None,
 ) -> tuple[frozenset[ColumnFilter], Order]:
-    """Return the filters that let many rows through, and ``order`` as a page of it is read soonest.
+    """Return the filters that let many rows through, and ``order`` as the page after ``cursor`` is read soonest.
 
     SQLite does not know how many rows a filter leaves: of many it would read and sort all for every page, of few it
     would walk the whole order. So filters that leave many are read from the rows while the order is walked; where one
@@ -167,7 +171,7 @@ def planned(
         return wide, order
     if order.ranks is not None:
         few = (_condition(one, columns[one.column]) for one in asked if one not in wide)
-        present = set(session.execute(select(order.keys[0]).where(*few).distinct()).scalars())
+        present = {*session.execute(select(order.keys[0]).where(*few).distinct()).scalars(), *(cursor or ())[:1]}
         order = replace(order, ranks=tuple(value for value in order.ranks if value in present))
     return wide, replace(order, keys=tuple(Unindexed(key) for key in order.keys))
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from gsi_desktop.models.accompaniment import Cogestor
 from gsi_desktop.models.enums import Stage, TargetingSource
 from gsi_desktop.models.families import FamilyCard
 from gsi_desktop.services.core import formats
-from gsi_desktop.services.core.listing import Listed, Order
+from gsi_desktop.services.core.listing import Cursor, Listed, Order
 from gsi_desktop.services.families.data import FamilySort
 
 LISTED: Final = {
@@ -36,10 +36,13 @@ _BLANKS: Final = frozenset(
 )
 
 
-def family_order(session: Session, sort: FamilySort, *, descending: bool = False) -> Order:
+def family_order(
+    session: Session, sort: FamilySort, *, descending: bool = False, cursor: Cursor | None = None
+) -> Order:
     """Return the order of a list of families; each is an index of the card, so that any page is one short read.
 
-    Stages stand in their order, sources and cogestores in that of their names: an index for each of them.
+    Stages stand in their order, sources and cogestores in that of their names: an index for each of them. Whoever the
+    page before ``cursor`` ended with keeps their place, although their last family went to somebody else meanwhile.
     """
     keys: dict[FamilySort, tuple[Any, ...]] = {
         FamilySort.HEAD: (FamilyCard.name_key,),
@@ -55,10 +58,10 @@ def family_order(session: Session, sort: FamilySort, *, descending: bool = False
         FamilySort.SOURCE: (FamilyCard.source, FamilyCard.name_key),
         FamilySort.COGESTOR: (FamilyCard.cogestor_id, FamilyCard.name_key),
     }
-    return Order((*keys[sort], FamilyCard.family_id), descending, sort in _BLANKS, _ranks(session, sort))
+    return Order((*keys[sort], FamilyCard.family_id), descending, sort in _BLANKS, _ranks(session, sort, cursor))
 
 
-def _ranks(session: Session, sort: FamilySort) -> tuple[Any, ...] | None:
+def _ranks(session: Session, sort: FamilySort, cursor: Cursor | None) -> tuple[Any, ...] | None:
     if sort is FamilySort.STAGE:
         return tuple(Stage)
     if sort is FamilySort.SOURCE:
@@ -66,4 +69,5 @@ def _ranks(session: Session, sort: FamilySort) -> tuple[Any, ...] | None:
     if sort is not FamilySort.COGESTOR:
         return None
     working = select(FamilyCard.family_id).where(FamilyCard.cogestor_id == Cogestor.id).exists()
-    return tuple(session.execute(select(Cogestor.id).where(working).order_by(Cogestor.name_key, Cogestor.id)).scalars())
+    ranked = select(Cogestor.id).where(or_(working, Cogestor.id.in_((cursor or ())[:1])))
+    return tuple(session.execute(ranked.order_by(Cogestor.name_key, Cogestor.id)).scalars())

@@ -35,7 +35,7 @@ def family_ids(
     size: int | None = None,
 ) -> tuple[UUID, ...]:
     """Return the ids of ``size`` families (None: all) after ``cursor``, in order."""
-    order = family_order(session, sort, descending=descending)
+    order = family_order(session, sort, descending=descending, cursor=cursor)
     query = select(FamilyCard.family_id).where(*family_conditions(session, chosen))
     if size is None and cursor is None:
         return tuple(session.execute(query).scalars())

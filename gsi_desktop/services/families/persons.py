@@ -23,6 +23,7 @@ from gsi_desktop.models.territory import Municipality
 from gsi_desktop.services.core.listing import (
     PAGE,
     ColumnFilter,
+    Cursor,
     Index,
     Listed,
     Order,
@@ -150,15 +151,17 @@ def _found_by(session: Session, typed: str) -> ColumnElement[bool]:
 # --- in which order, from where
 
 
-def person_order(session: Session, sort: PersonSort, *, descending: bool = False) -> Order:
-    """Return the order of a list of people; within a family as they were registered."""
+def person_order(
+    session: Session, sort: PersonSort, *, descending: bool = False, cursor: Cursor | None = None
+) -> Order:
+    """Return the order of a list of people; within a family as they were registered; ``cursor`` as there."""
     if sort is PersonSort.NAME:
         return Order((Person.name_key, Person.id), descending)
     if sort is PersonSort.DOCUMENT:
         return Order((PersonDocument.number, Membership.person_id), descending, blanks=True)
     if sort is PersonSort.BIRTH:
         return Order((Person.birth_date, Person.row_no), descending, blanks=True)
-    order = family_order(session, FamilySort(sort.value), descending=descending)
+    order = family_order(session, FamilySort(sort.value), descending=descending, cursor=cursor)
     return replace(order, keys=(*order.keys, Person.row_no))
 
 
@@ -247,7 +250,7 @@ def person_page(
 ) -> Page[PersonRow]:
     """Return the page of people after ``cursor`` (the first when None); ages and absences as of ``day``."""
     where = person_conditions(session, chosen, day)
-    order = person_order(session, sort, descending=descending)
+    order = person_order(session, sort, descending=descending, cursor=cursor)
     walk = _walks(session, chosen, where)
     where = _walked(where, order) if walk else where
     base, rest = _base(sort, walk=walk), _undocumented(sort)
@@ -333,7 +336,7 @@ def person_ids(
 ) -> tuple[UUID, ...]:
     """Return the ids of ``size`` people (None: all) after ``cursor``, in order."""
     where = person_conditions(session, chosen, day)
-    order = person_order(session, sort, descending=descending)
+    order = person_order(session, sort, descending=descending, cursor=cursor)
     if size is None and cursor is None:
         return tuple(session.execute(_base(PersonSort.NAME).where(*where)).scalars())
     walk = _walks(session, chosen, where)

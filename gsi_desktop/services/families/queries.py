@@ -287,8 +287,8 @@ def family_page(
     size: int = 100,
 ) -> Page[FamilyRow]:
     """Return the page of families after ``cursor`` (the first when None) in the order of ``sort``."""
-    order = family_order(session, sort, descending=descending)
-    wide, walked = planned(session, headings(session, chosen), LISTED, order)
+    order = family_order(session, sort, descending=descending, cursor=cursor)
+    wide, walked = planned(session, headings(session, chosen), LISTED, order, cursor)
     query = (
         select(
             FamilyCard.family_id,

@@ -21,6 +21,7 @@ from gsi_desktop.services.core.estimates import Estimate
 from gsi_desktop.services.core.paging import beyond
 from gsi_desktop.services.families import folios, list_reads, queries
 from gsi_desktop.services.families.data import FamilyFilter, FamilyRow, FamilySort
+from tests.support import accompaniment as work
 from tests.support.factories import ENTRY, HOUSEHOLD, NewFamily, NewMember, NewTargeting, add_families
 
 NEIVA, PITALITO, MEDELLIN = "41001", "41551", "05001"
@@ -127,6 +128,23 @@ def test_families_added_between_pages_neither_repeat_nor_hide_another(services: 
         assert len(ids) == len(set(ids))
         assert before <= set(ids), (sort, descending)
         assert _in_order(seen, sort, descending=descending)
+
+
+@pytest.mark.parametrize("chosen", [FamilyFilter(), FamilyFilter(municipality_id=PITALITO)], ids=["all", "filtered"])
+def test_a_list_by_cogestor_goes_on_after_one_who_lost_the_last_family(
+    services: Services, chosen: FamilyFilter
+) -> None:
+    families = add_families(services, *map(_family, range(4, 28, 4)))
+    first, second, third = (work.cogestor(services, f"{name} Muñoz") for name in ("Ana", "Beto", "Ciro"))
+    for one, own in ((first, families[:2]), (second, families[2:4]), (third, families[4:])):
+        work.assign(services, one, *own)
+    page = services.read(queries.family_page, chosen, FamilySort.COGESTOR, size=2)
+    assert {row.cogestor for row in page.rows} == {"Ana Muñoz"}
+    work.assign(services, third, *families[:2])
+    rest = services.read(queries.family_page, chosen, FamilySort.COGESTOR, cursor=page.next, size=100)
+    assert [row.cogestor for row in rest.rows] == ["Beto Muñoz"] * 2 + ["Ciro Muñoz"] * 4
+    ids = services.read(list_reads.family_ids, chosen, FamilySort.COGESTOR, cursor=page.next, size=100)
+    assert ids == tuple(row.family_id for row in rest.rows)
 
 
 def test_what_a_row_shows(services: Services) -> None:
