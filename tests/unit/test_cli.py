@@ -227,7 +227,7 @@ def test_an_undo_over_work_done_since_is_refused_with_its_families(
     assert refused.failed("1 de sus familias")
     assert refused.told["undone"] is False
     assert [family["folio"] for family in refused.told["touched"]] == [row.folio]
-    assert here(*at, "import", "undo", batch).out == f"{row.folio}  {row.head_name}\n"
+    assert here(*at, "import", "undo", batch).out == f"{row.folio}  {row.head_name} · Se corrigieron datos.\n"
     assert services.read(queries.family_count, FamilyFilter()) == 2
 
 

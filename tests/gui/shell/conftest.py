@@ -24,13 +24,14 @@ from tests.support.keys import TEST_PASSWORD
 @pytest.fixture(autouse=True)
 def _nothing_goes_on(qapp: QApplication) -> Iterator[None]:
     """Fail a test that leaves a window open or a thread of a program at work: all that comes after would carry it."""
+    before = set(threading.enumerate())
     yield
     windows = [window for window in qapp.topLevelWidgets() if window.isVisible()]
     for window in windows:
         window.close()
     assert not windows, f"the test leaves windows open: {windows}"
     lanes = tuple(f"{lane}-" for lane in get_args(Lane))
-    working = [thread.name for thread in threading.enumerate() if thread.name.startswith(lanes)]
+    working = [thread.name for thread in set(threading.enumerate()) - before if thread.name.startswith(lanes)]
     assert not working, f"the test leaves a task runner at work: {working}"
 
 
