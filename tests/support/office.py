@@ -195,9 +195,12 @@ class Office:
         """Close the window and make sure that it ended well."""
         if self.process is None:
             return
+        self.settle()
         self.screen.key("Escape", "ctrl+q")
         try:
             assert self.process.wait(PATIENCE_S) == 0, self._said()
+        except subprocess.TimeoutExpired:
+            self._fail("the end of the program")
         finally:
             self.process.kill()
             self.complaints.close()
