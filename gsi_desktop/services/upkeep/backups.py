@@ -38,6 +38,8 @@ ENDING: Final = ".gsicopia"
 _FORMAT: Final = "gsi-copia"
 _BASE, _KEYS, _MANIFEST = "base", "llaves", "manifiesto.json"
 _PAUSED: Final = "restaurada.json"
+_ROOM: Final = ".copia-"
+"""Begins the name of the folder a backup is made in."""
 _BLOCK: Final = 1 << 20
 _UNFINISHED_S: Final = 6 * 60 * 60
 """After this long nobody is still making the backup."""
@@ -129,10 +131,10 @@ def make(
     target = to or _free_name(folder(database.location) / _name(file, now, reason))
     target.parent.mkdir(parents=True, exist_ok=True)
     if to is None:
-        _clear_unfinished(target.parent)
+        _clear_unfinished(target.parent, file.stem)
     progress = progress or Progress()
     progress.report("backup_copying")
-    with replacing(target) as fresh, tempfile.TemporaryDirectory(prefix=".copia-", dir=target.parent) as room:
+    with replacing(target) as fresh, tempfile.TemporaryDirectory(prefix=_ROOM, dir=target.parent) as room:
         copy = Path(room) / _BASE
         with database.translated():
             _copy(file, copy, unlocked.key)
@@ -145,11 +147,15 @@ def make(
     return made
 
 
-def _clear_unfinished(place: Path) -> None:
-    """Remove what backups cut short by a power cut or the end of the program left; each is as large as the file."""
+def _clear_unfinished(place: Path, stem: str) -> None:
+    """Remove what backups cut short by a power cut or the end of the program left; each is as large as the file.
+
+    Hidden folders of others (of what copies them to a cloud) stay.
+    """
     before = time.time() - _UNFINISHED_S
-    for room in place.glob(".*"):
-        if room.is_dir() and room.stat().st_mtime < before:
+    ours = (_ROOM, f".{stem[:40]}")  # the second as `replacing` names its own
+    for room in place.iterdir():
+        if room.name.startswith(ours) and room.is_dir() and room.stat().st_mtime < before:
             shutil.rmtree(room, ignore_errors=True)
 
 
