@@ -268,7 +268,7 @@ class ListPage(Page):
         if self.filters.chosen.is_empty or total == 0:
             self._place(self.nothing_yet())
             return
-        why = self.kind.words.none_of(total or 0)
+        why = self.kind.words.none_of(0 if total is None or isinstance(total, Estimate) else total)
         self._place(EmptyState("filter-off", why, (_("Quitar filtros"), self.filters.clear)))
 
     def _say_loading(self) -> None:

@@ -93,6 +93,17 @@ def test_a_total_nobody_counted_says_so_until_every_row_has_its_place(
     desk.qtbot.waitUntil(lambda: page.filters.total.text() == "120 familias")
 
 
+def test_a_list_its_filters_empty_tells_no_number_that_nobody_counted(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_families(desk.services, *many_families(2))
+    page = desk.show(FamiliesPage)
+    monkeypatch.setattr(page.reads, "count", lambda chosen: Estimate(118) if chosen.is_empty else 0)
+    page.filters.choose(text="nadie así")
+    desk.qtbot.waitUntil(lambda: page.filters.total.text().endswith("cerca de 118 familias"))
+    assert placeholder(page).why.text() == "Ninguna familia cumple los filtros."
+
+
 def test_every_page_of_a_long_list_arrives_and_the_model_keeps_its_promises(desk: Desk) -> None:
     add_families(desk.services, *many_families(250))
     page = desk.show(FamiliesPage)
