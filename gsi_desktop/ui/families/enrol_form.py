@@ -11,22 +11,21 @@ from uuid import UUID
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
-from gsi_desktop.models.enums import Kinship, Sex, TargetingSource
+from gsi_desktop.models.enums import TargetingSource
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.families import household_rules
-from gsi_desktop.services.families.consent_data import ConsentText, PersonConsent, Subject
-from gsi_desktop.services.families.consent_wording import relation_of_head
+from gsi_desktop.services.families.consent_data import ConsentText, PersonConsent
 from gsi_desktop.services.families.data import Accepted, Severity
 from gsi_desktop.services.families.duplicates import HintQuery
 from gsi_desktop.services.families.enrol_data import EnrolFamily, HouseholdFinding, NotSame
 from gsi_desktop.services.families.wording import by_hand
-from gsi_desktop.ui.families.consent_form import ConsentForm
+from gsi_desktop.ui.families.enrol_consent import ConsentStep
 from gsi_desktop.ui.families.enrol_household import HouseholdForm
+from gsi_desktop.ui.families.enrol_line import CellLine
 from gsi_desktop.ui.families.enrol_members import Members
 from gsi_desktop.ui.families.enrol_reasons import Doubt, Key
 from gsi_desktop.ui.kit.cards import Card
 from gsi_desktop.ui.kit.entry_grid import EntryGrid
-from gsi_desktop.ui.kit.labels import ElidedLabel
 from gsi_desktop.ui.kit.pieces import scrolling
 from gsi_desktop.ui.kit.theme import theme
 
@@ -68,15 +67,12 @@ class EnrolForm(QStackedWidget):
         self.household = HouseholdForm(today, reserved=_RESERVED, notices=notices)
         self.members = Members(today)
         self.grid = EntryGrid(self.members.model, _("Personas del hogar"))
-        self.line = ElidedLabel("", "s", "text3")
-        self.consent = ConsentForm(today, registering=True, reserved=_RESERVED)
+        self.line = CellLine(self.members, self.grid)
+        self._second = ConsentStep(today, reserved=_RESERVED)
+        self.consent = self._second.form
         self.reasons: dict[Key, str] = {}
         self.not_same: dict[int, set[UUID]] = {}
-        self._consenting: dict[str, Any] | None = None
         self._asked = False
-        self._left: tuple[int, int] | None = None
-        self._here: tuple[int, int] = (0, 0)
-        self._consent_shown = False
         self._soon = QTimer(self, singleShot=True, interval=_CHECK_MS)
         self._lay_out()
         self._connect()
@@ -120,7 +116,7 @@ class EnrolForm(QStackedWidget):
                 for mark, people in self.not_same.items()
                 if mark in places
             ],
-            "consent": self._consent_state(),
+            "consent": self._second.typed(),
         }
 
     def retype(self, shown: Mapping[str, Any]) -> None:
@@ -135,18 +131,16 @@ class EnrolForm(QStackedWidget):
         for place, people in shown.get("not_same", ()):
             if place < count:
                 self.not_same[self.members.mark(place)] = {UUID(one) for one in people}
-        self._consenting = shown.get("consent")
+        self._second.retype(shown.get("consent"))
         self.setCurrentIndex(SHEET)
         self.grid.go_to(0, 0)
         self._check()
 
-    def _consent_state(self) -> dict[str, Any] | None:
-        return self.consent.typed() if self._consent_shown else self._consenting
-
     def _forget(self) -> None:
         self.reasons, self.not_same = {}, {}
-        self._consenting, self._consent_shown = None, False
-        self._asked, self._left = False, None
+        self._second.retype(None)
+        self._asked = False
+        self.line.forget()
 
     # --- checking
 
@@ -170,7 +164,7 @@ class EnrolForm(QStackedWidget):
 
     def _wrong_cells(self) -> list[Wrong]:
         return [
-            Wrong(self._cell_name(row, column), problem.text, self._to_cell(row, column))
+            Wrong(self.members.cell_name(row, column), problem.text, self._to_cell(row, column))
             for row, column, problem in self.members.model.problems()
             if problem.severity == "danger"
         ]
@@ -185,7 +179,9 @@ class EnrolForm(QStackedWidget):
             mark = None if one.row is None else self.members.mark(rows[one.row])
             key = (mark, one.finding.field, one.finding.code)
             if key not in self.reasons:
-                about = self.household.field(one.finding.field).name if one.row is None else self._who(rows[one.row])
+                about = (
+                    self.household.field(one.finding.field).name if one.row is None else self.members.who(rows[one.row])
+                )
                 found.append(Doubt(key, about, by_hand(one.finding.code, **one.params)))
         return found
 
@@ -236,38 +232,14 @@ class EnrolForm(QStackedWidget):
 
     def open_consent(self, text: ConsentText, taken_by: str) -> None:
         """Go on to what they authorise; what was answered before stays."""
-        people = self._subjects()
-        if self._consent_shown:
-            self.consent.set_people(people)
-        else:
-            self.consent.show_people(people, text, taken_by=taken_by)
-            if self._consenting:
-                self.consent.retype(self._consenting)
-            self._consent_shown = True
+        self._second.ask(self.members.subjects(), text, taken_by)
         self.setCurrentIndex(CONSENT)
-        self.consent.form.field("channel").box.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._second.take_keyboard()
 
     def open_sheet(self) -> None:
         """Go back to household and members."""
         self.setCurrentIndex(SHEET)
         self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _subjects(self) -> list[Subject]:
-        rows = self.members.filled()
-        typed = [self.members.person(row, {}) for row in rows]
-        head = next((one.fields.sex for one in typed if one.kinship is Kinship.HEAD), Sex.UNKNOWN)
-        people = []
-        for row, person in zip(rows, typed, strict=True):
-            people.append(
-                Subject(
-                    person_id=self.members.id_of(row),
-                    name=self.members.name(row),
-                    birth_date=person.fields.birth_date,
-                    is_head=person.kinship is Kinship.HEAD,
-                    relation=relation_of_head(person.kinship, head),
-                )
-            )
-        return people
 
     # --- while typing
 
@@ -278,7 +250,7 @@ class EnrolForm(QStackedWidget):
         typing = None if self._asked else self.grid.place[0]
         found: Iterable[HouseholdFinding] = self.findings(whole=False) if self.members.filled() else ()
         self.members.show_findings(found, self.reasons, typing=typing)
-        self._say_cell()
+        self.line.say()
         self.checked.emit()
 
     def _edited(self) -> None:
@@ -288,29 +260,9 @@ class EnrolForm(QStackedWidget):
         self.changed.emit()
 
     def _moved(self, row: int, column: int) -> None:
-        self._left, self._here = self._here, (row, column)
+        self.line.follow(row, column)
         self._soon.start()
-        self._say_cell()
         self.row_typed.emit(row)
-
-    def _say_cell(self) -> None:
-        """Say below the sheet what is wrong with this cell, else with the one just left, else which keys help."""
-        for cell in (self.grid.place, self._left):
-            problem = self.members.model.problem(*cell) if cell is not None else None
-            if cell is not None and problem is not None:
-                self.line.setText(f"{self._cell_name(*cell)}: {problem.text}")
-                self.line.set_tone(problem.severity)
-                return
-        column = self.members.model.columns[self.grid.place[1]]
-        keys = _("Tab sigue · Intro baja · F2 abre la lista · Ctrl+D copia lo de arriba · Ctrl+; hoy · Ctrl+Z deshace")
-        self.line.setText(f"{column.title}: {column.tip} {keys}" if column.tip else keys)
-        self.line.set_tone("text3")
-
-    def _cell_name(self, row: int, column: int) -> str:
-        return _("Fila {row}, {column}").format(row=row + 1, column=self.members.model.columns[column].title)
-
-    def _who(self, row: int) -> str:
-        return self.members.name(row) or _("Fila {row}").format(row=row + 1)
 
     def _wrong_household(self, one: HouseholdFinding) -> Wrong:
         text = by_hand(one.finding.code, **one.params)
@@ -359,11 +311,9 @@ class EnrolForm(QStackedWidget):
         people.body.addWidget(self.line)
         column.addWidget(household)
         column.addWidget(people, 1)
-        said = Card(_("Autorización de datos"), _("lo que dijeron las personas del hogar"))
-        said.body.addWidget(scrolling(self.consent), 1)
         self._area = scrolling(sheet)
         self.addWidget(self._area)
-        self.addWidget(said)
+        self.addWidget(self._second)
         theme().changed.connect(self._make_room)
         self._make_room()
 

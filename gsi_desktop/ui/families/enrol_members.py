@@ -9,8 +9,11 @@ from uuid import UUID
 
 from gsi_desktop.models.enums import DatePrecision, Kinship, NoDocument, Sex
 from gsi_desktop.services.core.errors import ExpectedError
+from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.core.ids import new_id
 from gsi_desktop.services.families import rules
+from gsi_desktop.services.families.consent_data import Subject
+from gsi_desktop.services.families.consent_wording import relation_of_head
 from gsi_desktop.services.families.data import (
     Accepted,
     Finding,
@@ -63,6 +66,14 @@ class Members:
         surname, other, first, second = (self.model.text(row, key) for key in NAMES)
         return full_name(first, second, surname, other)
 
+    def who(self, row: int) -> str:
+        """Return how a text names who is typed in a row."""
+        return self.name(row) or _("Fila {row}").format(row=row + 1)
+
+    def cell_name(self, row: int, column: int) -> str:
+        """Return how a text names a cell."""
+        return _("Fila {row}, {column}").format(row=row + 1, column=self.model.columns[column].title)
+
     def person(self, row: int, reasons: Reasons) -> NewPerson:
         """Return who is typed in ``row``; a cell that will not do counts as empty, and marks itself."""
         kind = self._value(row, "document_type")
@@ -93,6 +104,21 @@ class Members:
     def persons(self, reasons: Reasons) -> tuple[NewPerson, ...]:
         """Return the people typed, in the order of the rows."""
         return tuple(self.person(row, reasons) for row in self.filled())
+
+    def subjects(self) -> tuple[Subject, ...]:
+        """Return the people typed as the form of the authorisation takes them."""
+        typed = [(row, self.person(row, {})) for row in self.filled()]
+        head = next((one.fields.sex for _row, one in typed if one.kinship is Kinship.HEAD), Sex.UNKNOWN)
+        return tuple(
+            Subject(
+                person_id=self.id_of(row),
+                name=self.name(row),
+                birth_date=one.fields.birth_date,
+                is_head=one.kinship is Kinship.HEAD,
+                relation=relation_of_head(one.kinship, head),
+            )
+            for row, one in typed
+        )
 
     def missing(self) -> list[HouseholdFinding]:
         """Return what a form asks for beyond the rules: the kinship of each."""
