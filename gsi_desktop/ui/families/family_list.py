@@ -7,14 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
-from gsi_desktop.models.enums import FamilyStatus
-from gsi_desktop.services.accompaniment import wording
 from gsi_desktop.services.core import formats
 from gsi_desktop.services.core.i18n import _, ngettext
 from gsi_desktop.services.core.progress import Progress
 from gsi_desktop.services.families import list_reads, queries
 from gsi_desktop.services.families.data import FamilyFilter, FamilyRow, FamilySort
-from gsi_desktop.ui.kit.chips import Chip
+from gsi_desktop.ui.families import shared_columns
 from gsi_desktop.ui.kit.columns import Column
 from gsi_desktop.ui.kit.filter_bar import BarWords
 from gsi_desktop.ui.kit.listing import Asked, Written
@@ -52,15 +50,11 @@ _SEARCHED: Final = ("folio", "head_name", "head_document")
 """Columns in which the text of the filter is looked for."""
 
 
-def _status_chip(row: FamilyRow) -> Chip | None:
-    return None if row.status is FamilyStatus.ACTIVE else Chip(formats.family_status(row.status), "muted")
-
-
 def family_columns() -> tuple[Column, ...]:
     """Return the columns; no sensitive fact among them."""
     return (
         pick_column(),
-        Column("folio", _("Folio"), 162, tabular=True, tone="text2", sortable=True, filter="text"),
+        shared_columns.folio(),
         Column(
             "head_name",
             _("Jefe(a) de hogar"),
@@ -84,8 +78,7 @@ def family_columns() -> tuple[Column, ...]:
             copy=lambda row: row.head_document,
         ),
         Column("members", _("Int."), 42, align="right", tabular=True, sortable=True, filter="numbers"),
-        Column("municipality", _("Municipio"), 92, tone="text2", sortable=True, filter="values"),
-        Column("settlement", _("Vereda o barrio"), 106, tone="text2", sortable=True, filter="values"),
+        *shared_columns.places(),
         Column(
             "source",
             _("Focalización"),
@@ -95,15 +88,7 @@ def family_columns() -> tuple[Column, ...]:
             filter="values",
             value=lambda row: formats.targeting(row.source, row.level),
         ),
-        Column(
-            "stage",
-            _("Etapa"),
-            108,
-            tone="text2",
-            sortable=True,
-            filter="values",
-            value=lambda row: wording.stage(row.stage),
-        ),
+        shared_columns.stage(),
         Column(
             "last_visit_on",
             _("Última visita"),
@@ -115,16 +100,8 @@ def family_columns() -> tuple[Column, ...]:
             value=lambda row: formats.date(row.last_visit_on) or _("Nunca"),
         ),
         Column("next_visit_on", _("Próxima visita"), 100, tabular=True, tone="text2", sortable=True, filter="days"),
-        Column("cogestor", _("Cogestor(a)"), 140, tone="text2", sortable=True, filter="values"),
-        Column(
-            "status",
-            _("Estado"),
-            86,
-            tone="text2",
-            filter="values",
-            value=lambda row: formats.family_status(row.status),
-            chip=_status_chip,
-        ),
+        shared_columns.cogestor(),
+        shared_columns.status(),
         Column("entry_on", _("Ingreso"), 96, tabular=True, tone="text2", sortable=True, filter="days"),
     )
 

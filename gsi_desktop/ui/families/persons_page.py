@@ -10,8 +10,6 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
 
-from gsi_desktop.models.enums import FamilyStatus
-from gsi_desktop.services.accompaniment import wording
 from gsi_desktop.services.core import formats
 from gsi_desktop.services.core.i18n import _, ngettext
 from gsi_desktop.services.core.progress import Progress
@@ -19,6 +17,7 @@ from gsi_desktop.services.families import persons
 from gsi_desktop.services.families.persons_data import Missing, PersonFilter, PersonRow, PersonSort
 from gsi_desktop.services.families.wording import missing_name, no_document, short_kinship
 from gsi_desktop.services.territory import catalogues
+from gsi_desktop.ui.families import shared_columns
 from gsi_desktop.ui.families.family_list import COLUMN_OF
 from gsi_desktop.ui.families.filters import PersonChips, Places, read_places
 from gsi_desktop.ui.kit.chips import Chip
@@ -97,31 +96,12 @@ def person_columns() -> tuple[Column, ...]:
         Column("sex", _("Sexo"), 74, tone="text2", filter="values", value=lambda row: catalogues.label("sex", row.sex)),
         Column("kinship", _("Parentesco"), 104, tone="text2", filter="values", value=short_kinship),
         Column("missing", _("Falta"), 150, value=_missing, chip=_missing_chip, tooltip=_missing),
-        Column("folio", _("Folio"), 162, tabular=True, tone="text2", sortable=True, filter="text"),
+        shared_columns.folio(),
         Column("head_name", _("Jefe(a) de hogar"), 172, tone="text2", sortable=True, filter="text"),
-        Column("municipality", _("Municipio"), 92, tone="text2", sortable=True, filter="values"),
-        Column("settlement", _("Vereda o barrio"), 106, tone="text2", sortable=True, filter="values"),
-        Column(
-            "stage",
-            _("Etapa"),
-            108,
-            tone="text2",
-            sortable=True,
-            filter="values",
-            value=lambda row: wording.stage(row.stage),
-        ),
-        Column("cogestor", _("Cogestor(a)"), 140, tone="text2", sortable=True, filter="values"),
-        Column(
-            "status",
-            _("Estado"),
-            86,
-            tone="text2",
-            filter="values",
-            value=lambda row: formats.family_status(row.status),
-            chip=lambda row: (
-                None if row.status is FamilyStatus.ACTIVE else Chip(formats.family_status(row.status), "muted")
-            ),
-        ),
+        *shared_columns.places(),
+        shared_columns.stage(),
+        shared_columns.cogestor(),
+        shared_columns.status(),
     )
 
 
