@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from gsi_desktop.services.core.clock import SystemClock
@@ -22,6 +22,8 @@ from gsi_desktop.ui.shell.context import NoticeAction, UiContext
 from gsi_desktop.ui.shell.crash import CrashReporter
 from gsi_desktop.ui.shell.door import DatabaseDoor
 from gsi_desktop.ui.shell.draft_watch import DraftWatch
+from gsi_desktop.ui.shell.header_facts import HeaderFacts
+from gsi_desktop.ui.shell.help_desk import HelpDesk
 from gsi_desktop.ui.shell.host import PageHost
 from gsi_desktop.ui.shell.opening import FILE_NAME, NewDatabase, Opened
 from gsi_desktop.ui.shell.options import Options
@@ -36,11 +38,8 @@ if TYPE_CHECKING:
     from gsi_desktop.ui.shell.help_window import HelpWindow
     from gsi_desktop.ui.shell.keeping import Kept
     from gsi_desktop.ui.shell.palette_desk import PaletteDesk
-    from gsi_desktop.ui.shell.survey import Survey
 
 SAMPLE_FAMILIES = 400
-_SURVEY_AFTER_MS = 300
-"""The header's facts wait until the page has its rows."""
 
 
 class Program(QObject):
@@ -62,12 +61,12 @@ class Program(QObject):
         self.desk: PaletteDesk | None = None
         self.crash_desk: CrashDesk | None = None
         self._opened: Opened | None = None
-        self.help_window: HelpWindow | None = None
         self.here: dict[str, object] = {}
         """What the page in front was told."""
         self._pages = pages()
         self.appearance = Appearance(settings, self.runner, options.theme, self._theme_told)
         self.appearance.apply()
+        self.help = HelpDesk(self)
         self.window = MainWindow(self._pages, self._handlers())
         self.drafts = DraftWatch(self.window.status, self.runner, self.notify, partial(self.navigate, "drafts"))
         self.host = PageHost(self._pages, partial(reporter.report, tell=False), self.copy)
@@ -75,7 +74,13 @@ class Program(QObject):
         self.door = DatabaseDoor(self.window, settings, self.runner, reporter, self.copy_diagnostics)
         self.session = Session(self)
         self.safekeeping = Safekeeping(self)
+        self.facts = HeaderFacts(self)
         self._bind()
+
+    @property
+    def help_window(self) -> HelpWindow | None:
+        """The manual, once somebody asked for it."""
+        return self.help.window
 
     def start(self) -> None:
         """Show the window; the rest follows its first paint."""
@@ -129,7 +134,7 @@ class Program(QObject):
         self.window.status.show_connection(services.location, services.engine_name)
         self.window.status.show_version(opened.data_version)
         self.safekeeping.begin(services)
-        self._set_working(True)
+        self.window.set_working(True)
         self._make_desk(self.context)
         self.host.show()
         if not self.session.begin(services, drafts, place):
@@ -137,18 +142,11 @@ class Program(QObject):
             self.drafts.tell(kept)
         self._focus_page()
         self.ready.emit()
-        QTimer.singleShot(_SURVEY_AFTER_MS, self, self._survey)
+        self.facts.read_soon()
 
     def _closed_off(self) -> None:
-        self._set_working(False)
+        self.window.set_working(False)
         self.ready.emit()
-
-    def _set_working(self, working: bool) -> None:
-        """Let go to pages, or not: without a database there is nothing to show."""
-        self.window.commands.set_working(working)
-        self.window.navigation.set_working(working)
-        self.window.header.search.setEnabled(working)
-        self.window.header.scope.setVisible(working)
 
     def _make_desk(self, context: UiContext) -> None:
         from gsi_desktop.ui.shell.palette_desk import PaletteDesk
@@ -171,7 +169,7 @@ class Program(QObject):
         self.safekeeping.end()
         self._close_database()
         self.host.forget_all()
-        self._set_working(False)
+        self.window.set_working(False)
 
     def lock(self) -> None:
         """Lock the screen."""
@@ -266,19 +264,7 @@ class Program(QObject):
 
     def _data_changed(self, _changes: object) -> None:
         self.window.status.show_saved(SystemClock().now())
-        self._survey()
-
-    def _survey(self) -> None:
-        """Ask whose families there are and whether they are invented, for the header."""
-        if self.context is None:
-            return
-        from gsi_desktop.ui.shell.survey import survey
-
-        self.runner.read(self, partial(self.context.services.read, survey), self._surveyed, key="survey")
-
-    def _surveyed(self, found: Survey) -> None:
-        self.window.header.scope.show_scope(found.municipality)
-        self.window.header.sample.setVisible(found.has_samples)
+        self.facts.read()
 
     def _settings_lost(self, error: Exception) -> None:
         if not isinstance(error, OSError):
@@ -288,30 +274,7 @@ class Program(QObject):
     def _theme_told(self, mode: str) -> None:
         self.window.commands.mark_theme(mode)
 
-    # --- help and leaving
-
-    def show_help(self) -> None:
-        """Open the manual at what one has in front."""
-        from gsi_desktop.ui.shell.help_window import HelpWindow
-
-        if self.help_window is None:
-            self.help_window = HelpWindow(self.window)
-        showing = self.context is not None and self.window.content.currentWidget() is self.host and self.host.area
-        self.help_window.show_help(self.host.spec(self.host.area).help if showing else "primera-vez")
-
-    def _show_shortcuts(self) -> None:
-        from gsi_desktop.ui.shell.help_dialogs import ShortcutsDialog
-
-        ShortcutsDialog(self.window.commands, self.window).open()
-
-    def _replay_tips(self) -> None:
-        self.place.tips.replay()
-        self.notify("info", _("Los consejos salen otra vez."), _("Cada uno, la próxima vez que abra su página."))
-
-    def _about(self) -> None:
-        from gsi_desktop.ui.shell.help_dialogs import AboutDialog
-
-        AboutDialog(self.copy_diagnostics, self.window).open()
+    # --- leaving
 
     def _leave(self) -> None:
         self.window.close()
@@ -341,11 +304,11 @@ class Program(QObject):
             fold=self._fold,
             lock=self.lock,
             switch_user=self.switch_user,
-            show_help=self.show_help,
-            show_shortcuts=self._show_shortcuts,
-            replay_tips=self._replay_tips,
+            show_help=self.help.show,
+            show_shortcuts=self.help.show_shortcuts,
+            replay_tips=self.help.replay_tips,
             copy_diagnostics=self.copy_diagnostics,
-            about=self._about,
+            about=self.help.about,
             leave=self._leave,
         )
 
@@ -360,7 +323,7 @@ class Program(QObject):
         self.window.header.sample.asked.connect(partial(self.navigate, "settings"))
         self.host.shown.connect(self.place.shown)
         self.host.room_changed.connect(self.place.fit)
-        self.door.gate.help_asked.connect(self.show_help)
+        self.door.gate.help_asked.connect(self.help.show)
         self.door.opened.connect(self._attach)
         self.door.closed_off.connect(self._closed_off)
         self.runner.unhandled.connect(self._unhandled)

@@ -83,8 +83,7 @@ class Session(QObject):
         """Have pages keep what they show; the gate covers the window."""
         if self.absence is not None:
             self.absence.stop()
-        if self._program.help_window is not None:
-            self._program.help_window.hide()
+        self._program.help.hide()
         if self._program.desk is not None:
             self._program.desk.palette.hide()
         self._program.host.hide()

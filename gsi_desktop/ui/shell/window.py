@@ -105,6 +105,13 @@ class MainWindow(QMainWindow):
             before.deleteLater()
         focus_into(widget)
 
+    def set_working(self, working: bool) -> None:
+        """Let go to pages, or not: without a database there is nothing to show."""
+        self.commands.set_working(working)
+        self.navigation.set_working(working)
+        self.header.search.setEnabled(working)
+        self.header.scope.setVisible(working)
+
     def show_place(self, icon: str, steps: Sequence[Crumb], title: str = "") -> None:
         """Say where one is, in the header and as ``title`` of the window (the last step when it is left out).
 

@@ -5,13 +5,15 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gsi_desktop.services.core.manual import help_page
 from gsi_desktop.ui.kit.accessibility import english_words, unnamed_focusables
+from gsi_desktop.ui.shell.help_dialogs import AboutDialog
 from gsi_desktop.ui.shell.help_window import HelpWindow
 from gsi_desktop.ui.shell.program import Program
-from tests.gui.shell.support import settle
+from tests.gui.shell.support import delete_now, settle
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -88,3 +90,27 @@ def test_f1_opens_the_help_of_the_page_in_front(program: Program) -> None:
     assert shown is not None
     assert shown.isVisible()
     assert shown.list.currentItem().text() == "Buscar y abrir una familia"
+
+
+def test_the_manual_goes_when_the_screen_locks(program: Program) -> None:
+    program.window.commands.action("help").trigger()
+    shown = program.help_window
+    assert shown is not None
+    assert shown.isVisible()
+    program.window.commands.action("lock").trigger()
+    settle(program)
+    assert not shown.isVisible()
+
+
+def test_the_tips_come_again_when_they_are_asked_for(program: Program) -> None:
+    assert program.settings.current.tips_seen
+    program.window.commands.action("tips").trigger()
+    assert program.settings.current.tips_seen == ()
+    assert "Los consejos salen otra vez." in program.window.notices()[0].text
+
+
+def test_what_the_program_is_is_told_from_the_menu(program: Program) -> None:
+    program.window.commands.action("about").trigger()
+    about = next(widget for widget in QApplication.topLevelWidgets() if isinstance(widget, AboutDialog))
+    assert about.isVisible()
+    delete_now(about)
