@@ -26,7 +26,8 @@ from gsi_desktop.services.families.consent_data import (
     RevokeConsent,
 )
 from gsi_desktop.ui.families import consent_words as words
-from gsi_desktop.ui.families.consent_form import LATER, ConsentForm
+from gsi_desktop.ui.families.consent_form import ConsentForm
+from gsi_desktop.ui.families.consent_said import LATER
 from gsi_desktop.ui.kit.accessibility import set_name
 from gsi_desktop.ui.kit.buttons import Button
 from gsi_desktop.ui.kit.cards import Card

@@ -22,10 +22,10 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from gsi_desktop.models.enums import ConsentChannel, LegalBasis, MinorOpinion, ProtectionReason
-from gsi_desktop.services.core import formats, messages
+from gsi_desktop.services.core import messages
 from gsi_desktop.services.core.drafts import plain
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.i18n import _, ngettext
@@ -33,18 +33,17 @@ from gsi_desktop.services.families import consent
 from gsi_desktop.services.families import consent_wording as wording
 from gsi_desktop.services.families.consent_data import ConsentFields, ConsentText, PersonConsent, Subject
 from gsi_desktop.services.families.data import age_on
+from gsi_desktop.ui.families.consent_said import LATER, NOT_SENSITIVE, REFUSES, SaidByEach
 from gsi_desktop.ui.kit.accessibility import set_name
 from gsi_desktop.ui.kit.buttons import link
 from gsi_desktop.ui.kit.choiceboxes import ComboBox
 from gsi_desktop.ui.kit.fields import CheckField, ChoiceField, DateField, Field, TextField
 from gsi_desktop.ui.kit.forms import Form
-from gsi_desktop.ui.kit.labels import ElidedLabel, Label, Line
+from gsi_desktop.ui.kit.labels import Label, Line
 from gsi_desktop.ui.kit.theme import theme
 
 OTHER, NOBODY = "other", "nobody"
 """Who represents the minors when no member does: somebody else by name, or nobody for a reason of protection."""
-SAME, NOT_SENSITIVE, REFUSES, LATER = "same", "not_sensitive", "refuses", "later"
-"""What a person said beside what is marked for all."""
 _SPEAKS_FROM: Final = 4
 """Younger children are noted as too young to say, unless they disagreed."""
 
@@ -122,7 +121,6 @@ class ConsentForm(QWidget):
         self._today = today
         self._registering = registering
         self._people: tuple[Subject, ...] = ()
-        self._said: dict[UUID, ComboBox] = {}
         self._text: ConsentText | None = None
         self.form = Form(reserved=reserved)
         self.read_button = link(_("Leer el texto"), self._toggle_text)
@@ -130,10 +128,10 @@ class ConsentForm(QWidget):
         self.whole = Label("", "s", "text", wrap=True)
         self.purposes = PurposesField()
         self.minors = QWidget()
-        self._people_box = QWidget()
-        self._grid = QGridLayout(self._people_box)
+        self._said = SaidByEach(today, registering=registering)
         self._lay_out()
         self.form.changed.connect(self._follow)
+        self._said.picked.connect(self._follow)
 
     # --- what goes in and comes out
 
@@ -162,7 +160,7 @@ class ConsentForm(QWidget):
                 "minor_opinion": None,
             }
         )
-        self._said.clear()
+        self._said.forget()
         self._people = ()
         self.set_people(people)
         self.form.field("representative").set_value(self._default_representative())
@@ -180,7 +178,8 @@ class ConsentForm(QWidget):
         representative.set_options(options)
         if former is None or former not in [value for value, _text in options]:
             representative.set_value(self._default_representative())
-        self._draw_people()
+        self._said.show_people(self._people)
+        self._order_tabs()
         self._follow()
 
     def consents(self) -> tuple[PersonConsent, ...] | None:
@@ -219,7 +218,7 @@ class ConsentForm(QWidget):
             except ExpectedError:
                 continue  # a day half typed comes back as nothing
             kept[field.key] = plain(value)
-        kept["said"] = {str(person): box.chosen() for person, box in self._said.items()}
+        kept["said"] = self._said.typed()
         return kept
 
     def retype(self, shown: Mapping[str, Any]) -> None:
@@ -234,13 +233,12 @@ class ConsentForm(QWidget):
         for name, kind in _KINDS.items():
             values[name] = kind(values[name]) if values.get(name) else None
         self.form.set_values(values)
-        for person, box in self._said.items():
-            box.choose(said.get(str(person), SAME))
+        self._said.retype(said)
         self._follow()
 
     def exception(self, person_id: UUID) -> ComboBox:
         """Return the box that says what one person said beside the rest."""
-        return self._said[person_id]
+        return self._said.box(person_id)
 
     # --- answers
 
@@ -249,7 +247,7 @@ class ConsentForm(QWidget):
         heads = {one.person_id for one in self._people if one.is_head}
         found = []
         for person in self._people:
-            said = self._said[person.person_id].chosen() or SAME
+            said = self._said.of(person.person_id)
             if said == LATER:
                 continue
             told = person if common.representative_id in heads else replace(person, relation="")
@@ -294,7 +292,6 @@ class ConsentForm(QWidget):
     # --- looks
 
     def _lay_out(self) -> None:
-        px = theme().px
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.form)
@@ -322,12 +319,8 @@ class ConsentForm(QWidget):
         self.form.add(CheckField("sensitive", _("Autoriza además tratar sus datos sensibles"), hint=hint))
         self._lay_out_minors()
         self.form.add(TextField("note", _("Nota"), max_length=400))
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(px(12))
-        self._grid.setVerticalSpacing(px(4))
-        self._grid.setColumnStretch(0, 1)
         self.form.add_widget(Line())
-        self.form.add_widget(self._people_box)
+        self.form.add_widget(self._said)
 
     def _lay_out_minors(self) -> None:
         column = QVBoxLayout(self.minors)
@@ -352,47 +345,13 @@ class ConsentForm(QWidget):
         inputs: list[QWidget] = [self.read_button]
         for field in self.form.fields():
             inputs += self.purposes.inputs() if field is self.purposes else [field.box]
-        inputs += self._said.values()
+        inputs += self._said.inputs()
         for before, after in pairwise(inputs):
             QWidget.setTabOrder(before, after)
 
     def _toggle_text(self) -> None:
         self.whole.setVisible(self.whole.isHidden())
         self.read_button.setText(_("Leer el texto") if self.whole.isHidden() else _("Ocultar el texto"))
-
-    def _draw_people(self) -> None:
-        former = {person: box.chosen() for person, box in self._said.items()}
-        while (item := self._grid.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        self._said = {}
-        title = Label(_("Lo que dijo cada persona"), "card_title")
-        self._grid.addWidget(title, 0, 0)
-        for row, person in enumerate(self._people, start=1):
-            self._grid.addWidget(ElidedLabel(person.name, "body"), row, 0)
-            self._grid.addWidget(Label(self._age(person), "s", "text3", tabular=True), row, 1)
-            box = self._said[person.person_id] = ComboBox()
-            box.set_options(self._choices())
-            box.choose(former.get(person.person_id, SAME))
-            set_name(box, _("Lo que dijo {name}").format(name=person.name))
-            box.picked.connect(self._follow)
-            self._grid.addWidget(box, row, 2)
-        self._order_tabs()
-
-    def _choices(self) -> list[tuple[Any, str]]:
-        offered = [
-            (SAME, _("Lo mismo")),
-            (NOT_SENSITIVE, _("Lo mismo, sin datos sensibles")),
-            (REFUSES, _("No autoriza")),
-        ]
-        return offered if self._registering else [*offered, (LATER, _("No respondió hoy"))]
-
-    def _age(self, person: Subject) -> str:
-        if person.birth_date is None:
-            return _("sin fecha")
-        return formats.years(max(0, age_on(person.birth_date, self._today())))
 
     def _default_representative(self) -> Any:
         adults = [one for one in self._people if not one.is_minor(self._today())]
@@ -421,7 +380,7 @@ class ConsentForm(QWidget):
             self.form.field(key).setVisible(visible)
         self.minors.setVisible(bool(minors))
         self._hint(minors, who)
-        self._people_box.setVisible(len(self._people) > 1 or not self._registering)
+        self._said.setVisible(len(self._people) > 1 or not self._registering)
         self.changed.emit()
 
     def _hint(self, minors: Sequence[Subject], who: Any) -> None:
