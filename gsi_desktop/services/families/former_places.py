@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from typing import Any, Final
+from uuid import UUID
 
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select, update
@@ -36,15 +37,16 @@ def forget(session: Reader, families: Collection[Any], *, journals: bool = True)
         _forget_journals(session, families)
 
 
+def hidden() -> Select[UUID]:
+    """Return the select of the families whose place is hidden: protected ones and those merged into one."""
+    kept = aliased(Family)
+    query = select(Family.id).outerjoin(kept, kept.id == Family.merged_into)
+    return query.where(or_(Family.location_protected, kept.location_protected))
+
+
 def forget_protected(session: Reader) -> None:
     """Do so for every family that is protected, as a database from before this rule needs."""
-    kept = aliased(Family)
-    protected = (
-        select(Family.id)
-        .outerjoin(kept, kept.id == Family.merged_into)
-        .where(or_(Family.location_protected, kept.location_protected))
-    )
-    families = list(session.execute(protected).scalars())
+    families = list(session.execute(hidden()).scalars())
     if families:
         forget(session, families, journals=False)
 

@@ -154,3 +154,12 @@ def test_what_changed_since_a_merge_does_not_tell_a_place_protected_since(servic
     assert not [one for one in services.read(undo.changed_since, merge_id) if one.column == "address"]
     assert "Finca 1" not in repr(_undo(services, merge_id))
     assert _place(services, kept.family_id) == HIDDEN
+
+
+def test_what_changed_since_a_merge_does_not_tell_a_place_a_later_merge_hid(services: Services) -> None:
+    kept, gone, hidden = (registered(services, Work(), number) for number in (1, 2, 3))
+    merge_id = _unite(services, kept, gone, "address")
+    _protect(services, hidden.people[0])
+    _unite(services, hidden, kept)
+    assert _place(services, kept.family_id) == (False, "", None)
+    assert not [one for one in services.read(undo.changed_since, merge_id) if one.column == "address"]

@@ -28,7 +28,7 @@ from gsi_desktop.models.tables import metadata
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.reverting import stored_value
 from gsi_desktop.services.core.work import UnitOfWork
-from gsi_desktop.services.families.former_places import EMPTY_PLACE
+from gsi_desktop.services.families.former_places import EMPTY_PLACE, hidden
 from gsi_desktop.services.families.merges.data import (
     FAMILY_FIELDS,
     PERSON_FIELDS,
@@ -151,13 +151,13 @@ def changed_since(session: Session, merge_id: UUID) -> tuple[Since, ...]:
 def _kept_values(session: Session, cells: list[Cell]) -> list[Since]:
     """Return the cells that cannot go back because somebody wrote them since, or their row is not there any more.
 
-    Not where a family lives whose location is protected by now: what this returns is shown, and kept as a result.
+    Not where a family lives whose place is hidden by now: what this returns is shown, and kept as a result.
     """
     families = {one.row_id for one in cells if one.table == "family"}
-    hidden = set(session.execute(select(Family.id).where(Family.id.in_(families), Family.location_protected)).scalars())
+    reserved = set(session.execute(hidden().where(Family.id.in_(families))).scalars())
     told = []
     for one in cells:
-        if one.row_id in hidden and one.column in EMPTY_PLACE:
+        if one.row_id in reserved and one.column in EMPTY_PLACE:
             continue
         if one.current is None and one.action is not JournalAction.CREATE:
             told.append(Since("missing", one.table, one.column, one.before))
