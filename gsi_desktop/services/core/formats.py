@@ -32,6 +32,16 @@ def number(value: int) -> str:
     return f"{value:,}".replace(",", ".")
 
 
+def weight(size: int) -> str:
+    """Return ``size`` bytes as people say them.
+
+    >>> weight(806_000_000), weight(24_930_000_000)
+    ('806,0 MB', '24,9 GB')
+    """
+    figure, unit = (size / 10**9, "GB") if size >= 10**9 else (size / 10**6, "MB")
+    return f"{figure:.1f} {unit}".replace(".", ",")
+
+
 def date(value: datetime.date | None) -> str:
     """Return ``value`` as dd/mm/aaaa, "" for None.
 

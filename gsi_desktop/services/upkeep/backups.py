@@ -2,7 +2,7 @@
 
 One backup is one file: the database under its own key, the key file of that moment and a manifest with the rows of
 every table and a hash. Whoever had a password or the recovery code then can open it; nobody else can (trust.md §A1,
-§B5). Backups lie in a folder beside the database; `backup_policy` says which stay.
+§B5). Backups lie in a folder beside the database; `backup_policy` says which stay, and how much room they may take.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ import json
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import chain, count
@@ -30,9 +30,10 @@ from gsi_desktop.services.core.clock import BOGOTA, Clock
 from gsi_desktop.services.core.database import Database, is_server, local_path
 from gsi_desktop.services.core.errors import ExpectedError, MachineError
 from gsi_desktop.services.core.files import atomic_write, replacing
+from gsi_desktop.services.core.formats import weight
 from gsi_desktop.services.core.progress import Progress
-from gsi_desktop.services.upkeep import revisions
-from gsi_desktop.services.upkeep.backup_policy import EVERY, Reason, kept
+from gsi_desktop.services.upkeep import backup_room, revisions
+from gsi_desktop.services.upkeep.backup_policy import EVERY, Disk, Reason, budget, kept, surplus
 
 ENDING: Final = ".gsicopia"
 _FORMAT: Final = "gsi-copia"
@@ -41,6 +42,8 @@ _PAUSED: Final = "restaurada.json"
 _ROOM: Final = ".copia-"
 """Begins the name of the folder a backup is made in."""
 _BLOCK: Final = 1 << 20
+_PAGES: Final = 4096
+"""Copied at once: 16 MB, a fraction of a second between two looks whether the person has cancelled."""
 _UNFINISHED_S: Final = 6 * 60 * 60
 """After this long nobody is still making the backup."""
 _DAMAGE: Final = frozenset({"backup_damaged", "database_damaged", "key_refused", "not_our_file"})
@@ -120,11 +123,13 @@ def make(
     *,
     to: Path | None = None,
     progress: Progress | None = None,
+    disk: Disk | None = None,
 ) -> Backup:
     """Copy the open ``database`` to a new backup while others go on working, and thin out the older ones.
 
-    ``to`` names another file, which is then left alone by the thinning. Raises `ExpectedError` ``backup_of_server``,
-    and what `core.files.replacing` raises when there is no room or no right.
+    ``to`` names another file, which is then left alone by the thinning. ``disk`` is what the disk is taken to have;
+    None: it is asked. Raises `ExpectedError` ``backup_of_server``, ``backup_no_room`` when one more does not fit even
+    after thinning, and what `core.files.replacing` raises.
     """
     file = _local(database.location)
     now = clock.now()
@@ -132,19 +137,32 @@ def make(
     target.parent.mkdir(parents=True, exist_ok=True)
     if to is None:
         _clear_unfinished(target.parent, file.stem)
+    disk = disk or backup_room.disk_of(target.parent)
+    free = _with_room(database.location, now, disk, backup_room.needed(file), thinning=to is None)
     progress = progress or Progress()
     progress.report("backup_copying")
     with replacing(target) as fresh, tempfile.TemporaryDirectory(prefix=_ROOM, dir=target.parent) as room:
         copy = Path(room) / _BASE
         with database.translated():
-            _copy(file, copy, unlocked.key)
+            _copy(file, copy, unlocked.key, progress)
             told = _facts(copy, unlocked.key)
         progress.report("backup_checking")
         made = Backup(target, now, reason, __version__, told["revision"], told["counts"], _hash(copy), told["mark"])
+        progress.check()
         _pack(fresh, copy, keyfile.copies(file)[0], made)
     if to is None:
-        thin(database.location, now)
+        thin(database.location, now, Disk(disk.total, free - made.size))
     return made
+
+
+def _with_room(location: str, now: datetime, disk: Disk, needed: int, *, thinning: bool) -> int:
+    """Return the bytes free for a backup that needs some, after thinning out older ones if it must."""
+    free = disk.free
+    if free < needed and thinning:
+        free += thin(location, now, disk, needed)
+    if free < needed:
+        raise ExpectedError("backup_no_room", needed=weight(needed), free=weight(free))
+    return free
 
 
 def _clear_unfinished(place: Path, stem: str) -> None:
@@ -169,8 +187,12 @@ def _free_name(wanted: Path) -> Path:
     return next(one for one in chain((wanted,), names) if not one.exists())
 
 
-def _copy(file: Path, copy: Path, key: bytes | bytearray) -> None:
+def _copy(file: Path, copy: Path, key: bytes | bytearray, progress: Progress) -> None:
     """Write one consistent state of ``file`` to ``copy`` under the same key, the pages of a running write left out."""
+
+    def step(_status: int, remaining: int, total: int) -> None:
+        progress.report("backup_copying", 100 * (total - remaining) // max(total, 1), 100)
+
     from sqlcipher3 import dbapi2
 
     with closing(encrypted_file.connect(file, key, read_only=True)) as source:
@@ -178,7 +200,9 @@ def _copy(file: Path, copy: Path, key: bytes | bytearray) -> None:
         with closing(target):
             target.execute("PRAGMA cipher_log_level=NONE")
             target.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
-            source.backup(target)
+            source.execute("BEGIN")
+            source.execute("SELECT count(*) FROM sqlite_master")  # else every write in between begins the copy anew
+            source.backup(target, pages=_PAGES, progress=step)
             target.execute("PRAGMA journal_mode=delete")
 
 
@@ -246,14 +270,37 @@ def _present_mark(database: Database) -> str:
         return _mark(connection.connection.dbapi_connection)
 
 
-def thin(location: str, now: datetime) -> int:
-    """Remove the backups the policy lets go and return how many; those a person asked for stay."""
+def thin(location: str, now: datetime, disk: Disk, passing: int = 0) -> int:
+    """Remove the backups the policy lets go, and those for which there is no room on ``disk``; return the bytes gained.
+
+    Those a person asked for stay. ``passing`` bytes are to be free for something else.
+    """
     automatic = [one for one in listing(location) if one.reason is not Reason.MANUAL]
-    staying = kept((one.made_at for one in automatic), now)
-    going = [one for one in automatic if one.made_at not in staying]
+    instants = kept((one.made_at for one in automatic), now)
+    gained = _remove(one for one in automatic if one.made_at not in instants)
+    staying = [one for one in automatic if one.made_at in instants]
+    held = sum(one.size for one in staying)
+    most = budget(Disk(disk.total, disk.free + gained), held, passing)
+    heavy = surplus(staying, now, most)
+    if heavy:
+        backup_room.note_removed(folder(location), (one.made_at for one in heavy), now)
+    return gained + _remove(heavy)
+
+
+def _remove(going: Iterable[Backup]) -> int:
+    """Remove backups and return the bytes gained; one that somebody is reading stays until the next time."""
+    gained = 0
     for one in going:
-        one.path.unlink(missing_ok=True)
-    return len(going)
+        with suppress(OSError):
+            size = one.size
+            one.path.unlink()
+            gained += size
+    return gained
+
+
+def automatic_weight(found: Iterable[Backup]) -> int:
+    """Return the bytes that the backups nobody asked for take."""
+    return sum(one.size for one in found if one.reason is not Reason.MANUAL)
 
 
 def paused_since(location: str) -> datetime | None:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout
 
-from gsi_desktop.services.core.i18n import _
+from gsi_desktop.services.core.clock import Clock
+from gsi_desktop.services.core.formats import weight
+from gsi_desktop.services.core.i18n import _, ngettext
 from gsi_desktop.services.core.progress import Progress
-from gsi_desktop.services.upkeep import backups
+from gsi_desktop.services.upkeep import backup_room, backups
 from gsi_desktop.services.upkeep.backup_policy import Reason
+from gsi_desktop.services.upkeep.backup_room import Removed
 from gsi_desktop.services.upkeep.backups import ENDING, Backup
 from gsi_desktop.ui.kit.buttons import Button, secondary
 from gsi_desktop.ui.kit.columns import Column
@@ -33,8 +37,6 @@ from gsi_desktop.ui.shell.exporting import offer_export
 
 if TYPE_CHECKING:
     from gsi_desktop.ui.shell.context import UiContext
-
-_MEGABYTE: Final = 1_000_000
 
 
 def backup_kinds() -> FileKinds:
@@ -61,13 +63,30 @@ def backup_columns() -> tuple[Column, ...]:
         Column("reason", _("Por qué"), 200, stretch=True, value=lambda one: reason_words(one.reason)),
         Column("families", _("Familias"), 100, "right", tabular=True),
         Column("persons", _("Personas"), 100, "right", tabular=True),
-        Column("size", _("Tamaño"), 100, "right", tabular=True, value=lambda one: _size_words(one.size)),
+        Column("size", _("Tamaño"), 100, "right", tabular=True, value=lambda one: weight(one.size)),
         Column("program", _("Versión"), 90, tabular=True),
     )
 
 
-def _size_words(size: int) -> str:
-    return f"{size / _MEGABYTE:.1f} MB".replace(".", ",")
+def removed_words(removed: Removed, taken: int) -> str:
+    """Return the sentence about the backups that went for want of room; those left take ``taken`` bytes."""
+    if removed.older:
+        words = ngettext(
+            "Para no llenar el disco se quitó {n} copia automática de hace más de dos días; "
+            "las que quedan ocupan {size}.",
+            "Para no llenar el disco se quitaron {n} copias automáticas, también de hace más de dos días; "
+            "las que quedan ocupan {size}.",
+            removed.count,
+        )
+    else:
+        words = ngettext(
+            "Para no llenar el disco se quitó {n} copia automática de los dos últimos días; "
+            "las que quedan ocupan {size}.",
+            "Para no llenar el disco se quitaron {n} copias automáticas de los dos últimos días, "
+            "las más viejas; las que quedan ocupan {size}.",
+            removed.count,
+        )
+    return words.format(n=thousands(removed.count), size=weight(taken))
 
 
 class BackupsPage(Page):
@@ -95,18 +114,19 @@ class BackupsPage(Page):
 
     def reload(self) -> None:
         """Show the backups there are."""
-        work = partial(_read, self._services.location)
+        work = partial(_read, self._services.location, self._services.clock)
         self._context.runner.read(self, work, self._show, self._say, key="backups")
 
-    def _show(self, found: tuple[tuple[Backup, ...], datetime | None]) -> None:
-        rows, paused = found
+    def _show(self, found: _Found) -> None:
         self.clear_bars()
-        self.model.set_rows(rows)
-        if rows:
+        self.model.set_rows(found.rows)
+        if found.rows:
             self.table.go_to_row(0)
-        if paused is not None:
+        if found.removed.count:
+            self.show_bar(InfoBar("info", removed_words(found.removed, backups.automatic_weight(found.rows))))
+        if found.paused is not None:
             words = _("Las copias automáticas están en pausa desde que se restauró una, {when}.")
-            title = words.format(when=since(paused, self._services.clock.now()))
+            title = words.format(when=since(found.paused, self._services.clock.now()))
             detail = _("Así no se pierde la copia buena. Siga haciéndolas cuando vea que todo está bien.")
             self.show_bar(InfoBar("warning", title, detail, actions=[(_("Seguir haciendo copias"), self._resume)]))
         self._chosen_changed()
@@ -143,7 +163,7 @@ class BackupsPage(Page):
 
     def _made(self, made: Backup) -> None:
         self._end()
-        self._context.notify("success", _("Quedó la copia."), f"{made.path.name} · {_size_words(made.size)}")
+        self._context.notify("success", _("Quedó la copia."), f"{made.path.name} · {weight(made.size)}")
         self.reload()
 
     # --- checking and putting back
@@ -241,5 +261,15 @@ class BackupsPage(Page):
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(place if place.is_dir() else place.parent)))
 
 
-def _read(location: str) -> tuple[tuple[Backup, ...], datetime | None]:
-    return backups.listing(location), backups.paused_since(location)
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the folder tells."""
+
+    rows: tuple[Backup, ...]
+    paused: datetime | None
+    removed: Removed
+
+
+def _read(location: str, clock: Clock) -> _Found:
+    removed = backup_room.removed(backups.folder(location), clock.now())
+    return _Found(backups.listing(location), backups.paused_since(location), removed)

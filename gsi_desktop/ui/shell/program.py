@@ -283,6 +283,7 @@ class Program(QObject):
         self.settings.update(window=self.window.place())
         self.appearance.stop()
         self.session.close()
+        self.safekeeping.end()
         self.runner.idle.disconnect(self.place.tell)
         self._changed.disconnect(self._data_changed)
         self.host.hide()  # as when another page comes: what was typed is asked to be written

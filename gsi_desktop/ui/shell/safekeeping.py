@@ -52,6 +52,7 @@ class Safekeeping(QObject):
     def end(self) -> None:
         """Make no more: the database is let go."""
         if self.keeper is not None:
+            self.keeper.stop()
             self.keeper.deleteLater()
             self.keeper = None
 

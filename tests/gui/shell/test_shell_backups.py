@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 from gsi_desktop.services.access.holding import lock_path
 from gsi_desktop.services.core import encrypted_file
 from gsi_desktop.services.core.clock import SystemClock
-from gsi_desktop.services.upkeep import backups, demo
-from gsi_desktop.services.upkeep.backup_policy import Reason
+from gsi_desktop.services.upkeep import backup_room, backups, demo
+from gsi_desktop.services.upkeep.backup_policy import Disk, Reason
 from gsi_desktop.ui.kit.dialogs import Question
 from gsi_desktop.ui.shell.backups_page import BackupsPage
 from gsi_desktop.ui.shell.options import Options
@@ -156,6 +156,42 @@ def test_the_window_makes_one_by_itself_when_one_is_due(office: Program) -> None
     assert [one.reason for one in backups.listing(location)] == [Reason.AUTOMATIC]
     older = backups.listing(location)[0]
     assert SystemClock().now() - older.made_at < timedelta(minutes=5)
+
+
+def test_the_page_says_which_went_for_want_of_room(office: Program) -> None:
+    page = page_of(office)
+    button(page, "Hacer una copia ahora").click()
+    settle(office)
+    assert page.bars() == []
+    assert office.context is not None
+    now = office.context.services.clock.now()
+    place = backups.folder(office.context.services.location)
+    backup_room.note_removed(place, (now - timedelta(hours=hour) for hour in range(3, 17)), now)
+    page.reload()
+    settle(office)
+    told = " ".join(bar.text for bar in page.bars())
+    assert "se quitaron 14 copias automáticas de los dos últimos días" in told
+    assert "las que quedan ocupan 0,0 MB" in told
+
+
+def test_an_automatic_one_without_room_is_told(office: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(backup_room, "disk_of", lambda _folder: Disk(10**12, 0))
+    assert office.safekeeping.keeper is not None
+    office.safekeeping.keeper.look()
+    settle(office)
+    told = " ".join(bar.text for bar in office.window.notices())
+    assert "La copia automática no se hizo. La copia de seguridad no cabe: necesita" in told
+
+
+def test_an_automatic_one_is_given_up_when_the_window_closes(office: Program) -> None:
+    keeper = office.safekeeping.keeper
+    assert keeper is not None
+    assert office.context is not None
+    keeper.stop()  # as closing does, here before the work has begun
+    keeper.look()
+    settle(office)
+    assert backups.listing(office.context.services.location) == ()
+    assert office.window.notices() == []
 
 
 @pytest.mark.check("C60", "A27")

@@ -19,12 +19,14 @@ from gsi_desktop.bootstrap import Services, create_database, open_services, upgr
 from gsi_desktop.services.access import keyfile
 from gsi_desktop.services.access.slots import Cost
 from gsi_desktop.services.access.users import NewUser, Unlocked
+from gsi_desktop.services.core import messages
 from gsi_desktop.services.core.clock import FixedClock
-from gsi_desktop.services.core.errors import ExpectedError, GsiError
+from gsi_desktop.services.core.errors import CancelledError, ExpectedError, GsiError
+from gsi_desktop.services.core.progress import Progress, Step
 from gsi_desktop.services.families import queries
 from gsi_desktop.services.families.data import FamilyFilter
-from gsi_desktop.services.upkeep import backups, checking, demo, revisions, schema
-from gsi_desktop.services.upkeep.backup_policy import Reason
+from gsi_desktop.services.upkeep import backup_room, backups, checking, demo, revisions, schema
+from gsi_desktop.services.upkeep.backup_policy import Disk, Reason
 from tests.support.counts import count
 from tests.support.keys import TEST_PASSWORD, TEST_USER
 
@@ -409,3 +411,82 @@ def test_an_upgrade_is_preceded_by_a_backup_of_the_older_file(office: Services) 
     ]
     upgrade_database(location, user=TEST_USER, password=TEST_PASSWORD)
     assert backups.listing(location) == made
+
+
+PLENTY = 10**12
+
+
+def half_hours(office: Services, clock: FixedClock, number: int, disk: Disk) -> list[backups.Backup]:
+    """Make as many automatic backups, half an hour apart, on ``disk``."""
+    made = []
+    for _turn in range(number):
+        clock.instant += timedelta(minutes=30)
+        made.append(backups.make(office.database, key_of(office), Reason.AUTOMATIC, clock, disk=disk))
+    return made
+
+
+@pytest.mark.check("A25")
+def test_a_small_disk_keeps_fewer_of_the_last_two_days_and_tells(office: Services, clock: FixedClock) -> None:
+    place = backups.folder(office.location)
+    asked, before = make(office, Reason.MANUAL), make(office, Reason.BEFORE_IMPORT)
+    small = Disk(total=5 * (5 * before.size + before.size // 2), free=PLENTY)
+    made = half_hours(office, clock, 4, small)
+    assert backup_room.removed(place, clock.now()) == backup_room.Removed(0, False)
+    made += half_hours(office, clock, 3, small)
+    left = backups.listing(office.location)
+    assert left == (*reversed(made[-4:]), *left[4:])
+    assert {one.path for one in left[4:]} == {asked.path, before.path}
+    assert backups.automatic_weight(left) <= small.total // 5
+    assert backup_room.removed(place, clock.now()) == backup_room.Removed(3, False)
+    assert backup_room.removed(place, clock.now() + timedelta(days=3)).count == 0
+
+
+def test_older_ones_make_room_before_one_is_made(office: Services, clock: FixedClock) -> None:
+    made = half_hours(office, clock, 6, Disk(PLENTY, PLENTY))
+    needed = backup_room.needed(Path(office.location))
+    tight = Disk(PLENTY, needed - 2 * made[0].size)
+    newest = half_hours(office, clock, 1, tight)
+    left = backups.listing(office.location)
+    assert left[0] == newest[0]
+    assert made[-1] in left
+    assert made[0] not in left
+
+
+def test_where_one_more_does_not_fit_it_is_said_and_the_newest_stay(office: Services, clock: FixedClock) -> None:
+    made = half_hours(office, clock, 5, Disk(PLENTY, PLENTY))
+    with pytest.raises(ExpectedError) as refused:
+        half_hours(office, clock, 1, Disk(PLENTY, 0))
+    assert refused.value.code == "backup_no_room"
+    assert "MB libres en el disco" in messages.text(refused.value.code, **refused.value.params)
+    assert backups.listing(office.location) == tuple(reversed(made[-3:]))
+    elsewhere = Path(office.location).with_name("memoria.gsicopia")
+    with pytest.raises(ExpectedError):
+        backups.make(office.database, key_of(office), Reason.MANUAL, clock, to=elsewhere, disk=Disk(PLENTY, 0))
+    assert len(backups.listing(office.location)) == 3, "no room elsewhere is no reason to thin out here"
+
+
+def test_a_cancelled_one_leaves_nothing(office: Services, clock: FixedClock) -> None:
+    progress = Progress()
+    progress.listener = lambda step: progress.cancel() if step.total else None
+    with pytest.raises(CancelledError):
+        backups.make(office.database, key_of(office), Reason.AUTOMATIC, clock, progress=progress)
+    assert list(backups.folder(office.location).iterdir()) == []
+
+
+def test_a_save_in_the_middle_does_not_begin_the_copy_anew(
+    office: Services, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backups, "_PAGES", 50)
+    told: list[int] = []
+
+    def save(step: Step) -> None:
+        if step.total:
+            told.append(step.done)
+            if len(told) <= 3:
+                demo.load(office, 1, 50 + len(told))
+
+    made = backups.make(office.database, key_of(office), Reason.AUTOMATIC, clock, progress=Progress(save))
+    assert len(told) > 3
+    assert told == sorted(set(told))
+    assert made.families == 20
+    assert families(office) == 23
