@@ -18,7 +18,10 @@ _FEWEST = 1
 
 
 class SelectionBar(QFrame):
-    """Says how many rows of ``table`` are picked, offers all of them and the actions added to it."""
+    """Says how many rows of ``table`` are picked, offers all of them and the actions added to it.
+
+    ``everything`` says the offer of all of so many rows; empty makes none.
+    """
 
     def __init__(self, table: TableView, everything: Callable[[int], str]) -> None:
         super().__init__()
@@ -52,8 +55,9 @@ class SelectionBar(QFrame):
         self.setVisible(picked.count >= _FEWEST)
         said = _("<b>{count}</b> de {total} filas")
         self.count.setText(said.format(count=formats.number(picked.count), total=formats.number(total)))
-        self.all_link.setText(self._everything(total))
-        self.all_link.setVisible(picked.count < total)
+        offered = self._everything(total)
+        self.all_link.setText(offered)
+        self.all_link.setVisible(bool(offered) and picked.count < total)
 
     def _drop(self) -> None:
         self._table.picking.pick_nothing()

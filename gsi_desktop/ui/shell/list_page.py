@@ -112,12 +112,16 @@ class ListPage(Page):
         self.exports = ExportDesk(context, self.progress, self)
         self.files = ListFiles(kind.file, reads, Asked(empty, kind.first), self.exports)
         self.shown = ListShown(reads, self.model, self._asked())
-        self.selection = SelectionBar(self.table, lambda total: kind.words.pick_all(formats.number(total)))
+        self.selection = SelectionBar(self.table, self._pick_all_words)
         self.views = ViewDesk(context, Viewed(kind.table, kind.words.whole, self._view_content, self._use_view), self)
         self.columns_button = flat(_("Columnas"), "columns-3", self._open_columns)
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._fill()
         self._join()
+
+    def _pick_all_words(self, total: int) -> str:
+        """Offer the whole list once it is known how long it is."""
+        return self.kind.words.pick_all(formats.number(total)) if self.model.total is not None else ""
 
     # --- what an area says
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from html import unescape
+from threading import Event
 from uuid import UUID
 
 import pytest
@@ -13,11 +14,13 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from gsi_desktop.models.enums import FamilyStatus
 from gsi_desktop.services.core import views
-from gsi_desktop.services.core.listing import ColumnFilter
+from gsi_desktop.services.core.listing import ColumnFilter, Index
 from gsi_desktop.services.families import queries
 from gsi_desktop.services.families.data import FamilyFilter
+from gsi_desktop.ui.families.family_list import FamilyReads
 from gsi_desktop.ui.families.list_page import TABLE, FamiliesPage
 from gsi_desktop.ui.kit.columns_menu import ColumnChooser
+from gsi_desktop.ui.kit.listing import Asked
 from tests.gui.families.support import Desk, click, many_families, press, type_text
 from tests.support.accompaniment import cogestor
 from tests.support.counts import count
@@ -105,6 +108,24 @@ def test_boxes_keys_and_the_bar_pick(desk: Desk, page: FamiliesPage) -> None:
     assert page.table.picking.everything
     on_box(page, 2)
     assert not page.table.picking.everything
+
+
+def test_all_are_offered_once_they_are_counted(desk: Desk, page: FamiliesPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    counted, places = Event(), FamilyReads.places
+
+    def late(reads: FamilyReads, asked: Asked[FamilyFilter]) -> Index:
+        counted.wait(10)
+        return places(reads, asked)
+
+    monkeypatch.setattr(FamilyReads, "places", late)
+    with desk.qtbot.waitSignal(page.model.first_page):
+        page.reload()
+    on_box(page, 4)
+    assert page.selection.isVisible()
+    assert not page.selection.all_link.isVisible()
+    counted.set()
+    desk.until(page.selection.all_link.isVisible)
+    assert page.model.total == len(whole(desk))
 
 
 @pytest.mark.check("C21")
