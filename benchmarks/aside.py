@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -49,13 +48,13 @@ def measure(order: str, location: str, password: str) -> Cost:
     return Cost(**json.loads(done.stdout.splitlines()[-1]))
 
 
-def _peak() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def _held(which: str) -> float:
+    """Return megabytes as Linux tells them of this process: ``VmHWM`` at most, ``VmRSS`` now.
 
-
-def _now() -> float:
+    `resource.getrusage` would begin with what the process that started this one held.
+    """
     status = Path("/proc/self/status").read_text()
-    return int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS"))) / 1024
+    return int(next(line.split()[1] for line in status.splitlines() if line.startswith(which))) / 1024
 
 
 def _opened(location: str) -> Services:
@@ -66,7 +65,7 @@ def _sweep(location: str) -> Cost:
     services = _opened(location)
     begun = time.perf_counter()
     services.read(sweep.search, Progress())
-    return Cost(time.perf_counter() - begun, _peak())
+    return Cost(time.perf_counter() - begun, _held("VmHWM"))
 
 
 def _export(location: str) -> Cost:
@@ -76,7 +75,7 @@ def _export(location: str) -> Cost:
     with tempfile.TemporaryDirectory() as folder:
         begun = time.perf_counter()
         services.snapshot(exports.export_families, exports.FamilyListing(), Path(folder) / "familias.xlsx")
-        return Cost(time.perf_counter() - begun, _peak())
+        return Cost(time.perf_counter() - begun, _held("VmHWM"))
 
 
 def _window(location: str) -> Cost:
@@ -103,7 +102,7 @@ def _window(location: str) -> Cost:
     page.filters.clear()
     wait.until(partial(_filtered, page, ""))
     wait.some(2)
-    return Cost(usable, _now())
+    return Cost(usable, _held("VmRSS"))
 
 
 def _filtered(page: FamiliesPage, typed: str) -> bool:
