@@ -71,9 +71,11 @@ class BulkDesk(QObject):
         services, ids = self._context.services, self._page.shown.ids(self._page.table.picking.now())
         operation = new_id()
 
-        def work(progress: Progress) -> int:
-            data = AssignCogestor(family_ids=ids(), cogestor_id=cogestor_id, on=services.clock.today())
-            return services.run(commands.assign_cogestor, data, operation_id=operation, progress=progress).result
+        def work(progress: Progress) -> tuple[int, int]:
+            chosen = ids()
+            data = AssignCogestor(family_ids=chosen, cogestor_id=cogestor_id, on=services.clock.today())
+            changed = services.run(commands.assign_cogestor, data, operation_id=operation, progress=progress).result
+            return changed, len(chosen) - changed
 
         handle = self._context.runner.long(
             self,
@@ -85,8 +87,9 @@ class BulkDesk(QObject):
         )
         self._page.progress.start(_("Asignando las familias…"), handle)
 
-    def _assigned(self, operation: UUID, name: str, count: int) -> None:
+    def _assigned(self, operation: UUID, name: str, changed: tuple[int, int]) -> None:
         self._page.progress.finish()
+        count, rest = changed
         if not count:
             self._context.notify("info", _("Nada cambió: ya estaban así."))
             return
@@ -96,10 +99,11 @@ class BulkDesk(QObject):
             )
         else:
             said = ngettext("Una familia quedó sin cogestor.", "{count} familias quedaron sin cogestor.", count)
+        stayed = ngettext("La otra elegida ya estaba así.", "Las otras {rest} elegidas ya estaban así.", rest)
         self._context.notify(
             "success",
             said.format(count=formats.number(count), name=name),
-            "",
+            stayed.format(rest=formats.number(rest)) if rest else "",
             [(_("Deshacer"), partial(self._undo, operation))],
         )
 

@@ -18,7 +18,7 @@ from gsi_desktop.services.life.data import Act, Home, OpenPromise
 from gsi_desktop.services.life.homes import home
 from gsi_desktop.services.life.queries import Candidate, candidates
 from gsi_desktop.ui.families.life_follow import FollowForm, make_follow, shape_of
-from gsi_desktop.ui.families.life_forms import FORMS, EntryForm, JoinForm, KindForm, kinds_for
+from gsi_desktop.ui.families.life_forms import FORMS, EntryForm, JoinForm, KindForm, kinds_for, newcomer
 from gsi_desktop.ui.kit.buttons import Button
 from gsi_desktop.ui.kit.fields import ChoiceField, Field
 from gsi_desktop.ui.kit.forms import Form
@@ -52,6 +52,7 @@ class LifeDesk(QWidget):
         self._home: Home | None = None
         self._promises: tuple[OpenPromise, ...] = ()
         self._pending: dict[str, Any] = {}
+        self._newcomer: dict[str, Any] = {}
         self.form: KindForm | None = None
         self.follow: FollowForm | None = None
         self.head = Form(reserved="gdv")
@@ -69,6 +70,7 @@ class LifeDesk(QWidget):
         """Offer what can have happened to a household, ``kind`` chosen, about ``person`` where it asks for one."""
         self._home = found
         self._pending = {}
+        self._drop_form()
         self.kind.set_options(kinds_for(found))
         self.kind.set_value(kind)
         self.show_kind()
@@ -78,22 +80,29 @@ class LifeDesk(QWidget):
 
     def show_kind(self) -> None:
         """Put up the form of the kind chosen; day and note typed in another one stay."""
-        kind, found = self.kind.value(), self._home
-        former = self.form.typed() if self.form is not None else {}
+        kind, found, former = self.kind.value(), self._home, self.form
         for widget in (self.form, self.follow):
             self._drop(widget)
-        self.form, self.follow, self._promises = None, None, ()
+        self.form, self.follow, self._promises, self._newcomer = None, None, (), {}
         self.other_button.setVisible(kind is EventKind.MERGE)
         if kind is None or found is None:
             return
         self.form = FORMS[kind](found, self._context.services.clock.today)
         self._forms.insertWidget(2, self.form)
-        self.form.retype({key: value for key, value in former.items() if key in ("on", "note")})
+        if former is not None:
+            self._newcomer = newcomer(former, self.form)
+            stays = ("note",) if self._newcomer else ("on", "note")
+            self.form.retype({key: value for key, value in former.typed().items() if key in stays})
         self.form.changed.connect(self.changed)
         if isinstance(self.form, EntryForm):
             self.form.field("find").changed.connect(self._finding.start)
         self.form.show()
         self._order_tabs()
+
+    def take_newcomer(self) -> None:
+        """Show who is new as typed in the kind chosen before: a birth that turns out to be an entry, or the reverse."""
+        if self.form is not None and self._newcomer:
+            self.form.retype(self._newcomer)
 
     def clear(self) -> None:
         """Choose nothing."""
@@ -236,6 +245,11 @@ class LifeDesk(QWidget):
             self.other_read.emit()
 
     # --- inside
+
+    def _drop_form(self) -> None:
+        """Take down the form of another family: nothing typed there comes along."""
+        self._drop(self.form)
+        self.form = None
 
     def _drop(self, widget: QWidget | None) -> None:
         if widget is not None:

@@ -199,7 +199,7 @@ def add_person(form: Form, *, birth: bool, today: Callable[[], date]) -> None:
     else:
         form.add(sex, DateField("birth_date", _("Fecha de nacimiento"), required=True, today=today))
     types: list[tuple[Any, str]] = [(one.code, f"{one.code} · {one.name}") for one in catalogues.document_types()]
-    without = [(reason, _("Sin documento: {why}").format(why=wording.no_document(reason))) for reason in NoDocument]
+    without = [(reason, _("Sin documento · {why}").format(why=wording.no_document(reason))) for reason in NoDocument]
     form.add(
         ChoiceField("document_type", _("Documento"), [*types, *without], required=True),
         DocumentField("document", _("Número"), width=None),
@@ -348,6 +348,19 @@ class EntryForm(KindForm):
             self.field(key).setVisible(known)
         for key in PERSON:
             self.field(key).setVisible(not known)
+
+
+def newcomer(former: KindForm, to: KindForm) -> dict[str, Any]:
+    """Return who is new as typed in ``former``, for the form ``to``; nothing unless one is a birth, the other an entry.
+
+    The day of a birth is the child's date of birth, not the day of an entry.
+    """
+    if {type(former), type(to)} != {BirthForm, EntryForm}:
+        return {}
+    typed = former.typed()
+    day = {"birth_date": typed["on"]} if isinstance(former, BirthForm) else {"on": typed["birth_date"]}
+    kept = {key: typed.get(key) for key in (*PERSON, "kinship")} | day
+    return {key: value for key, value in kept.items() if value}
 
 
 def _candidate(one: Candidate) -> str:

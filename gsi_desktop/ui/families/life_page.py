@@ -116,11 +116,11 @@ class LifePage(Page):
         if self.isVisible():
             self.page_shown()
 
-    def _watch(self) -> None:
-        """Keep what is typed from now on; each kind of event of a family has a draft of its own."""
+    def _watch(self) -> bool:
+        """Keep what is typed from now on; each kind of event of a family has a draft of its own. Whether it has one."""
         found, kind = self._home, self.desk.kind.value()
         if found is None or kind is None:
-            return
+            return False
         self._operation = new_id()
         title = _("{kind}, familia {folio}").format(kind=event_wording.event_kind(kind), folio=found.folio)
         more = opening("life_event", family_id=found.family_id, event=str(kind))
@@ -128,6 +128,7 @@ class LifePage(Page):
         draft = self.keeper.begin(about)
         if draft is not None:
             self._operation = draft.operation_id
+        return draft is not None
 
     def _unread(self, error: Exception) -> None:
         said = explain(error, self._context.runner)
@@ -145,7 +146,9 @@ class LifePage(Page):
     def _kind_changed(self) -> None:
         self.keeper.leave()
         self.desk.show_kind()
-        self._watch()
+        if not self._watch():
+            self.desk.take_newcomer()
+            self.keeper.keep_now()
         self.refresh()
 
     # --- what changes

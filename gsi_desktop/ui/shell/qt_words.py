@@ -1,4 +1,4 @@
-"""Qt's own words that its Spanish translation leaves in English: file dialogs and the print dialog."""
+"""Qt's own words that its Spanish translation leaves in English or says as in Spain: file dialogs, print dialog."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from PySide6.QtCore import QTranslator
 
 WORDS = {
     "&Look in:": "&Buscar en:",
+    "File &name:": "&Nombre de archivo:",
     "Files of &type:": "&Tipo de archivo:",
     "Folder": "Carpeta",
     "Drive": "Unidad",

@@ -159,6 +159,20 @@ def test_families_picked_change_hands_and_go_back(desk: Desk, page: FamiliesPage
     assert not desk.services.read(queries.family_page, FamilyFilter(cogestor_id=whose)).rows
 
 
+def test_who_was_in_somebodys_charge_already_is_counted_apart(desk: Desk, page: FamiliesPage) -> None:
+    whose = cogestor(desk.services, "Yenny Muñoz")
+    for rows in ((3,), (3, 4, 5)):
+        page.table.picking.pick_nothing()
+        for row in rows:
+            on_box(page, row)
+        page.bulk.assign(whose, "Yenny Muñoz")
+        desk.wait()
+    assert [one[:3] for one in desk.notices] == [
+        ("success", "Una familia quedó a cargo de Yenny Muñoz.", ""),
+        ("success", "2 familias quedaron a cargo de Yenny Muñoz.", "La otra elegida ya estaba así."),
+    ]
+
+
 def _last_assignment(session: object) -> UUID:
     from sqlalchemy import select
 

@@ -177,6 +177,26 @@ def test_what_is_typed_is_kept_and_comes_back(desk: Desk, family: Added) -> None
     assert not page.keeper.badge.isVisible()
 
 
+def test_a_birth_that_turns_out_to_be_an_entry_keeps_the_child(desk: Desk, family: Added) -> None:
+    page = begin(desk, family, EventKind.BIRTH)
+    assert page.desk.form is not None
+    for key, text in (("first_name", "Luz"), ("first_surname", "Gil"), ("on", "18/05/2020"), ("note", "Vive aquí")):
+        retype(page.desk.form.field(key).box, text)
+    page.desk.kind.set_value(EventKind.JOIN)
+    page.desk.kind_chosen.emit()
+    desk.wait()
+    entry = page.desk.form
+    assert {key: entry.field(key).typed() for key in ("first_name", "first_surname", "birth_date", "on", "note")} == {
+        "first_name": "Luz", "first_surname": "Gil", "birth_date": "18/05/2020", "on": "", "note": "Vive aquí",
+    }  # fmt: skip
+    assert entry.field("kinship").value() is Kinship.CHILD
+    assert page.keeper.badge.isVisible()
+    other = add_family(desk.services, NewMember(first_name="Eva", first_surname="Gil", document="55444333"))
+    page.page_args(family_id=other.family_id, event="birth")
+    desk.wait()
+    assert page.desk.form.field("first_name").typed() == ""
+
+
 @pytest.mark.check("C54")
 def test_the_history_tells_everything_in_one_order(desk: Desk, family: Added) -> None:
     record(desk.services, family)

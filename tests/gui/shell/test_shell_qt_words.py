@@ -56,3 +56,4 @@ def test_file_and_print_dialogs_have_no_english_left(qtbot: QtBot, tmp_path: obj
     assert len(asked) > 40
     left = {source for context, source in asked if QCoreApplication.translate(context, source) == source}
     assert {word for word in left if " " in word or word in WORDS} == set()
+    assert QCoreApplication.translate("QFileDialog", "File &name:") == "&Nombre de archivo:"
