@@ -12,6 +12,7 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
 
 from gsi_desktop.bootstrap import Services
 from gsi_desktop.services.core.errors import GsiError
@@ -50,7 +51,7 @@ def _damage(location: str, family_id: UUID, told: list[int]) -> str:
     try:
         services = Services(database, actor="x")
         with database.engine.connect() as connection:
-            if connection.exec_driver_sql("PRAGMA integrity_check").scalar_one() != "ok":
+            if connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one() != "ok":
                 return "integrity"
             operations = connection.execute(text("SELECT count(*) FROM operation WHERE action = 'edit_contact'"))
             made = operations.scalar_one()
@@ -62,6 +63,8 @@ def _damage(location: str, family_id: UUID, told: list[int]) -> str:
         return ", ".join(problem.code for problem in checking.problems(database))
     except GsiError as error:
         return error.code
+    except DatabaseError as error:
+        return str(error.orig)
     finally:
         database.dispose()
 
