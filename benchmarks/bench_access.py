@@ -17,7 +17,7 @@ from gsi_desktop.bootstrap import Services
 from gsi_desktop.services.access import vault
 from gsi_desktop.services.core.clock import SystemClock
 from gsi_desktop.services.core.database import Database, sqlite_engine
-from gsi_desktop.services.families import queries
+from gsi_desktop.services.families import finding
 from gsi_desktop.services.upkeep import schema
 from gsi_desktop.services.upkeep.invented import invent_families
 
@@ -80,7 +80,7 @@ def searching() -> Iterator[Pair]:
         typed = {id(one): cycle(texts) for one in (services, plain)}
 
         def work(one: Services) -> None:
-            one.read(queries.search, next(typed[id(one)]))
+            one.read(finding.search, next(typed[id(one)]))
 
         yield Pair(ours=lambda: work(services), floor=lambda: work(plain))
     plain.close()

@@ -13,7 +13,7 @@ from benchmarks.harness import Pair, bench
 from gsi_desktop.bootstrap import Services
 from gsi_desktop.models.enums import TargetingSource
 from gsi_desktop.models.families import FamilyCard, Person, PersonDocument
-from gsi_desktop.services.families import queries
+from gsi_desktop.services.families import finding, queries
 from gsi_desktop.services.families.data import FamilyFilter, FamilySort
 from gsi_desktop.services.families.list_columns import family_order
 
@@ -44,7 +44,7 @@ def searches(services: Services) -> list[str]:
 def search() -> Iterator[Pair]:
     with sample.opened() as services:
         typed = cycle(searches(services))
-        yield Pair(ours=lambda: services.read(queries.search, next(typed)) and None)
+        yield Pair(ours=lambda: services.read(finding.search, next(typed)) and None)
 
 
 def _filters(services: Services) -> list[FamilyFilter]:

@@ -30,7 +30,7 @@ from gsi_desktop.bootstrap import Services, create_database, open_services
 from gsi_desktop.models.families import FamilyCard
 from gsi_desktop.services.accompaniment import workload
 from gsi_desktop.services.accompaniment.workload_data import WorkScope
-from gsi_desktop.services.families import duplicates, list_reads, queries
+from gsi_desktop.services.families import duplicates, finding, list_reads, queries
 from gsi_desktop.services.families.data import FamilyFilter, FamilySort
 from gsi_desktop.services.families.list_columns import family_order
 from gsi_desktop.services.upkeep import demo
@@ -133,7 +133,7 @@ def _searches(drawn: Drawn) -> Iterator[Bench]:
     people = cycle(drawn.people)
 
     def typed(words: Callable[[Person], str]) -> Callable[[], object]:
-        return lambda: drawn.services.read(queries.search, words(next(people)))
+        return lambda: drawn.services.read(finding.search, words(next(people)))
 
     two = 100 if drawn.large else 20
     yield _asked(drawn, "search: a document", typed(lambda one: one.number), 20)

@@ -18,10 +18,10 @@ def register(orders: Orders) -> None:
 
 
 def _families_search(arguments: argparse.Namespace, output: Output) -> None:
-    from gsi_desktop.services.families import queries
+    from gsi_desktop.services.families import finding
 
     with opened(arguments) as services:
-        found = services.read(queries.search_families, " ".join(arguments.text), arguments.limit)
+        found = services.read(finding.search_families, " ".join(arguments.text), arguments.limit)
         families = [dataclasses.asdict(family) for family in found]
         lines = [f"{one.folio}  {one.head}  {one.municipality}  {one.members}" for one in found]
         output.give({"families": families}, lines or [_("No se encontró ninguna familia.")])

@@ -16,7 +16,7 @@ from gsi_desktop.services.core.drafts import Draft, DraftStore, drafts_file
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.ids import new_id
 from gsi_desktop.services.core.settings import Recent, SettingsStore, places
-from gsi_desktop.services.families import queries
+from gsi_desktop.services.families import finding, queries
 from gsi_desktop.services.families.data import FamilyFilter
 from tests.support.databases import NOW
 from tests.support.factories import NewFamily, NewMember, add_families
@@ -38,7 +38,7 @@ def _work(services: Services) -> None:
         for name in PLANTED
     )
     add_families(services, *families)
-    found = services.read(queries.search_families, PLANTED[0], 5)
+    found = services.read(finding.search_families, PLANTED[0], 5)
     assert len(found) == 1
     assert services.unlocked is not None
     file = drafts_file(places().data, services.location, services.actor)

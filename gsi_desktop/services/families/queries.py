@@ -1,27 +1,13 @@
-"""Reads of the families area: search, list pages, counts and the dossier. Columns into frozen data, by key."""
+"""Reads of the families area: list pages, counts and the dossier. Columns into frozen data, by key."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import (
-    ColumnElement,
-    Select,
-    cast,
-    column,
-    false,
-    func,
-    literal,
-    literal_column,
-    or_,
-    select,
-    table,
-)
-from sqlalchemy.orm import Session, aliased
-from sqlalchemy.types import UserDefinedType
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
+from sqlalchemy.orm import Session
 
 from gsi_desktop.models.accompaniment import Cogestor
 from gsi_desktop.models.enums import EventKind
@@ -40,208 +26,22 @@ from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.listing import ColumnFilter, page_rows, planned
 from gsi_desktop.services.core.listing import conditions as listing_conditions
 from gsi_desktop.services.core.paging import Page
-from gsi_desktop.services.core.search import query_words
 from gsi_desktop.services.families import events
 from gsi_desktop.services.families.data import (
     Dossier,
     EnrolmentEpisode,
     FamilyFilter,
-    FamilyHit,
     FamilyRow,
     FamilySort,
     Member,
-    SearchHit,
-    SearchResult,
     Targeting,
-    full_name,
 )
+from gsi_desktop.services.families.finding import folio_part, persons_matching, words_asked
 from gsi_desktop.services.families.list_columns import LISTED, family_order
-from gsi_desktop.services.families.merged import has_folio, survivor_id, survivors
+from gsi_desktop.services.families.merged import has_folio, survivor_id
 from gsi_desktop.services.families.work_filter import headings, work_conditions
-from gsi_desktop.services.territory import catalogues
-
-SEARCH_CAP = 400
-"""Persons one search looks at; beyond it the result says that another word would help (stack.md §4b)."""
 
 _ROW = len(FamilyRow.__slots__)
-_FOLIO_PART = re.compile(r"[0-9]{5}-[A-Z]{0,4}(?:-[0-9]*(?:-[0-9]?)?)?|[A-Z]{1,4}-[0-9]+(?:-[0-9]?)?|[0-9]{6,}-[0-9]")
-
-
-class _TsQuery(UserDefinedType[str]):
-    """PostgreSQL's search query; its dialect is not imported for one type, starting the window would wait for it."""
-
-    cache_ok = True
-
-    def get_col_spec(self, **_kw: object) -> str:
-        """Return the type's name in SQL."""
-        return "TSQUERY"
-
-
-_PERSON_SEARCH = table("person_search", column("rowid"), column("person_search"))
-_PERSON_LEXEMES: ColumnElement[Any] = literal_column("array_to_tsvector(string_to_array(person.search_text, ' '))")
-
-
-# --- search
-
-
-def words_asked(typed: str) -> tuple[str, ...]:
-    """Return the words to look for; beside a number, the type of a document says nothing ("CC 36.284.517")."""
-    words = query_words(typed)
-    if not any(word.isdigit() for word in words):
-        return words
-    return tuple(word for word in words if word.isdigit() or catalogues.document_type(word) is None)
-
-
-def folio_part(typed: str) -> str:
-    """Return what was typed when it has the shape of a folio or of a part of one with its hyphen, "" otherwise."""
-    text = "".join(typed.split()).upper()
-    return text if _FOLIO_PART.fullmatch(text) else ""
-
-
-def persons_matching(
-    session: Session, words: tuple[str, ...], *, whole: bool, cap: int | None
-) -> Select[*tuple[Any, ...]]:
-    """Return the select of at most ``cap`` (None: all) row numbers of people with words that begin with ``words``."""
-    if session.get_bind().dialect.name == "sqlite":
-        match = " AND ".join(f'"{word}"' if whole else f'"{word}"*' for word in words)
-        found = _PERSON_SEARCH.c.person_search.op("MATCH")(match)
-        return select(_PERSON_SEARCH.c.rowid.label("row_no")).where(found).limit(cap)
-    lexemes = " & ".join(f"'{word}'" if whole else f"'{word}':*" for word in words)
-    having = select(Person.row_no).where(_PERSON_LEXEMES.op("@@")(cast(literal(lexemes), _TsQuery())))
-    if cap is None:
-        return having
-    # Told that few are wanted, PostgreSQL hopes to come across them row by row and takes each apart into its words.
-    every = having.cte("found").prefix_with("MATERIALIZED")
-    return select(every.c.row_no).limit(cap)
-
-
-def _ranked(session: Session, found: Sequence[int], limit: int) -> list[int]:
-    """Return the row numbers of at most ``limit`` of the people found who live in a family, heads first, by name.
-
-    The numbers are fetched before the rows: joined in one statement, SQLite may start from the wrong end.
-    """
-    rows = session.execute(
-        select(Person.row_no, Membership.is_head, Person.name_key)
-        .join(Membership, (Membership.person_id == Person.id) & Membership.valid_to_on.is_(None))
-        .where(Person.row_no.in_(survivors(session, found)))
-    ).all()
-    return [row.row_no for row in sorted(rows, key=lambda row: (not row.is_head, row.name_key, row.row_no))[:limit]]
-
-
-def _hits(session: Session, row_numbers: Sequence[int]) -> list[SearchHit]:
-    """Return the hits of these people, in their order."""
-    rows = session.execute(
-        select(
-            Person.id,
-            Membership.family_id,
-            FamilyCard.folio,
-            Person.first_name,
-            Person.second_name,
-            Person.first_surname,
-            Person.second_surname,
-            PersonDocument.type,
-            PersonDocument.number,
-            Membership.kinship,
-            FamilyCard.head_name,
-            Municipality.name,
-            FamilyCard.settlement,
-            FamilyCard.members,
-            Person.row_no,
-        )
-        .join(Membership, (Membership.person_id == Person.id) & Membership.valid_to_on.is_(None))
-        .join(FamilyCard, FamilyCard.family_id == Membership.family_id)
-        .join(Municipality, Municipality.code == FamilyCard.municipality_id)
-        .outerjoin(PersonDocument, (PersonDocument.person_id == Person.id) & PersonDocument.retired_on.is_(None))
-        .where(Person.row_no.in_(row_numbers))
-    )
-    hits = {row.row_no: _hit(row) for row in rows}
-    return [hits[number] for number in row_numbers if number in hits]
-
-
-def _hit(row: Any) -> SearchHit:
-    return SearchHit(
-        person_id=row[0],
-        family_id=row[1],
-        folio=row[2],
-        name=full_name(*row[3:7]),
-        document_type=row[7] or "",
-        document=row[8] or "",
-        kinship=row[9],
-        head=row[10],
-        municipality=row[11],
-        settlement=row[12],
-        members=row[13],
-    )
-
-
-def _heads_by_folio(part: str, limit: int) -> Select[*tuple[Any, ...]]:
-    head = aliased(Membership)
-    return (
-        select(Person.row_no)
-        .join(head, (head.person_id == Person.id) & head.is_head & head.valid_to_on.is_(None))
-        .join(FamilyCard, FamilyCard.family_id == head.family_id)
-        .where(has_folio(part))
-        .order_by(FamilyCard.folio)
-        .limit(limit)
-    )
-
-
-def search(session: Session, typed: str, limit: int = 50) -> SearchResult:
-    """Return the people whom ``typed`` finds: name parts in any order, part of a document, or part of a folio.
-
-    Whole words come before beginnings of words, heads before members, then by name; at most ``limit`` hits.
-    """
-    words, part = words_asked(typed), folio_part(typed)
-    if not words:
-        return SearchResult((), more=False)
-    ways = [persons_matching(session, words, whole=whole, cap=SEARCH_CAP + 1) for whole in (True, False)]
-    if part:
-        ways.insert(0, _heads_by_folio(part, limit + 1))
-    hits: list[int] = []
-    cut = False
-    for matching in ways:
-        found = session.execute(matching).scalars().all()
-        cut = cut or len(found) > SEARCH_CAP
-        hits += [number for number in _ranked(session, found, limit + 1) if number not in hits]
-        if len(hits) > limit or (part and hits):
-            break
-    return SearchResult(tuple(_hits(session, hits[:limit])), more=cut or len(hits) > limit)
-
-
-def search_families(session: Session, typed: str, limit: int = 20) -> tuple[FamilyHit, ...]:
-    """Return the families of the people `search` finds, in its order, each once."""
-    first_hits: dict[UUID, SearchHit] = {}
-    for hit in search(session, typed, limit * 4).hits:
-        first_hits.setdefault(hit.family_id, hit)
-    wanted = list(first_hits)[:limit]
-    rows = session.execute(
-        select(
-            Membership.family_id,
-            Person.first_name,
-            Person.second_name,
-            Person.first_surname,
-            Person.second_surname,
-            FamilyCard.head_document_type,
-            FamilyCard.head_document,
-        )
-        .join(Person, Person.id == Membership.person_id)
-        .join(FamilyCard, FamilyCard.family_id == Membership.family_id)
-        .where(Membership.family_id.in_(wanted), Membership.is_head, Membership.valid_to_on.is_(None))
-    )
-    heads = {row.family_id: (full_name(*row[1:5]), row[5], row[6]) for row in rows}
-    return tuple(
-        FamilyHit(
-            family_id,
-            hit.folio,
-            *heads.get(family_id, ("", "", "")),
-            hit.municipality,
-            hit.settlement,
-            hit.members,
-            hit.name,
-        )
-        for family_id in wanted
-        for hit in (first_hits[family_id],)
-    )
 
 
 # --- lists

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from gsi_desktop.models.families import Family, Membership, Person, PersonDocument
 from gsi_desktop.services.core.search import query_words
 from gsi_desktop.services.families.data import full_name
-from gsi_desktop.services.families.queries import persons_matching
+from gsi_desktop.services.families.finding import persons_matching
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,11 +181,11 @@ class PaletteDesk(QObject):
 
 def _people(session: Any, typed: str) -> tuple[list[Entry], list[Entry], bool]:
     """Return the people and families ``typed`` finds, the paper it is the code of, and whether there are more."""
-    from gsi_desktop.services.families import queries
+    from gsi_desktop.services.families import finding
 
     if papers := _papers(session, typed):
         return papers[-1:], papers[:-1], False
-    found = queries.search(session, typed, _PEOPLE)
+    found = finding.search(session, typed, _PEOPLE)
     return [_person(hit) for hit in found.hits], [], found.more
 
 

@@ -13,7 +13,7 @@ from gsi_desktop.services.accompaniment.data import CogestorInfo, CommitmentRow,
 from gsi_desktop.services.accompaniment.workload_data import VisitList, WorkScope
 from gsi_desktop.services.achievements import queries as boards
 from gsi_desktop.services.achievements.data import Board
-from gsi_desktop.services.families import consent_queries
+from gsi_desktop.services.families import consent_queries, finding
 from gsi_desktop.services.families import queries as families
 from gsi_desktop.services.families.data import Dossier, FamilyHit
 
@@ -112,7 +112,7 @@ def counts(session: Session, scope: WorkScope, day: date) -> dict[VisitList, int
 
 def find_family(session: Session, typed: str) -> tuple[FamilyHit, ...]:
     """Return families by folio, document or name."""
-    return families.search_families(session, typed, 8)
+    return finding.search_families(session, typed, 8)
 
 
 @dataclass(frozen=True)

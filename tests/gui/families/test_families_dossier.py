@@ -15,7 +15,7 @@ from gsi_desktop.bootstrap import Services
 from gsi_desktop.models.enums import Answer, FamilyStatus, Kinship, NoticeStatus, Sex, TargetingSource
 from gsi_desktop.services.achievements import queries as achievements
 from gsi_desktop.services.core.ids import new_id
-from gsi_desktop.services.families import queries
+from gsi_desktop.services.families import finding
 from gsi_desktop.services.families.merges.data import MergeFamilies
 from gsi_desktop.services.families.merges.households import merge_families
 from gsi_desktop.ui.families.dossier_page import DossierPage
@@ -138,7 +138,7 @@ def test_where_the_data_came_from_is_told_when_it_was_imported(desk: Desk, tmp_p
     assert "Origen" not in said(page.summary)
 
     code = import_roster(desk.services, tmp_path)
-    (hit,) = [hit for hit in desk.services.read(queries.search, "muñoz rosalba").hits if hit.municipality == "Neiva"]
+    (hit,) = [hit for hit in desk.services.read(finding.search, "muñoz rosalba").hits if hit.municipality == "Neiva"]
     page.page_args(family_id=hit.family_id)
     desk.wait()
     desk.until(lambda: f"Llegó en el lote {code}" in said(page.summary))

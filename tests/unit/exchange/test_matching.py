@@ -17,6 +17,7 @@ from gsi_desktop.services.core.clock import FixedClock
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.exchange import commands, queries
 from gsi_desktop.services.families import commands as family_commands
+from gsi_desktop.services.families import finding
 from gsi_desktop.services.families import queries as family_queries
 from gsi_desktop.services.families.data import EditContact, FamilyFilter
 from tests.support import consents, rosters
@@ -59,7 +60,7 @@ def test_a_document_that_grew_with_the_child_is_no_new_person(services: Services
     _import(services, tmp_path, rosters.row(), rosters.row(**child | {"TIPO_DOC": "RC"}))
     applied = _import(services, tmp_path, rosters.row(), rosters.row(**child | {"TIPO_DOC": "TI"}))
     assert _counts(applied) == (0, 1, 1)
-    (hit,) = services.read(family_queries.search, "1083865401").hits
+    (hit,) = services.read(finding.search, "1083865401").hits
     assert (hit.document_type, hit.document) == ("TI", "1083865401")
 
 

@@ -14,7 +14,7 @@ from gsi_desktop.services.core.errors import CancelledError, ExpectedError
 from gsi_desktop.services.core.ids import new_id
 from gsi_desktop.services.core.progress import Progress
 from gsi_desktop.services.exchange import commands, queries, results
-from gsi_desktop.services.families import cards
+from gsi_desktop.services.families import cards, finding
 from gsi_desktop.services.families import commands as family_commands
 from gsi_desktop.services.families import queries as family_queries
 from gsi_desktop.services.families.data import EditContact, EditPerson, FamilyFilter, PersonFields
@@ -92,7 +92,7 @@ def test_other_offices_headings_and_orders_work(sqlite_services: Services, tmp_p
     headings, cells = OTHER_OFFICES[office]
     applied = rosters.apply(sqlite_services, rosters.write_xlsx(tmp_path / "o.xlsx", [cells], headings))
     assert (applied.counts.persons_created, applied.counts.rejected) == (1, {})
-    hit = sqlite_services.read(family_queries.search, "36284517").hits[0]
+    hit = sqlite_services.read(finding.search, "36284517").hits[0]
     assert hit.name == "Rosalba Muñoz Ordóñez"
     family = sqlite_services.read(family_queries.dossier, hit.family_id)
     assert str(family.members[0].birth_date) == "1985-02-19"
@@ -134,7 +134,7 @@ def test_a_newer_cut_updates_what_nobody_touched(services: Services, tmp_path: P
     dossier = services.read(family_queries.dossier, family.family_id)
     assert dossier.address == "CLL 8 # 17-37"
     assert dossier.members[0].full_name == "Rosalba Del Mar Muñoz Ordóñez"
-    assert services.read(family_queries.search, "rosalba mar").hits
+    assert services.read(finding.search, "rosalba mar").hits
     assert services.read(cards.differences) == 0
 
 
@@ -234,7 +234,7 @@ def test_undo_leaves_counts_and_checksums_as_before(services: Services, tmp_path
     services.run(commands.undo_batch, commands.UndoBatch(applied.batch_id))
     assert business(services.database) == before
     assert services.read(cards.differences) == 0
-    assert services.read(family_queries.search, "muñoz").hits[0].folio.startswith("41551-")
+    assert services.read(finding.search, "muñoz").hits[0].folio.startswith("41551-")
     with pytest.raises(ExpectedError, match="batch_undone"):
         services.run(commands.undo_batch, commands.UndoBatch(applied.batch_id))
 
@@ -247,16 +247,16 @@ def test_undo_of_a_newer_cut_restores_the_former_values(services: Services, tmp_
         DIRECCION="CLL 8 # 17-37", NOMBRE1="ROSA", NUM_DOC="36284517", BARRIO_VEREDA="CONTADOR", NIVEL="2"
     )
     applied = rosters.apply(services, rosters.write_xlsx(tmp_path / "2.xlsx", [newer]))
-    assert services.read(family_queries.search, "rosa munoz").hits
+    assert services.read(finding.search, "rosa munoz").hits
     services.run(commands.undo_batch, commands.UndoBatch(applied.batch_id))
     assert business(services.database) == before
-    assert services.read(family_queries.search, "rosalba").hits
+    assert services.read(finding.search, "rosalba").hits
 
 
 def test_undo_is_refused_with_the_families_touched_since(services: Services, tmp_path: Path) -> None:
     other = rosters.row(FICHA="2000", NUM_DOC="1075234567", NOMBRE1="LUCY")
     applied = rosters.apply(services, rosters.write_xlsx(tmp_path / "1.xlsx", [rosters.row(), other]))
-    hit = services.read(family_queries.search, "lucy").hits[0]
+    hit = services.read(finding.search, "lucy").hits[0]
     person = services.read(family_queries.dossier, hit.family_id).members[0]
     names = [field.name for field in dataclasses.fields(PersonFields) if field.name != "document"]
     base = PersonFields(**{name: getattr(person, name) for name in names}, document=person.document)

@@ -18,7 +18,7 @@ from gsi_desktop.models.operations import Operation
 from gsi_desktop.services.core.errors import ConflictError, ExpectedError
 from gsi_desktop.services.core.ids import new_id
 from gsi_desktop.services.core.work import UnitOfWork
-from gsi_desktop.services.families import cards, commands, queries
+from gsi_desktop.services.families import cards, commands, finding, queries
 from gsi_desktop.services.families.data import ContactFields, EditContact, EditPerson, Member, PersonFields
 from tests.support.contents import business
 from tests.support.factories import Added, NewMember, add_family
@@ -143,8 +143,8 @@ def test_a_corrected_name_is_listed_and_found(services: Services, family: Added)
     told = _edit_person(services, member.person_id, _fields(member), first_name="Rosa  Alba", second_surname="Ñuste")
     now = _member(services, family)
     assert (now.full_name, now.version, told) == ("Rosa Alba Muñoz Ñuste", member.version + 1, member.version + 1)
-    assert [hit.name for hit in services.read(queries.search, "nuste alba").hits] == ["Rosa Alba Muñoz Ñuste"]
-    assert services.read(queries.search, "rosalba").hits == ()
+    assert [hit.name for hit in services.read(finding.search, "nuste alba").hits] == ["Rosa Alba Muñoz Ñuste"]
+    assert services.read(finding.search, "rosalba").hits == ()
     assert services.read(cards.differences) == 0
 
 
@@ -206,8 +206,8 @@ def test_a_changed_document_keeps_the_former_and_search_follows(services: Servic
     assert _documents(services, child.person_id) == [("TI", "1083865401", today), ("CC", "1083865402", None)]
     now = _member(services, family, 2)
     assert (now.document_type, now.document) == ("CC", "1083865402")
-    assert [hit.document for hit in services.read(queries.search, "865402").hits] == ["1083865402"]
-    assert services.read(queries.search, "1083865401").hits == ()
+    assert [hit.document for hit in services.read(finding.search, "865402").hits] == ["1083865402"]
+    assert services.read(finding.search, "1083865401").hits == ()
 
 
 def test_a_document_may_be_taken_off_and_given_back(services: Services, family: Added) -> None:
@@ -215,7 +215,7 @@ def test_a_document_may_be_taken_off_and_given_back(services: Services, family: 
     _edit_person(services, head.person_id, _fields(head), document="SIN DOCUMENTO")
     now = _member(services, family)
     assert (now.document_type, now.document) == ("", "")
-    assert services.read(queries.search, "36284517").hits == ()
+    assert services.read(finding.search, "36284517").hits == ()
     _edit_person(services, head.person_id, _fields(now), document_type="CC", document="36284517")
     assert _member(services, family).document == "36284517"
     assert [number for _type, number, retired in _documents(services, head.person_id) if not retired] == ["36284517"]

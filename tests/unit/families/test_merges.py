@@ -20,7 +20,7 @@ from gsi_desktop.services.accompaniment import visits
 from gsi_desktop.services.accompaniment.data import StartVisit
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.ids import new_id
-from gsi_desktop.services.families import commands, protected, queries
+from gsi_desktop.services.families import commands, finding, protected, queries
 from gsi_desktop.services.families.consent_data import RecordProtected
 from gsi_desktop.services.families.data import EditContact, EditPerson, FamilyFilter
 from gsi_desktop.services.families.merged import Survivor, survivor
@@ -123,7 +123,7 @@ def test_a_person_registered_twice_in_a_family_is_one_member_found_under_both_do
     dossier = services.read(queries.dossier, made.family_id)
     assert [member.person_id for member in dossier.members] == [made.people[0], made.people[2]]
     for typed in ("36284517", "36284571", "Rosalva Muñoz"):
-        (hit,) = services.read(queries.search, typed).hits
+        (hit,) = services.read(finding.search, typed).hits
         assert (hit.person_id, hit.document) == (made.people[0], "36284517")
         assert services.read(queries.family_count, FamilyFilter(text=typed)) == 1
     gone = _person(services, made.people[1])
@@ -133,7 +133,7 @@ def test_a_person_registered_twice_in_a_family_is_one_member_found_under_both_do
 def test_the_values_chosen_are_taken_and_what_is_searched_follows_them(services: Services) -> None:
     made = add_family(services, replace(ROSALBA, second_surname=""), replace(TWICE, second_name="Inés"))
     _merge(services, made.people[0], made.people[1], "second_name", "second_surname", "document")
-    (hit,) = services.read(queries.search, "36284571 Inés").hits
+    (hit,) = services.read(finding.search, "36284571 Inés").hits
     assert (hit.name, hit.document) == ("Rosalba Inés Muñoz Ordóñez", "36284571")
     with services.database.reading() as session:
         live = session.execute(select(PersonDocument.number).where(PersonDocument.retired_on.is_(None))).scalars()
@@ -205,7 +205,7 @@ def test_two_families_become_one_with_the_work_of_both(services: Services) -> No
 def test_whoever_knows_the_old_folio_finds_the_family_that_stayed(services: Services) -> None:
     kept, gone = registered(services, Work(), 1), registered(services, Work(), 2)
     _unite(services, kept, gone)
-    assert services.read(queries.search, gone.folio).hits[0].family_id == kept.family_id
+    assert services.read(finding.search, gone.folio).hits[0].family_id == kept.family_id
     assert services.read(queries.family_count, FamilyFilter(text=gone.folio)) == 1
     assert services.read(survivor, gone.family_id) == Survivor(kept.family_id, kept.folio)
     assert services.read(survivor, kept.family_id) is None

@@ -20,7 +20,7 @@ from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.work import UnitOfWork
 from gsi_desktop.services.exchange import exports
 from gsi_desktop.services.exchange import queries as imports
-from gsi_desktop.services.families import commands, protected, queries
+from gsi_desktop.services.families import commands, finding, protected, queries
 from gsi_desktop.services.families.consent_data import (
     AskProtected,
     ProtectedText,
@@ -80,7 +80,7 @@ def test_a_reserved_fact_is_nowhere_but_in_its_own_table(services: Services) -> 
     services.run(protected.record_protected, corrected)
     read(services, ask(services, family.people[0]))
     assert SECRET not in everything_but(services, "protected_fact")
-    assert services.read(queries.search, "amenazas").hits == ()
+    assert services.read(finding.search, "amenazas").hits == ()
 
 
 def test_the_audit_of_a_reserved_row_does_not_hold_its_text(services: Services) -> None:

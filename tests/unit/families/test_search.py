@@ -11,8 +11,9 @@ from sqlalchemy import update
 from gsi_desktop.bootstrap import Services
 from gsi_desktop.models.enums import Kinship
 from gsi_desktop.models.families import Membership
+from gsi_desktop.services.core.search import query_words
 from gsi_desktop.services.core.work import UnitOfWork
-from gsi_desktop.services.families import queries
+from gsi_desktop.services.families import finding
 from tests.support.factories import ENTRY, HOUSEHOLD, Added, NewFamily, NewMember, add_families, add_family
 
 PEREZ = NewMember(first_name="Aurora", first_surname="Pérez", second_surname="Muñoz", document="1083900417")
@@ -32,13 +33,13 @@ def families(services: Services) -> tuple[Added, ...]:
 
 
 def _found(services: Services, typed: str, limit: int = 50) -> list[UUID]:
-    return [hit.person_id for hit in services.read(queries.search, typed, limit).hits]
+    return [hit.person_id for hit in services.read(finding.search, typed, limit).hits]
 
 
 @pytest.mark.check("C30")
 def test_the_same_family_comes_first_however_the_name_is_typed(services: Services, families: tuple[Added, ...]) -> None:
     typed = ["perez munoz", "PÉREZ MUÑOZ", "muñoz perez", "Munoz  Pérez,", "aurora", "1083900", "900417", "83900"]
-    tops = [services.read(queries.search_families, text)[0] for text in typed]
+    tops = [services.read(finding.search_families, text)[0] for text in typed]
     assert {top.family_id for top in tops} == {families[1].family_id}
     assert {(top.head, top.members) for top in tops} == {("Aurora Pérez Muñoz", 2)}
 
@@ -93,9 +94,9 @@ def test_a_folio_or_part_of_it_finds_the_head(services: Services, families: tupl
     for typed in (folio, folio.lower(), f" {folio} ", f"{letters}-{number}", f"{letters}-{number}-{digit}",
                   f"{municipality}-{letters}-{number}", f"{number}-{digit}"):  # fmt: skip
         assert _found(services, typed)[0] == rosalba, typed
-    everybody = services.read(queries.search, f"{municipality}-", 2)
+    everybody = services.read(finding.search, f"{municipality}-", 2)
     assert (len(everybody.hits), everybody.more) == (2, True)
-    assert services.read(queries.search, f"{municipality}-", 6).more is False
+    assert services.read(finding.search, f"{municipality}-", 6).more is False
     assert _found(services, f"{municipality}-{letters}-999999-9") == []
 
 
@@ -121,11 +122,11 @@ SILENT = ["%", "_", "'", '"', "\x00", "...", "¿?", "👩‍👧", "\ud800", "٣
 def test_hostile_text_never_raises_and_never_finds_nonsense(services: Services, families: tuple[Added, ...]) -> None:
     """Whoever is found has every word typed; signs, operators and wildcards have no meaning of their own."""
     for typed in HOSTILE:
-        result = services.read(queries.search, typed)
-        services.read(queries.search_families, typed)
+        result = services.read(finding.search, typed)
+        services.read(finding.search_families, typed)
         for hit in result.hits:
             plain = f"{hit.name} {hit.document}".lower().translate(str.maketrans("éñóáí", "enoai")).split()
-            asked = queries.query_words(typed)
+            asked = query_words(typed)
             assert asked
             assert all(any(word.startswith(one) for word in plain) for one in asked), (typed, hit)
     assert [typed for typed in SILENT if _found(services, typed)] == []
@@ -143,16 +144,16 @@ def test_whoever_left_the_family_is_not_found_in_it(services: Services, families
     assert _found(services, "leidy") == _found(services, "1083865401") == [leidy]
     services.run(_leave, leidy)
     assert _found(services, "leidy") == _found(services, "1083865401") == []
-    assert services.read(queries.search_families, "leidy") == ()
-    assert services.read(queries.search, "rosalba").hits[0].person_id == families[0].people[0]
+    assert services.read(finding.search_families, "leidy") == ()
+    assert services.read(finding.search, "rosalba").hits[0].person_id == families[0].people[0]
 
 
 def test_more_is_said_only_when_there_are_more(services: Services, families: tuple[Added, ...]) -> None:
     assert len(_found(services, "perez")) == 4
-    told = {limit: services.read(queries.search, "perez", limit).more for limit in (1, 3, 4, 5)}
+    told = {limit: services.read(finding.search, "perez", limit).more for limit in (1, 3, 4, 5)}
     assert told == {1: True, 3: True, 4: False, 5: False}
     assert len(_found(services, "perez", 3)) == 3
-    empty = services.read(queries.search, "nadie")
+    empty = services.read(finding.search, "nadie")
     assert (empty.hits, empty.more) == ((), False)
 
 
@@ -160,14 +161,14 @@ def test_a_search_that_looked_at_its_most_says_more(
     services: Services, families: tuple[Added, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also when whoever it looked at left: others, not looked at, may still be there."""
-    monkeypatch.setattr(queries, "SEARCH_CAP", 3)
-    assert services.read(queries.search, "perez", 10).more
-    assert not services.read(queries.search, "cabrera", 10).more
+    monkeypatch.setattr(finding, "SEARCH_CAP", 3)
+    assert services.read(finding.search, "perez", 10).more
+    assert not services.read(finding.search, "cabrera", 10).more
 
 
 def test_a_family_is_listed_once_with_its_head_and_who_was_found(services: Services) -> None:
     family = add_family(services, settlement="La Laguna")
-    (hit,) = services.read(queries.search_families, "cabrera")
+    (hit,) = services.read(finding.search_families, "cabrera")
     assert (hit.family_id, hit.folio, hit.head, hit.members) == (
         family.family_id, family.folio, "Rosalba Muñoz Ordóñez", 3,
     )  # fmt: skip
@@ -175,5 +176,5 @@ def test_a_family_is_listed_once_with_its_head_and_who_was_found(services: Servi
         "CC", "36284517", "Pitalito", "La Laguna",
     )  # fmt: skip
     assert hit.matched == "Leidy Tatiana Cabrera Muñoz"
-    (child,) = services.read(queries.search, "leidy").hits
+    (child,) = services.read(finding.search, "leidy").hits
     assert (child.kinship, child.head, child.document_type) == (Kinship.CHILD, "Muñoz Ordóñez, Rosalba", "TI")

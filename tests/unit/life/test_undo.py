@@ -18,7 +18,7 @@ from gsi_desktop.services.accompaniment import visits
 from gsi_desktop.services.accompaniment.data import PlanVisit
 from gsi_desktop.services.achievements import marks
 from gsi_desktop.services.core.errors import ExpectedError
-from gsi_desktop.services.families import cards, queries
+from gsi_desktop.services.families import cards, finding, queries
 from tests.support import life
 from tests.support.accompaniment import assign, baseline, cogestor, commit, record
 from tests.support.factories import ENTRY, HOUSEHOLD, Added, NewMember, add_family
@@ -121,9 +121,9 @@ def test_a_reentry_is_annulled(services: Services, family: Added) -> None:
 def test_the_document_of_a_child_of_nobody_is_free_again(services: Services, family: Added) -> None:
     made = life.birth(services, family.family_id, document="1075999888", document_type="RC")
     annul(services, made)
-    assert services.read(queries.search, "1075999888").hits == ()
+    assert services.read(finding.search, "1075999888").hits == ()
     life.birth(services, family.family_id, document="1075999888", document_type="RC")
-    assert len(services.read(queries.search, "1075999888").hits) == 1
+    assert len(services.read(finding.search, "1075999888").hits) == 1
 
 
 def test_the_folio_of_a_split_leads_to_the_family(services: Services, family: Added) -> None:

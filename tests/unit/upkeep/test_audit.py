@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from gsi_desktop.bootstrap import Services
 from gsi_desktop.models.operations import AuditEntry, CurrentOperation, Operation
 from gsi_desktop.services.core.ids import new_id
-from gsi_desktop.services.families import queries
+from gsi_desktop.services.families import finding
 from gsi_desktop.services.upkeep.repeatables import audited_tables
 from tests.support import rosters
 
@@ -102,12 +102,12 @@ def test_a_deleted_row_leaves_all_its_values(registry: Services) -> None:
 
 
 def test_search_follows_a_name_changed_by_any_tool(registry: Services) -> None:
-    hit = registry.read(queries.search, "322035360").hits[0]
+    hit = registry.read(finding.search, "322035360").hits[0]
     with _as_other_tool(registry) as connection:
         connection.execute(
             text("UPDATE person SET search_text = 'xiomara quimbaya' WHERE id = :id").bindparams(
                 id=hit.person_id.bytes if registry.database.is_sqlite else hit.person_id
             )
         )
-    assert [one.person_id for one in registry.read(queries.search, "quimb xio").hits] == [hit.person_id]
-    assert registry.read(queries.search, "322035360").hits == ()
+    assert [one.person_id for one in registry.read(finding.search, "quimb xio").hits] == [hit.person_id]
+    assert registry.read(finding.search, "322035360").hits == ()

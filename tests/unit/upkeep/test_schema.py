@@ -16,7 +16,7 @@ from gsi_desktop.models.tables import metadata
 from gsi_desktop.services.core.database import Database
 from gsi_desktop.services.core.errors import ExpectedError, MachineError
 from gsi_desktop.services.core.resources import migrations_path
-from gsi_desktop.services.families import queries
+from gsi_desktop.services.families import finding
 from gsi_desktop.services.upkeep import checking, repeatables, revisions, schema
 from tests.support import rosters
 from tests.support.contents import business
@@ -53,7 +53,7 @@ def test_upgrade_downgrade_upgrade_keeps_the_registry(services: Services) -> Non
     assert after == before
     test_models_and_migrations_agree(services.database)
     assert checking.problems(services.database) == []
-    assert services.read(queries.search, "munoz").hits
+    assert services.read(finding.search, "munoz").hits
 
 
 def _with_revision(folder: Path, body: str) -> Path:
@@ -87,7 +87,7 @@ def test_rewriting_a_parent_keeps_its_children_and_triggers(services: Services, 
     assert business(services.database) == before
     with services.database.engine.connect() as connection:
         assert repeatables.differences(connection) == []
-    assert services.read(queries.search, "munoz").hits
+    assert services.read(finding.search, "munoz").hits
 
 
 @pytest.mark.check("A38")
