@@ -22,7 +22,7 @@ from gsi_desktop.services.core.faults import translate
 from gsi_desktop.services.core.locations import unsafe_place
 
 _WRITE = "gsi_write"
-_POSTGRES_SETTINGS = "-c TimeZone=UTC -c jit=off -c work_mem=32MB"
+_POSTGRES_SETTINGS = "-c TimeZone=UTC -c jit=off -c work_mem=32MB -c plan_cache_mode=force_custom_plan"
 """Compiling takes longer than our short questions; with the usual 4 MB the beginnings of two words among millions of
 people are looked for in whole pages of rows instead of rows."""
 

@@ -176,6 +176,18 @@ def planned(
     return wide, replace(order, keys=tuple(Unindexed(key) for key in order.keys))
 
 
+def from_cursor(
+    filters: Sequence[ColumnFilter], columns: Mapping[str, Listed], order: Order, cursor: Cursor | None
+) -> tuple[ColumnFilter, ...]:
+    """Return ``filters`` without the bound that ``cursor`` implies, at which PostgreSQL would begin instead of it."""
+    if cursor is None or cursor[0] is None:
+        return tuple(filters)
+    implied = {"high" if order.descending else "low": ""}
+    first = order.keys[0]
+    ordered = {name for name, listed in columns.items() if listed.column is first}
+    return tuple(replace(one, **implied) if one.column in ordered else one for one in filters)
+
+
 def conditions(
     filters: Sequence[ColumnFilter], columns: Mapping[str, Listed], wide: Collection[ColumnFilter] = ()
 ) -> list[ColumnElement[bool]]:
@@ -319,6 +331,8 @@ def page_rows(
         begun = cursor[1:] if cursor is not None and cursor[0] == value else None
         source = blank if value is None and blank is not None else query
         part = _after(source.where(_is(first, value)), rest.keys, rest.descending, begun)
+        if value is None and source is query:  # for PostgreSQL rows without it are in no order unless it is named
+            part = part.order_by(None).order_by(*_ordered(order))
         found += session.execute(part.limit(size - len(found))).all()
     return found
 
@@ -337,7 +351,11 @@ def _after(
             here, there = _tuples(lead, cursor[: len(lead)])
             query = query.where(here <= there if descending else here >= there)
         query = query.where(beyond(keys, cursor, descending=descending))
-    return query.order_by(*(key.desc() if descending else key for key in keys))
+    return query.order_by(*_ordered(Order(tuple(keys), descending)))
+
+
+def _ordered(order: Order) -> list[Any]:
+    return [key.desc() if order.descending else key for key in order.keys]
 
 
 def _tuples(keys: Sequence[Any], cursor: Cursor) -> tuple[Any, Any]:
@@ -381,8 +399,7 @@ def _counted(session: Session, source: Select[*tuple[Any, ...]]) -> int:
 
 def _ends(session: Session, source: Select[*tuple[Any, ...]], order: Order, step: int, before: int) -> list[Cursor]:
     """Return the keys of the rows of ``source`` that end a page, ``before`` rows having gone by."""
-    ordered = [key.desc() if order.descending else key for key in order.keys]
-    number = func.row_number().over(order_by=ordered).label("row_place")
+    number = func.row_number().over(order_by=_ordered(order)).label("row_place")
     numbered = source.with_only_columns(*order.keys, number).subquery()
     at = numbered.c.row_place
     rows = session.execute(select(numbered).where((at + before) % step == 0).order_by(at)).all()

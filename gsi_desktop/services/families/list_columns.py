@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from sqlalchemy import or_, select
@@ -11,7 +12,7 @@ from gsi_desktop.models.accompaniment import Cogestor
 from gsi_desktop.models.enums import Stage, TargetingSource
 from gsi_desktop.models.families import FamilyCard
 from gsi_desktop.services.core import formats
-from gsi_desktop.services.core.listing import Cursor, Listed, Order
+from gsi_desktop.services.core.listing import ColumnFilter, Cursor, Listed, Order, conditions
 from gsi_desktop.services.families.data import FamilySort
 
 LISTED: Final = {
@@ -37,12 +38,18 @@ _BLANKS: Final = frozenset(
 
 
 def family_order(
-    session: Session, sort: FamilySort, *, descending: bool = False, cursor: Cursor | None = None
+    session: Session,
+    sort: FamilySort,
+    *,
+    descending: bool = False,
+    cursor: Cursor | None = None,
+    asked: Sequence[ColumnFilter] = (),
 ) -> Order:
     """Return the order of a list of families; each is an index of the card, so that any page is one short read.
 
-    Stages stand in their order, sources and cogestores in that of their names: an index for each of them. Whoever the
-    page before ``cursor`` ended with keeps their place, although their last family went to somebody else meanwhile.
+    So it is in the municipalities ``asked`` for: each order has an index that begins with the municipality. Stages
+    stand in their order, sources and cogestores in that of their names: an index for each of them. Whoever the page
+    before ``cursor`` ended with keeps their place, although their last family went to somebody else meanwhile.
     """
     keys: dict[FamilySort, tuple[Any, ...]] = {
         FamilySort.HEAD: (FamilyCard.name_key,),
@@ -58,16 +65,19 @@ def family_order(
         FamilySort.SOURCE: (FamilyCard.source, FamilyCard.name_key),
         FamilySort.COGESTOR: (FamilyCard.cogestor_id, FamilyCard.name_key),
     }
-    return Order((*keys[sort], FamilyCard.family_id), descending, sort in _BLANKS, _ranks(session, sort, cursor))
+    return Order((*keys[sort], FamilyCard.family_id), descending, sort in _BLANKS, _ranks(session, sort, cursor, asked))
 
 
-def _ranks(session: Session, sort: FamilySort, cursor: Cursor | None) -> tuple[Any, ...] | None:
+def _ranks(
+    session: Session, sort: FamilySort, cursor: Cursor | None, asked: Sequence[ColumnFilter]
+) -> tuple[Any, ...] | None:
     if sort is FamilySort.STAGE:
         return tuple(Stage)
     if sort is FamilySort.SOURCE:
         return tuple(sorted(TargetingSource, key=formats.source))
     if sort is not FamilySort.COGESTOR:
         return None
-    working = select(FamilyCard.family_id).where(FamilyCard.cogestor_id == Cogestor.id).exists()
+    places = conditions([one for one in asked if one.column == "municipality"], LISTED)
+    working = select(FamilyCard.family_id).where(FamilyCard.cogestor_id == Cogestor.id, *places).exists()
     ranked = select(Cogestor.id).where(or_(working, Cogestor.id.in_((cursor or ())[:1])))
     return tuple(session.execute(ranked.order_by(Cogestor.name_key, Cogestor.id)).scalars())

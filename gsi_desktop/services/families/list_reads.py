@@ -13,11 +13,13 @@ from gsi_desktop.services.core.listing import Index, how_many, index, page_rows,
 from gsi_desktop.services.families.data import FamilyFilter, FamilySort
 from gsi_desktop.services.families.list_columns import LISTED, family_order
 from gsi_desktop.services.families.queries import family_conditions
+from gsi_desktop.services.families.work_filter import headings
 
 
 def family_index(session: Session, chosen: FamilyFilter, sort: FamilySort, *, descending: bool = False) -> Index:
     """Return how many families ``chosen`` lets through and where each page of `listing.PAGE` of them begins."""
-    return index(session, family_conditions(session, chosen), family_order(session, sort, descending=descending))
+    order = family_order(session, sort, descending=descending, asked=headings(session, chosen))
+    return index(session, family_conditions(session, chosen), order)
 
 
 def family_total(session: Session, chosen: FamilyFilter) -> int:
@@ -35,7 +37,7 @@ def family_ids(
     size: int | None = None,
 ) -> tuple[UUID, ...]:
     """Return the ids of ``size`` families (None: all) after ``cursor``, in order."""
-    order = family_order(session, sort, descending=descending, cursor=cursor)
+    order = family_order(session, sort, descending=descending, cursor=cursor, asked=headings(session, chosen))
     query = select(FamilyCard.family_id).where(*family_conditions(session, chosen))
     if size is None and cursor is None:
         return tuple(session.execute(query).scalars())

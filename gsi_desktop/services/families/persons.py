@@ -43,6 +43,7 @@ from gsi_desktop.services.families.list_columns import family_order
 from gsi_desktop.services.families.merged import has_folio
 from gsi_desktop.services.families.persons_data import Missing, PersonFilter, PersonRow, PersonSort, age_or_none
 from gsi_desktop.services.families.queries import family_conditions
+from gsi_desktop.services.families.work_filter import headings
 
 _OF_FAMILY: Final = ("folio", "head_name", "municipality", "settlement", "stage", "cogestor", "status")
 LISTED: Final = {
@@ -153,16 +154,25 @@ def _found_by(session: Session, typed: str) -> ColumnElement[bool]:
 
 
 def person_order(
-    session: Session, sort: PersonSort, *, descending: bool = False, cursor: Cursor | None = None
+    session: Session,
+    sort: PersonSort,
+    chosen: PersonFilter,
+    *,
+    descending: bool = False,
+    cursor: Cursor | None = None,
 ) -> Order:
-    """Return the order of a list of people; within a family as they were registered; ``cursor`` as there."""
+    """Return the order of the list of people ``chosen`` lets through; within a family as they were registered.
+
+    ``cursor`` as for `family_order`.
+    """
     if sort is PersonSort.NAME:
         return Order((Person.name_key, Person.id), descending)
     if sort is PersonSort.DOCUMENT:
         return Order((PersonDocument.number, Membership.person_id), descending, blanks=True)
     if sort is PersonSort.BIRTH:
         return Order((Person.birth_date, Person.row_no), descending, blanks=True)
-    order = family_order(session, FamilySort(sort.value), descending=descending, cursor=cursor)
+    asked = headings(session, chosen.families)
+    order = family_order(session, FamilySort(sort.value), descending=descending, cursor=cursor, asked=asked)
     return replace(order, keys=(*order.keys, Person.row_no))
 
 
@@ -251,7 +261,7 @@ def person_page(
 ) -> Page[PersonRow]:
     """Return the page of people after ``cursor`` (the first when None); ages and absences as of ``day``."""
     where = person_conditions(session, chosen, day)
-    order = person_order(session, sort, descending=descending, cursor=cursor)
+    order = person_order(session, sort, chosen, descending=descending, cursor=cursor)
     walk = _walks(session, chosen, where)
     where = _walked(where, order) if walk else where
     base, rest = _base(sort, walk=walk), _undocumented(sort)
@@ -318,7 +328,7 @@ def person_index(
 ) -> Index:
     """Return how many people ``chosen`` lets through and where each page of `listing.PAGE` of them begins."""
     where = person_conditions(session, chosen, day)
-    order = person_order(session, sort, descending=descending)
+    order = person_order(session, sort, chosen, descending=descending)
     walk, lean = _walks(session, chosen, where), chosen.is_empty
     where = _walked(where, order) if walk else where
     blank = _undocumented(sort, lean=lean)
@@ -337,7 +347,7 @@ def person_ids(
 ) -> tuple[UUID, ...]:
     """Return the ids of ``size`` people (None: all) after ``cursor``, in order."""
     where = person_conditions(session, chosen, day)
-    order = person_order(session, sort, descending=descending, cursor=cursor)
+    order = person_order(session, sort, chosen, descending=descending, cursor=cursor)
     if size is None and cursor is None:
         return tuple(session.execute(_base(PersonSort.NAME).where(*where)).scalars())
     walk = _walks(session, chosen, where)

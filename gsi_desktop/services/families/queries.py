@@ -23,7 +23,7 @@ from gsi_desktop.models.families import (
 )
 from gsi_desktop.models.territory import Department, Microregion, MicroregionMunicipality, Municipality, Settlement
 from gsi_desktop.services.core.errors import ExpectedError
-from gsi_desktop.services.core.listing import ColumnFilter, page_rows, planned
+from gsi_desktop.services.core.listing import ColumnFilter, from_cursor, page_rows, planned
 from gsi_desktop.services.core.listing import conditions as listing_conditions
 from gsi_desktop.services.core.paging import Page
 from gsi_desktop.services.families import events
@@ -48,10 +48,16 @@ _ROW = len(FamilyRow.__slots__)
 
 
 def family_conditions(
-    session: Session, chosen: FamilyFilter, wide: frozenset[ColumnFilter] = frozenset()
+    session: Session,
+    chosen: FamilyFilter,
+    asked: Sequence[ColumnFilter] | None = None,
+    wide: frozenset[ColumnFilter] = frozenset(),
 ) -> list[ColumnElement[bool]]:
-    """Return what the card of a family meets that ``chosen`` lets through; ``wide`` as `listing.planned` told."""
-    conditions = listing_conditions(headings(session, chosen), LISTED, wide)
+    """Return what the card of a family meets that ``chosen`` lets through.
+
+    ``asked`` is what it asks of headings where `listing.from_cursor` changed it, ``wide`` as `listing.planned` told.
+    """
+    conditions = listing_conditions(headings(session, chosen) if asked is None else asked, LISTED, wide)
     for field in ("settlement_id", "zone"):
         value = getattr(chosen, field)
         if value is not None:
@@ -87,8 +93,10 @@ def family_page(
     size: int = 100,
 ) -> Page[FamilyRow]:
     """Return the page of families after ``cursor`` (the first when None) in the order of ``sort``."""
-    order = family_order(session, sort, descending=descending, cursor=cursor)
-    wide, walked = planned(session, headings(session, chosen), LISTED, order, cursor)
+    asked = headings(session, chosen)
+    order = family_order(session, sort, descending=descending, cursor=cursor, asked=asked)
+    asked = from_cursor(asked, LISTED, order, cursor)
+    wide, walked = planned(session, asked, LISTED, order, cursor)
     query = (
         select(
             FamilyCard.family_id,
@@ -113,7 +121,7 @@ def family_page(
         )
         .outerjoin(Municipality, Municipality.code == FamilyCard.municipality_id)  # has one; so none is read first
         .outerjoin(Cogestor, Cogestor.id == FamilyCard.cogestor_id)
-        .where(*family_conditions(session, chosen, wide))
+        .where(*family_conditions(session, chosen, asked, wide))
     )
     found: Sequence[Any] = page_rows(session, query, walked, cursor, size + 1)
     rows = tuple(FamilyRow(*row[:_ROW]) for row in found[:size])
