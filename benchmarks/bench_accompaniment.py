@@ -54,14 +54,14 @@ def urgent() -> Iterator[Pair]:
         yield Pair(ours=lambda: services.read(workload.urgent_families, next(scopes), day) and None)
 
 
-@bench("first page of overdue commitments", p95_ms=50, rounds=60)
+@bench("first page of overdue commitments", p95_ms=10, rounds=60)
 def overdue() -> Iterator[Pair]:
     with sample.opened() as services:
         scopes, day = cycle(_scopes(services)), services.clock.today()
         yield Pair(ours=lambda: services.read(queries.overdue_commitments, next(scopes), day) and None)
 
 
-@bench("first page of a list of visits", p95_ms=50, rounds=90)
+@bench("first page of a list of visits", p95_ms=10, rounds=90)
 def lists() -> Iterator[Pair]:
     with sample.opened() as services:
         day = services.clock.today()

@@ -60,14 +60,14 @@ def _filters(services: Services) -> list[FamilyFilter]:
     ]
 
 
-@bench("first page of Familias, 57,191 families", p95_ms=20, rounds=100)
+@bench("first page of Familias, 57,191 families", p95_ms=10, rounds=100)
 def first_page() -> Iterator[Pair]:
     with sample.opened() as services:
         filters = cycle(_filters(services))
         yield Pair(ours=lambda: services.read(queries.family_page, next(filters)) and None)
 
 
-@bench("page of Familias at any depth and order", p95_ms=20, rounds=60)
+@bench("page of Familias at any depth and order", p95_ms=10, rounds=60)
 def deep_page() -> Iterator[Pair]:
     with sample.opened() as services:
         with services.database.reading() as session:

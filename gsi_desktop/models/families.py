@@ -246,6 +246,8 @@ class Membership(Versioned, Base):
 class FamilyCard(Base):
     """What a list shows of a family, kept beside it so that a page of any list is one index read.
 
+    Lists are read in any order in the whole and in a municipality; each order is an index of either.
+
     Derived: rewritten for the families of every change set before commit, rebuilt at every upgrade, compared by
     ``gsi db check``. Never a source of truth.
     """
@@ -266,6 +268,15 @@ class FamilyCard(Base):
         Index("ix_family_card_cogestor", "cogestor_id", "name_key", "family_id"),
         Index("ix_family_card_stage", "stage", "name_key", "family_id"),
         Index("ix_family_card_source", "source", "name_key", "family_id"),
+        Index("ix_family_card_town_folio", "municipality_id", "folio", "family_id"),
+        Index("ix_family_card_town_document", "municipality_id", "head_document", "family_id"),
+        Index("ix_family_card_town_members", "municipality_id", "members", "family_id"),
+        Index("ix_family_card_town_visited", "municipality_id", "last_visit_on", "family_id"),
+        Index("ix_family_card_town_agreed", "municipality_id", "next_visit_on", "family_id"),
+        Index("ix_family_card_town_entry", "municipality_id", "entry_on", "family_id"),
+        Index("ix_family_card_town_cogestor", "municipality_id", "cogestor_id", "name_key", "family_id"),
+        Index("ix_family_card_town_stage", "municipality_id", "stage", "name_key", "family_id"),
+        Index("ix_family_card_town_source", "municipality_id", "source", "name_key", "family_id"),
         UniqueConstraint("folio"),
     )
 

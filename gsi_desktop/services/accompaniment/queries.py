@@ -59,6 +59,7 @@ from gsi_desktop.services.accompaniment.scope import (
 from gsi_desktop.services.accompaniment.visit_filter import VisitFilter, narrowed
 from gsi_desktop.services.accompaniment.workload_data import VisitList, WorkScope
 from gsi_desktop.services.core.errors import ExpectedError
+from gsi_desktop.services.core.listing import Unindexed
 from gsi_desktop.services.core.paging import Page
 from gsi_desktop.services.families.data import full_name
 
@@ -371,7 +372,7 @@ def _visit_select() -> Select[*tuple[Any, ...]]:
         )
         .join(Enrolment, Enrolment.id == Visit.enrolment_id)
         .join(FamilyCard, FamilyCard.family_id == Enrolment.family_id)
-        .join(Municipality, Municipality.code == Visit.municipality_id)
+        .join(Municipality, Municipality.code == Unindexed(Visit.municipality_id))
         .outerjoin(Cogestor, Cogestor.id == func.coalesce(Visit.cogestor_id, FamilyCard.cogestor_id))
     )
 

@@ -77,6 +77,8 @@ class Listed:
     """Whether its text is a number that people write with points."""
     indexed: bool = False
     """Whether an index begins with it: see `planned`."""
+    leading: bool = False
+    """Whether every order has an index that begins with it, so that of one value it costs nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +163,12 @@ def planned(
     if session.get_bind().dialect.name != "sqlite":
         return frozenset(), order
     known = [one for one in filters if one.column in columns and columns[one.column].indexed and not one.is_empty]
-    asked = [one for one in known if columns[one.column].column is not order.keys[0]]
+    asked = [
+        one
+        for one in known
+        if columns[one.column].column is not order.keys[0]
+        and not (columns[one.column].leading and len(one.values or ()) == 1)
+    ]
     if not asked:
         return frozenset(), order
     some = (select(literal(1)).where(_condition(one, columns[one.column])).limit(_FEW).subquery() for one in asked)

@@ -20,7 +20,7 @@ LISTED: Final = {
     "head_name": Listed(FamilyCard.head_name, FamilyCard.name_key),
     "head_document": Listed(FamilyCard.head_document, digits=True),
     "members": Listed(FamilyCard.members, indexed=True),
-    "municipality": Listed(FamilyCard.municipality_id, indexed=True),
+    "municipality": Listed(FamilyCard.municipality_id, indexed=True, leading=True),
     "settlement": Listed(FamilyCard.settlement, FamilyCard.settlement_key),
     "source": Listed(FamilyCard.source, indexed=True),
     "stage": Listed(FamilyCard.stage, indexed=True),
