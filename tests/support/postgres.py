@@ -12,7 +12,7 @@ import os
 import secrets
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -110,10 +110,13 @@ class Postgres:
 
 
 class Session:
-    """The server of this test session and, when it is ours, the guard that keeps it up, its files in ``room``."""
+    """The server of this test session and, when it is ours, the guard that keeps it up.
 
-    def __init__(self, room: str | None = None) -> None:
-        self._room = room
+    Its files are in the folder ``room``, "" for the temporary one; ``settings`` are lines of its configuration.
+    """
+
+    def __init__(self, room: str = "", settings: Sequence[str] = ()) -> None:
+        self._asked = [room, *settings]
         self.server: Postgres | None = None
         self.error = ""
         self._guard: subprocess.Popen[str] | None = None
@@ -133,7 +136,7 @@ class Session:
 
     def _start_guard(self) -> str:
         root = Path(__file__).resolve().parents[2]
-        command = [sys.executable, "-m", "tests.support.postgres_guard", *([self._room] if self._room else [])]
+        command = [sys.executable, "-m", "tests.support.postgres_guard", *self._asked]
         streams: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
         self._guard = subprocess.Popen(command, cwd=root, text=True, start_new_session=True, **streams)
         assert self._guard.stdout
@@ -157,7 +160,7 @@ class PostgresPlugin:
     """Starts the server once: in the controller before its workers, or at first need without workers."""
 
     def __init__(self) -> None:
-        self.session = Session(fast_room())
+        self.session = Session(fast_room() or "")
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:

