@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, func, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from gsi_desktop.models.accompaniment import Cogestor
@@ -279,12 +279,15 @@ def _with_names(query: Select[*tuple[Any, ...]], *columns: Any) -> Select[*tuple
 
 
 def _rows(session: Session, found: Sequence[Any], day: date) -> tuple[PersonRow, ...]:
-    people = [row[0] for row in found]
-    documents = _documents(session, people)
-    untold = _untold(session, people)
+    documents: dict[UUID, tuple[str, str]] = {}
+    untold = set()
+    for person, told_nothing, kind, number in session.execute(_BESIDE, {"people": [row[0] for row in found]}):
+        if told_nothing:
+            untold.add(person)
+        documents[person] = (kind or "", number or "")
     made = []
     for row in found:
-        kind, number = documents.get(row[0], ("", ""))
+        kind, number = documents[row[0]]
         lacks = ((Missing.DOCUMENT, not number), (Missing.NOTICE, row[0] in untold), (Missing.BIRTH_DATE, not row[7]))
         missing = tuple(one for one, is_so in lacks if is_so)
         told: list[Any] = [*row[: len(_COLUMNS)], kind, number, age_or_none(row[7], day), missing]
@@ -292,19 +295,13 @@ def _rows(session: Session, found: Sequence[Any], day: date) -> tuple[PersonRow,
     return tuple(made)
 
 
-def _documents(session: Session, people: Sequence[UUID]) -> dict[UUID, tuple[str, str]]:
-    """Return the newest live document of each."""
-    rows = session.execute(
-        select(PersonDocument.person_id, PersonDocument.type, PersonDocument.number)
-        .where(PersonDocument.person_id.in_(people), PersonDocument.retired_on.is_(None))
-        .order_by(PersonDocument.recorded_on, PersonDocument.id)
-    )
-    return {row[0]: (row[1], row[2]) for row in rows}
-
-
-def _untold(session: Session, people: Sequence[UUID]) -> frozenset[UUID]:
-    rows = session.execute(select(Person.id).where(Person.id.in_(people), _lacks(Missing.NOTICE)))
-    return frozenset(rows.scalars())
+_BESIDE: Final = (
+    select(Person.id, _lacks(Missing.NOTICE), PersonDocument.type, PersonDocument.number)
+    .outerjoin(PersonDocument, and_(PersonDocument.person_id == Person.id, PersonDocument.retired_on.is_(None)))
+    .where(Person.id.in_(bindparam("people", expanding=True)))
+    .order_by(PersonDocument.recorded_on, PersonDocument.id)
+)
+"""What a page of people reads beside their rows: the newest live document is the last of each."""
 
 
 def person_count(session: Session, chosen: PersonFilter, day: date) -> int:
