@@ -166,6 +166,36 @@ def test_a_search_that_looked_at_its_most_says_more(
     assert not services.read(finding.search, "cabrera", 10).more
 
 
+SAME_SURNAME = tuple(
+    (NewMember(first_name=name, first_surname="Muñoz", second_surname=second, document=""),)
+    for name, second in (("Marta", "Ñañez"), ("Mario", "Gil"), ("Nubia", "Peña"), ("Martín", "Ana"), ("Inés", "Marín"))
+)
+
+
+@pytest.mark.parametrize("names_seen", [1, 20_000])
+@pytest.mark.parametrize(
+    ("typed", "fitting"),
+    [
+        ("muñoz", 5), ("muno", 5), ("MUÑ", 5), ("munoz gil", 1), ("pen mu", 1), ("mar munoz", 4), ("mart mar mun", 2),
+        ("ines marin", 1), ("nañ mar", 1), ("muñoz nadie", 0),
+    ],
+)  # fmt: skip
+def test_among_many_of_a_surname_those_are_found_whom_every_word_fits(
+    services: Services, monkeypatch: pytest.MonkeyPatch, typed: str, fitting: int, names_seen: int
+) -> None:
+    """However many are looked at and wherever they are looked for: in the names, or in the full-text index."""
+    add_families(services, *(NewFamily(members=members) for members in SAME_SURNAME))
+    monkeypatch.setattr(finding, "_NAMES_SEEN", names_seen)
+    everybody = services.read(finding.search, typed)
+    assert (len(everybody.hits), everybody.more) == (fitting, False)
+    for most in range(1, 6):
+        monkeypatch.setattr(finding, "SEARCH_CAP", most)
+        some = services.read(finding.search, typed)
+        assert set(some.hits) <= set(everybody.hits)
+        assert len(some.hits) >= min(most, fitting)
+        assert some.more is (fitting > most)
+
+
 def test_a_family_is_listed_once_with_its_head_and_who_was_found(services: Services) -> None:
     family = add_family(services, settlement="La Laguna")
     (hit,) = services.read(finding.search_families, "cabrera")
