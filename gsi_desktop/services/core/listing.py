@@ -189,10 +189,14 @@ def from_cursor(
     """Return ``filters`` without the bound that ``cursor`` implies, at which PostgreSQL would begin instead of it."""
     if cursor is None or cursor[0] is None:
         return tuple(filters)
-    implied = {"high" if order.descending else "low": ""}
     first = order.keys[0]
-    ordered = {name for name, listed in columns.items() if listed.column is first}
-    return tuple(replace(one, **implied) if one.column in ordered else one for one in filters)
+
+    def begun(one: ColumnFilter) -> ColumnFilter:
+        if one.column not in columns or columns[one.column].column is not first:
+            return one
+        return replace(one, high="") if order.descending else replace(one, low="")
+
+    return tuple(map(begun, filters))
 
 
 def conditions(
