@@ -48,8 +48,10 @@ def parse_partial(text: str, today: date) -> tuple[date, DatePrecision]:
     return parse_date(text, today), DatePrecision.DAY
 
 
-def show_partial(day: date, precision: DatePrecision) -> str:
-    """Return ``day`` as far as it is known: dd/mm/aaaa, mm/aaaa or aaaa."""
+def show_partial(day: date | None, precision: DatePrecision) -> str:
+    """Return ``day`` as far as it is known: dd/mm/aaaa, mm/aaaa or aaaa; "" when it is not."""
+    if day is None:
+        return ""
     shown = show_date(day)
     return shown[{DatePrecision.DAY: 0, DatePrecision.MONTH: 3, DatePrecision.YEAR: 6}[precision] :]
 

@@ -42,6 +42,11 @@ def age_on(birth_date: date, day: date) -> int:
     return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))
 
 
+def age_or_none(birth_date: date | None, day: date) -> int | None:
+    """Return completed years on ``day``, None when the birth date is unknown."""
+    return None if birth_date is None else age_on(birth_date, day)
+
+
 class FamilySort(StrEnum):
     """Orders a list of families offers."""
 
@@ -194,11 +199,11 @@ class Member:
     @property
     def born(self) -> str:
         """Return the birth date as far as it is known, "" when it is not."""
-        return "" if self.birth_date is None else show_partial(self.birth_date, self.birth_precision)
+        return show_partial(self.birth_date, self.birth_precision)
 
     def age(self, day: date) -> int | None:
         """Return completed years on ``day``, None when the birth date is unknown."""
-        return None if self.birth_date is None else age_on(self.birth_date, day)
+        return age_or_none(self.birth_date, day)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,11 +37,11 @@ from gsi_desktop.services.core.listing import (
 )
 from gsi_desktop.services.core.paging import Page
 from gsi_desktop.services.families import list_columns
-from gsi_desktop.services.families.data import FamilyFilter, FamilySort
+from gsi_desktop.services.families.data import FamilyFilter, FamilySort, age_or_none
 from gsi_desktop.services.families.finding import folio_part, persons_matching, words_asked
 from gsi_desktop.services.families.list_columns import family_order
 from gsi_desktop.services.families.merged import has_folio
-from gsi_desktop.services.families.persons_data import Missing, PersonFilter, PersonRow, PersonSort, age_or_none
+from gsi_desktop.services.families.persons_data import Missing, PersonFilter, PersonRow, PersonSort
 from gsi_desktop.services.families.queries import family_conditions
 from gsi_desktop.services.families.work_filter import headings
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from gsi_desktop.models.enums import DatePrecision, FamilyStatus, Kinship, NoDocument, Sex, Stage
 from gsi_desktop.services.core.dates import show_partial
 from gsi_desktop.services.core.listing import ColumnFilter
-from gsi_desktop.services.families.data import FamilyFilter, age_on, list_name
+from gsi_desktop.services.families.data import FamilyFilter, list_name
 
 
 class PersonSort(StrEnum):
@@ -92,9 +92,4 @@ class PersonRow:
     @property
     def born(self) -> str:
         """Return the birth date as far as it is known, "" when it is not."""
-        return "" if self.birth_date is None else show_partial(self.birth_date, self.birth_precision)
-
-
-def age_or_none(birth_date: date | None, day: date) -> int | None:
-    """Return completed years on ``day``, None when the birth date is unknown."""
-    return None if birth_date is None else age_on(birth_date, day)
+        return show_partial(self.birth_date, self.birth_precision)

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from gsi_desktop.services.core.settings import SettingsStore
 from gsi_desktop.ui.kit.tasks import Lane
 from gsi_desktop.ui.shell.crash import CrashReporter
+from gsi_desktop.ui.shell.opening import load_samples
 from gsi_desktop.ui.shell.options import Options
 from gsi_desktop.ui.shell.program import Program
 from gsi_desktop.ui.shell.tips import tips
@@ -85,3 +86,21 @@ def program(own_pages: None, start: Start, sqlite_location: str, qtbot: QtBot) -
     running = start(Options(database=sqlite_location), settings=settings)
     settle(running)
     return running
+
+
+@pytest.fixture
+def empty_office(start: Start, sqlite_location: str) -> Program:
+    """The program with its own pages on an empty office."""
+    running = start(Options(database=sqlite_location))
+    settle(running)
+    return running
+
+
+@pytest.fixture
+def office(empty_office: Program) -> Program:
+    """The program with its own pages on an office of twelve invented families."""
+    assert empty_office.context is not None
+    services = empty_office.context.services
+    empty_office.runner.long(empty_office, lambda progress: load_samples(services, 12, progress), lambda _none: None)
+    settle(empty_office)
+    return empty_office

@@ -8,10 +8,8 @@ import pytest
 from openpyxl import load_workbook
 from PySide6.QtWidgets import QFileDialog
 
-from gsi_desktop.ui.shell.opening import load_samples
-from gsi_desktop.ui.shell.options import Options
 from gsi_desktop.ui.shell.program import Program
-from tests.gui.shell.support import Start, settle
+from tests.gui.shell.support import settle
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -24,16 +22,6 @@ HEADINGS = {
     "catalogues": "Código",
     "backups": "Cuándo",
 }
-
-
-@pytest.fixture
-def office(start: Start, sqlite_location: str) -> Program:
-    program = start(Options(database=sqlite_location))
-    assert program.context is not None
-    services = program.context.services
-    program.runner.long(program, lambda progress: load_samples(services, 12, progress), lambda _none: None)
-    settle(program)
-    return program
 
 
 def test_the_list_of_each_page_leaves_as_a_workbook(

@@ -15,13 +15,11 @@ from gsi_desktop.services.families.data import FamilyFilter
 from gsi_desktop.ui.families import dossier_page
 from gsi_desktop.ui.families.dossier_page import DossierPage
 from gsi_desktop.ui.kit.accessibility import english_words, unnamed_focusables
-from gsi_desktop.ui.shell.opening import load_samples
-from gsi_desktop.ui.shell.options import Options
 from gsi_desktop.ui.shell.parts import dossier_parts
 from gsi_desktop.ui.shell.program import Program
 from tests.gui.families.conftest import desk as desk  # noqa: PLC0414  the fixture
 from tests.gui.families.support import Desk, click, said
-from tests.gui.shell.support import Start, settle
+from tests.gui.shell.support import settle
 from tests.support.factories import add_family
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # offscreen: raising
@@ -29,50 +27,39 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # offscr
 PARTS = [part.key for part in dossier_parts()]
 
 
-@pytest.fixture
-def real(start: Start, sqlite_location: str) -> Program:
-    """The program with twelve invented families."""
-    program = start(Options(database=sqlite_location))
-    assert program.context is not None
-    services = program.context.services
-    program.runner.long(program, lambda progress: load_samples(services, 12, progress), lambda _none: None)
-    settle(program)
-    return program
-
-
 @pytest.mark.check("C04", "C15")
 @pytest.mark.parametrize("key", PARTS)
-def test_every_part_opens_in_the_dossier_named_and_spanish(real: Program, qtbot: QtBot, key: str) -> None:
-    assert real.context is not None
-    row = real.context.services.read(queries.family_page, FamilyFilter()).rows[0]
-    real.navigate("family", family_id=row.family_id, tab=key)
-    settle(real)
-    page = real.host.page()
+def test_every_part_opens_in_the_dossier_named_and_spanish(office: Program, qtbot: QtBot, key: str) -> None:
+    assert office.context is not None
+    row = office.context.services.read(queries.family_page, FamilyFilter()).rows[0]
+    office.navigate("family", family_id=row.family_id, tab=key)
+    settle(office)
+    page = office.host.page()
     assert isinstance(page, DossierPage)
     assert page.tabs.key == key
     assert "no se pudo abrir" not in said(page)
-    assert not unnamed_focusables(real.window)
-    assert not english_words(real.window)
+    assert not unnamed_focusables(office.window)
+    assert not english_words(office.window)
 
 
-def test_a_roomy_part_folds_the_navigation_until_one_leaves_it(real: Program) -> None:
-    assert real.context is not None
-    row = real.context.services.read(queries.family_page, FamilyFilter()).rows[0]
-    real.navigate("family", family_id=row.family_id)
-    settle(real)
-    page = real.host.page()
+def test_a_roomy_part_folds_the_navigation_until_one_leaves_it(office: Program) -> None:
+    assert office.context is not None
+    row = office.context.services.read(queries.family_page, FamilyFilter()).rows[0]
+    office.navigate("family", family_id=row.family_id)
+    settle(office)
+    page = office.host.page()
     assert isinstance(page, DossierPage)
-    assert not real.window.navigation.collapsed
+    assert not office.window.navigation.collapsed
     QTest.keyClick(page, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
-    settle(real)
-    assert real.window.navigation.collapsed
+    settle(office)
+    assert office.window.navigation.collapsed
     QTest.keyClick(page, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
-    settle(real)
-    assert not real.window.navigation.collapsed
+    settle(office)
+    assert not office.window.navigation.collapsed
     QTest.keyClick(page, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
-    real.navigate("families")
-    settle(real)
-    assert not real.window.navigation.collapsed
+    office.navigate("families")
+    settle(office)
+    assert not office.window.navigation.collapsed
 
 
 def test_a_part_that_cannot_be_loaded_says_so_and_leaves_the_rest(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,28 +15,15 @@ from gsi_desktop.services.families.data import FamilyFilter
 from gsi_desktop.ui.kit.accessibility import tab_order
 from gsi_desktop.ui.kit.entry_grid import EntryGrid
 from gsi_desktop.ui.kit.theme import theme
-from gsi_desktop.ui.shell.opening import load_samples
-from gsi_desktop.ui.shell.options import Options
 from gsi_desktop.ui.shell.pages import pages
 from gsi_desktop.ui.shell.program import Program
-from tests.gui.shell.support import Start, settle
+from tests.gui.shell.support import settle
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 ENTRIES = [page.area for page in pages() if page.group or page.offered]
 _MOST_STOPS = 400
 PLAIN = Qt.KeyboardModifier.NoModifier
-
-
-@pytest.fixture
-def office(start: Start, sqlite_location: str) -> Program:
-    """The program on an office of twelve invented families."""
-    program = start(Options(database=sqlite_location))
-    assert program.context is not None
-    services = program.context.services
-    program.runner.long(program, lambda progress: load_samples(services, 12, progress), lambda _none: None)
-    settle(program)
-    return program
 
 
 def visited_by_tab(window: QWidget, key: Qt.Key = Qt.Key.Key_Tab) -> list[QWidget]:
