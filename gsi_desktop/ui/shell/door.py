@@ -40,6 +40,7 @@ _ASKS = frozenset({"password_wrong", "password_needed", "user_unknown", "user_di
 
 
 _HARM = frozenset({"place_cloud", "place_network"})
+_DAMAGED = "database_damaged"
 
 
 class DatabaseDoor(QObject):
@@ -211,6 +212,7 @@ class DatabaseDoor(QObject):
             create=partial(self.first_run, leave=_("Volver")) if creates else None,
             move=self._move if harmed else None,
             restore=partial(self._restore, error) if local and code != "schema_old" else None,
+            damaged=code == _DAMAGED,
         )
         place = shorten(Path(self._location)) if local else self._location
         page: QWidget = SafeModePage(what, what_to_do, place, ways)

@@ -13,7 +13,7 @@ from gsi_desktop.ui.shell.host import Notice
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """The ways on. Those that are None do not apply."""
+    """The ways on. Those that are None do not apply; ``damaged``: trying again will not help, a backup does."""
 
     retry: Callable[[], object]
     open_other: Callable[[], object]
@@ -22,6 +22,7 @@ class Ways:
     create: Callable[[], object] | None = None
     restore: Callable[[], object] | None = None
     move: Callable[[], object] | None = None
+    damaged: bool = False
 
 
 class SafeModePage(Page):
@@ -35,14 +36,18 @@ class SafeModePage(Page):
 
     @staticmethod
     def _buttons(ways: Ways) -> list[Button]:
+        retry = (_("Intentar de nuevo"), "refresh", ways.retry)
+        restore = (_("Restaurar una copia…"), "history", ways.restore)
         if ways.move is not None:
             buttons = [primary(_("Mover a este equipo"), "device-desktop", ways.move)]
         elif ways.upgrade is not None:
             buttons = [primary(_("Actualizar la base"), "refresh", ways.upgrade)]
+        elif ways.damaged and ways.restore is not None:
+            buttons = [primary(*restore), Button(*retry)]
         else:
-            buttons = [primary(_("Intentar de nuevo"), "refresh", ways.retry)]
-        if ways.restore is not None:
-            buttons.append(Button(_("Restaurar una copia…"), "history", ways.restore))
+            buttons = [primary(*retry)]
+        if ways.restore is not None and not ways.damaged:
+            buttons.append(Button(*restore))
         buttons.append(Button(_("Abrir otra base…"), "folder-open", ways.open_other))
         if ways.create is not None:
             buttons.append(Button(_("Crear una base nueva…"), "plus", ways.create))

@@ -209,7 +209,10 @@ def test_a_database_that_is_damaged_offers_its_backups(
     office.door.open(sqlite_location)
     qtbot.waitUntil(lambda: isinstance(office.window.content.currentWidget(), SafeModePage), timeout=20_000)
     safe = office.window.content.currentWidget()
-    assert safe is not None
+    assert isinstance(safe, SafeModePage)
+    offered = [found.text() for found in safe.notice._buttons]
+    assert offered[:2] == ["Restaurar una copia…", "Intentar de nuevo"]  # what helps comes first
+    assert button(safe, "Restaurar una copia…").property("kind") == "primary"
     button(safe, "Restaurar una copia…").click()
     settle(office)
     restoring = office.window.content.currentWidget()
