@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from itertools import count as counting
 from itertools import pairwise
@@ -16,9 +17,11 @@ from gsi_desktop.bootstrap import Services
 from gsi_desktop.services.achievements import marks
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.families import cards, sounds
+from gsi_desktop.services.families.merges import passing
 from gsi_desktop.services.families.merges.data import (
     FAMILY_FIELDS,
     PERSON_FIELDS,
+    Asked,
     MergeFamilies,
     MergePersons,
     Same,
@@ -65,6 +68,28 @@ def _sound(services: Services) -> None:
     assert moved.persons.balances
 
 
+def _passed(services: Services, asked: Asked) -> UUID:
+    """Merge, and see that what is told to pass is what hung on the one that goes and hangs on the other now."""
+    same = (asked,) if isinstance(asked, MergePersons) else asked.same
+    family = isinstance(asked, MergeFamilies)
+
+    def on(ids: Iterable[UUID], family_id: UUID) -> set[passing.Row]:
+        with services.database.reading() as session:
+            return passing.hanging(session, "person", tuple(ids)) | (
+                passing.of_family(session, family_id) if family else set()
+            )
+
+    before = on((one.gone_id for one in same), asked.gone_id)
+    with services.database.reading() as session:
+        theirs = passing.hanging(session, "person", [one.gone_id for one in same])
+        foretold = passing.passing(session, asked)
+    done = services.run(merge_families if isinstance(asked, MergeFamilies) else merge_persons, asked).result
+    after = before & on((one.kept_id for one in same), asked.kept_id)
+    nobody_more = {row for row in theirs if row[0] == "membership"}
+    assert foretold == done.passed == passing.tally(after - nobody_more)
+    return done.merge_id
+
+
 def _merge(services: Services, random: Random, families: list[Added]) -> UUID | None:
     """Merge two of the families or two of their people as drawn; None when the program refuses."""
     one, other = random.choice(families), random.choice(families)
@@ -75,10 +100,10 @@ def _merge(services: Services, random: Random, families: list[Added]) -> UUID | 
             same = same[: random.randint(0, 3)]
             fields = tuple(random.sample(sorted(FAMILY_FIELDS), random.randint(0, 3)))
             asked = MergeFamilies(kept_id=one.family_id, gone_id=other.family_id, same=same, take=fields)
-            return services.run(merge_families, asked).result.merge_id
+            return _passed(services, asked)
         kept, gone = random.choice(one.people), random.choice(other.people)
         persons = MergePersons(kept_id=kept, gone_id=gone, take=take, take_home=random.random() < 0.5)
-        return services.run(merge_persons, persons).result.merge_id
+        return _passed(services, persons)
     except ExpectedError:
         return None
 
@@ -123,5 +148,5 @@ def _chain(services: Services, families: list[Added]) -> list[UUID]:
     for gone, kept in pairwise(families):
         same = tuple(Same(a, b, ("document", "second_name")) for a, b in zip(kept.people, gone.people, strict=False))
         asked = MergeFamilies(kept_id=kept.family_id, gone_id=gone.family_id, same=same, take=("address",))
-        made.append(services.run(merge_families, asked).result.merge_id)
+        made.append(_passed(services, asked))
     return made

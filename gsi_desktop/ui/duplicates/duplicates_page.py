@@ -178,8 +178,8 @@ class DuplicatesPage(Page):
 
     def _merged(self, merged: Merged) -> None:
         self._show(OPEN)
-        moved = words.rows(merged.moved)
-        detail = _("Pasaron a la que queda: {rows}.").format(rows=moved) if moved else ""
+        passed = words.rows(merged.passed)
+        detail = _("Pasó a la que queda: {rows}.").format(rows=passed) if passed else ""
         self._undoable(_("Las fichas se unieron."), detail, partial(self._undo, merged.merge_id))
         self.pairs.table.setFocus()
 

@@ -114,7 +114,7 @@ class SideBySide(QWidget):
         for pair in comparison.same:
             self._member(pair)
         self.grid.setRowStretch(self._next, 1)
-        self._tell(comparison)
+        self._tell()
 
     def focus_first(self) -> None:
         """Give the keyboard to the button that merges."""
@@ -263,16 +263,22 @@ class SideBySide(QWidget):
         member = _Member(pair, box, [self._choose(choice, pair.kept) for choice in differing])
         member.follow(pair.likely)
         box.toggled.connect(member.follow)
+        box.toggled.connect(self._tell)
         self._same.append(member)
 
-    def _tell(self, comparison: Comparison) -> None:
-        names = ", ".join(comparison.alone)
+    def _tell(self) -> None:
+        """Tell who becomes a member and what passes, with what is chosen now."""
+        told = self.comparison
+        if told is None:
+            return
+        apart = (one.pair.gone for one in self._same if not one.same.isChecked())
+        names = ", ".join((*told.alone, *apart))
         self.alone.setText(_("Pasan a ser integrantes de la familia que queda: {names}.").format(names=names))
         self.alone.setVisible(bool(names))
-        moving = words.rows(comparison.gone.rows) or _("nada más")
+        passes = words.rows(told.passing(one.pair for one in self._same if one.same.isChecked()))
         self.moves.setText(
             _("Pasa a la que queda: {rows}. La otra deja de verse, pero la unión se puede deshacer cuando sea.").format(
-                rows=moving
+                rows=passes or _("nada más")
             )
         )
 

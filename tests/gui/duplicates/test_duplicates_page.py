@@ -162,6 +162,33 @@ def test_families_are_merged_with_the_values_chosen_for_who_is_in_both(desk: Des
     assert (one.first_name, one.birth_date, one.document) == ("Rosalba", date(1985, 7, 21), "36284571")
 
 
+@pytest.mark.parametrize("apart", [False, True], ids=["one is in both", "nobody is in both"])
+def test_the_notice_tells_what_the_screen_foretold(desk: Desk, apart: bool) -> None:
+    _two_homes(desk)
+    page = desk.show(DuplicatesPage)
+    page.pairs.merge.click()
+    desk.wait()
+    page.sides._same[0].same.setChecked(True)
+    page.sides._same[1].same.setChecked(not apart)
+    foretold = page.sides.moves.text().partition(": ")[2].partition(". ")[0]
+    assert ("1 integrante" in foretold) is apart
+    assert ("Wilson" in page.sides.alone.text()) is apart
+    button(page.sides, "Unir").click()
+    desk.wait()
+    assert f"Pasó a la que queda: {foretold}." in notices(page)
+
+
+def test_the_likeness_is_the_same_number_in_the_list_and_side_by_side(desk: Desk) -> None:
+    _two_homes(desk)
+    page = desk.show(DuplicatesPage)
+    rows = [page.pairs.model.row(place) for place in range(page.pairs.model.rowCount())]
+    page.pairs.merge.click()
+    desk.wait()
+    listed = {frozenset((row.one.person_id, row.other.person_id)): row.score for row in rows}
+    pairs = [one.pair for one in page.sides._same]
+    assert [listed[frozenset((pair.kept_id, pair.gone_id))] for pair in pairs] == [pair.score for pair in pairs]
+
+
 def test_what_cannot_be_merged_is_said_and_the_sides_stay(desk: Desk) -> None:
     for number in (1, 2):
         registered(desk.services, Work(1), number)

@@ -13,7 +13,15 @@ from sqlalchemy import Column, ForeignKey, MetaData, Table, select
 from gsi_desktop.bootstrap import Services
 from gsi_desktop.models.base import Guid
 from gsi_desktop.models.duplicates import MergedPair
-from gsi_desktop.models.enums import AchievedHow, FamilyStatus, Kinship, MarkState, ProtectedKind, VisitKind
+from gsi_desktop.models.enums import (
+    AchievedHow,
+    FamilyStatus,
+    Kinship,
+    MarkState,
+    NoticeStatus,
+    ProtectedKind,
+    VisitKind,
+)
 from gsi_desktop.models.families import Family, FamilyCard, Membership, Person, PersonDocument
 from gsi_desktop.models.tables import metadata
 from gsi_desktop.services.accompaniment import visits
@@ -345,6 +353,15 @@ def test_side_by_side_proposes_what_the_other_one_lacks_and_counts_what_moves(se
     taken = {choice.field for choice in told.choices if choice.take}
     assert taken == {"second_surname", "document"}
     assert told.gone.rows["membership"] == 1
+
+
+@pytest.mark.parametrize("told", [0, 1], ids=["the one that stays was told", "the one that goes was told"])
+def test_side_by_side_proposes_the_notice_that_was_given(services: Services, told: int) -> None:
+    both = [ROSALBA, TWICE]
+    both[1 - told] = replace(both[1 - told], notice=NoticeStatus.PENDING)
+    made = add_family(services, *both)
+    choices = services.read(merges.compare_persons, *made.people).choices
+    assert [choice.take for choice in choices if choice.field == "notice"] == [told == 1]
 
 
 def test_side_by_side_pairs_the_members_of_two_families(services: Services) -> None:

@@ -73,11 +73,10 @@ Asked = MergePersons | MergeFamilies
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """A merge that was made: rows moved by table, and rows that stayed because the other had the like."""
+    """A merge that was made, and the rows by table that passed to the one that stays."""
 
     merge_id: UUID
-    moved: dict[str, int]
-    left: dict[str, int]
+    passed: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)

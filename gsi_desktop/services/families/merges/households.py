@@ -24,18 +24,21 @@ from gsi_desktop.services.core.ids import new_id
 from gsi_desktop.services.core.work import UnitOfWork
 from gsi_desktop.services.families.commands import lock_episode
 from gsi_desktop.services.families.merges.data import FAMILY_FIELDS, Merged, MergeFamilies, MergePersons
+from gsi_desktop.services.families.merges.episodes import folding
 from gsi_desktop.services.families.merges.journal import Journal, table_of
-from gsi_desktop.services.families.merges.people import reserve, summary, unite
+from gsi_desktop.services.families.merges.passing import passing
+from gsi_desktop.services.families.merges.people import reserve, unite, write
 from gsi_desktop.services.families.merges.references import references
 
 
 def merge_families(work: UnitOfWork, data: MergeFamilies) -> Merged:
-    """Merge two families that are one and return what moved.
+    """Merge two families that are one and return what passed.
 
     Raises `ExpectedError` ``merge_same``, ``merge_already``, ``merge_two_visits`` when a visit is under way in both,
     and what merging their people raises.
     """
-    return summary(*unite_families(work, data))
+    passed = passing(work.session, data)
+    return Merged(write(*unite_families(work, data)), passed)
 
 
 def unite_families(work: UnitOfWork, data: MergeFamilies, *, again: UUID | None = None) -> list[Journal]:
@@ -133,27 +136,15 @@ def _one_cogestor(journal: Journal, kept_id: UUID, gone_id: UUID) -> None:
 
 
 def _one_episode(journal: Journal, kept_id: UUID, gone_id: UUID, event_id: UUID) -> None:
-    """Fold the episodes of both that overlap the open one into it; earlier ones stay as they were, history.
-
-    The open episode keeps the earliest entry, so that it stays the newest one and nothing done is before it.
-    """
-    rows = journal.work.session.execute(
-        select(Enrolment)
-        .where(Enrolment.family_id.in_((kept_id, gone_id)))
-        .order_by(Enrolment.entry_on, Enrolment.id)
-        .execution_options(populate_existing=True)
-    )
-    episodes = list(rows.scalars())
-    running = sorted((one for one in episodes if one.exit_on is None), key=lambda one: one.family_id != kept_id)
-    if not running:
+    """Fold the episodes of both that overlap the open one into it."""
+    fold = folding(journal.work.session, kept_id, gone_id)
+    if fold is None:
         return
-    stays = running[0]
-    entry = min(one.entry_on for one in running)
-    folded = [one for one in episodes if one is not stays and (one.exit_on is None or one.entry_on >= entry)]
-    for one in folded:
+    stays = fold.stays
+    for one in fold.folded:
         _fold(journal, stays, one, event_id)
-    agreed = [one.agreement_on for one in (stays, *folded) if one.agreement_on is not None]
-    values: dict[str, Any] = {"entry_on": entry, "agreement_on": min(agreed, default=None)}
+    agreed = [one.agreement_on for one in (stays, *fold.folded) if one.agreement_on is not None]
+    values: dict[str, Any] = {"entry_on": fold.entry_on, "agreement_on": min(agreed, default=None)}
     journal.set(table_of(Enrolment), stays.id, **values)
 
 

@@ -51,7 +51,6 @@ class Journal:
         self.merge_id = merge_id
         self.positions = positions
         self.left: set[tuple[str, UUID]] = set()
-        self.moved: set[tuple[str, UUID]] = set()
         self._made: set[tuple[str, UUID]] = set()
         self._rows: list[tuple[Any, ...]] = []
 
@@ -129,7 +128,6 @@ class Journal:
             if (table.name, row_id) not in self.left:
                 cell = (table, row_id, reference.column)
                 self._note(JournalAction.MOVE, cell, gone_id, kept_id)
-                self.moved.add((table.name, row_id))
 
     def _movable(self, reference: Reference, gone_id: UUID) -> list[UUID]:
         """Return the rows to move: neither left nor hanging on a row that was."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 from uuid import UUID
 
@@ -18,25 +17,25 @@ from gsi_desktop.services.families import commands, protected
 from gsi_desktop.services.families.former_places import EMPTY_PLACE, forget
 from gsi_desktop.services.families.merges.data import PERSON_FIELDS, Merged, MergePersons
 from gsi_desktop.services.families.merges.journal import Journal, table_of
+from gsi_desktop.services.families.merges.passing import passing
 from gsi_desktop.services.families.merges.references import references
 
 
 def merge_persons(work: UnitOfWork, data: MergePersons) -> Merged:
-    """Merge two people who are one and return what moved.
+    """Merge two people who are one and return what passed.
 
     Raises `ExpectedError` ``merge_same``, ``merge_already`` (one was merged meanwhile), ``merge_leaves_no_head`` and
     ``merge_leaves_nobody`` when the home they leave would lose its head or everybody.
     """
-    return summary(unite(work, data))
+    passed = passing(work.session, data)
+    return Merged(write(unite(work, data)), passed)
 
 
-def summary(*journals: Journal) -> Merged:
-    """Write the journals and return what they add up to; the first is the merge's own."""
+def write(*journals: Journal) -> UUID:
+    """Write the journals of a merge, the first its own, and return its id."""
     for journal in journals:
         journal.write()
-    moved = Counter(name for name, _row in set[tuple[str, UUID]]().union(*(journal.moved for journal in journals)))
-    left = Counter(name for journal in journals for name, _row in journal.left)
-    return Merged(journals[0].merge_id, dict(moved), dict(left))
+    return journals[0].merge_id
 
 
 def unite(work: UnitOfWork, data: MergePersons, *, parent: Journal | None = None, again: UUID | None = None) -> Journal:

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from gsi_desktop.models.duplicates import DuplicateCandidate, MergedPair
-from gsi_desktop.models.enums import AuditAction, CandidateOrigin, CandidateState, MergeKind, MergeState
+from gsi_desktop.models.enums import AuditAction, CandidateOrigin, CandidateState, MergeKind, MergeState, NoticeStatus
 from gsi_desktop.models.families import Enrolment, Family, Membership, Person, PersonDocument
 from gsi_desktop.models.operations import AuditEntry
 from gsi_desktop.models.territory import Municipality, Settlement
@@ -23,7 +23,15 @@ from gsi_desktop.services.families.data import full_name
 from gsi_desktop.services.families.duplicates import Known, people
 from gsi_desktop.services.families.matching import CANDIDATE, HINT, Reason, Verdict, compare
 from gsi_desktop.services.families.merges.data import FAMILY_FIELDS, PERSON_FIELDS, MergeRow
-from gsi_desktop.services.families.merges.references import references
+from gsi_desktop.services.families.merges.passing import (
+    Row,
+    family_part,
+    hanging,
+    of_family,
+    person_part,
+    tally,
+    together,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,7 +183,8 @@ class Side:
 class SamePair:
     """A member of the family that stays and one of the other who may be one person, likeness and fields of both.
 
-    The likeness takes for granted that both homes are one; ``likely`` says whether the program would merge them.
+    The likeness is the one in the list of pairs; ``likely`` says whether the program would merge them, taking for
+    granted that both homes are one. ``passes`` is what passes with them when they are one.
     """
 
     kept_id: UUID
@@ -187,6 +196,7 @@ class SamePair:
     score: int
     likely: bool
     choices: tuple[Choice, ...]
+    passes: frozenset[Row]
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,15 +207,27 @@ class Comparison:
     kept: Side
     gone: Side
     choices: tuple[Choice, ...]
+    passes: frozenset[Row]
     same: tuple[SamePair, ...] = ()
     alone: tuple[str, ...] = ()
+
+    def passing(self, same: Iterable[SamePair]) -> dict[str, int]:
+        """Return how many rows of each table pass to the one that stays when ``same`` are in both families."""
+        if self.kind is MergeKind.PERSON:
+            return together((), [self.passes])
+        return together(self.passes, [one.passes for one in same])
 
 
 _EMPTY = (None, "", "unknown")
 
 
 def _take(kept: Any, gone: Any) -> bool:
-    """Whether the program would take the value of the one that goes: only where the other says nothing."""
+    """Whether the program would take the value of the one that goes: only where the other says nothing.
+
+    Whoever was given the privacy notice once was given it, whatever the other row says.
+    """
+    if kept is NoticeStatus.PENDING:
+        return gone is NoticeStatus.DELIVERED
     return kept in _EMPTY and gone not in _EMPTY
 
 
@@ -215,20 +237,6 @@ def _choice(field: str, kept: Any, gone: Any) -> Choice:
     else:
         verdict = Verdict.EQUAL if kept == gone else Verdict.DIFFERENT
     return Choice(field, kept, gone, verdict, _take(kept, gone))
-
-
-def counts(session: Session, target: str, ids: Collection[UUID]) -> dict[str, int]:
-    """Return how many rows of each table hang on these people, families or episodes."""
-    found: dict[str, int] = {}
-    for reference in references(target):
-        if reference.table.name in {"person", "family", "merged_pair"}:
-            continue
-        number = session.execute(
-            select(func.count()).select_from(reference.table).where(reference.cell.in_(ids))
-        ).scalar_one()
-        if number:
-            found[reference.table.name] = found.get(reference.table.name, 0) + number
-    return found
 
 
 def compare_persons(session: Session, kept_id: UUID, gone_id: UUID) -> Comparison:
@@ -241,7 +249,11 @@ def compare_persons(session: Session, kept_id: UUID, gone_id: UUID) -> Compariso
     known = {one.person_id: one for one in people(session, (kept_id, gone_id))}
     kept, gone = known[kept_id], known[gone_id]
     return Comparison(
-        MergeKind.PERSON, _person_side(session, kept), _person_side(session, gone), _person_choices(rows, kept, gone)
+        MergeKind.PERSON,
+        _person_side(session, kept),
+        _person_side(session, gone),
+        _person_choices(rows, kept, gone),
+        person_part(session, kept_id, gone_id),
     )
 
 
@@ -273,7 +285,7 @@ def _person_side(session: Session, known: Known) -> Side:
         known.profile.family_id,
         known.folio,
         session.execute(since).scalar(),
-        counts(session, "person", (known.person_id,)),
+        tally(hanging(session, "person", (known.person_id,))),
     )
 
 
@@ -305,6 +317,7 @@ def compare_families(session: Session, kept_id: UUID, gone_id: UUID) -> Comparis
         _family_side(session, kept, rows[kept_id][2], members[kept_id]),
         _family_side(session, gone, rows[gone_id][2], members[gone_id]),
         tuple(choices),
+        family_part(session, kept_id, gone_id),
         same,
         alone,
     )
@@ -322,10 +335,7 @@ def _members(session: Session, family_id: UUID) -> list[Known]:
 
 
 def _family_side(session: Session, family: Family, place: str, members: list[Known]) -> Side:
-    episodes = list(session.execute(select(Enrolment.id).where(Enrolment.family_id == family.id)).scalars())
-    rows = counts(session, "family", (family.id,))
-    for name, number in counts(session, "enrolment", episodes).items():
-        rows[name] = rows.get(name, 0) + number
+    rows = tally(of_family(session, family.id))
     since = session.execute(select(func.min(Enrolment.entry_on)).where(Enrolment.family_id == family.id)).scalar()
     names = ", ".join(one.name for one in members)
     return Side(
@@ -344,18 +354,31 @@ def _same(session: Session, kept: list[Known], gone: list[Known]) -> tuple[tuple
         key=lambda one: (-one[0], one[1].person_id, one[2].person_id),
     )
     rows = _persons(session, (one.person_id for one in (*kept, *gone)))
+    listed = _listed(session, rows)
     taken: set[UUID] = set()
     pairs = []
     for score, mine, theirs in scored:
         if score >= HINT and not taken & {mine.person_id, theirs.person_id}:
             taken |= {mine.person_id, theirs.person_id}
+            both = frozenset((mine.person_id, theirs.person_id))
+            shown = listed[both] if both in listed else compare(mine.profile, theirs.profile).score
             pairs.append(
                 SamePair(
-                    mine.person_id, mine.name, _document(mine), theirs.person_id, theirs.name, _document(theirs), score,
+                    mine.person_id, mine.name, _document(mine), theirs.person_id, theirs.name, _document(theirs), shown,
                     score >= CANDIDATE, _person_choices(rows, mine, theirs),
+                    person_part(session, mine.person_id, theirs.person_id),
                 )
             )  # fmt: skip
     return tuple(pairs), tuple(one.name for one in gone if one.person_id not in taken)
+
+
+def _listed(session: Session, people: Collection[UUID]) -> dict[frozenset[UUID], int]:
+    """Return the likeness of the pairs of these people that are in the list of pairs."""
+    row = DuplicateCandidate
+    found = session.execute(
+        select(row.one_id, row.other_id, row.score).where(row.one_id.in_(people), row.other_id.in_(people))
+    )
+    return {frozenset((one.one_id, one.other_id)): one.score for one in found}
 
 
 # --- what was merged

@@ -40,7 +40,7 @@ from gsi_desktop.services.families.merges.data import (
 )
 from gsi_desktop.services.families.merges.households import unite_families
 from gsi_desktop.services.families.merges.journal import encoded, raised, table_of
-from gsi_desktop.services.families.merges.people import refresh_names, summary, unite
+from gsi_desktop.services.families.merges.people import refresh_names, unite, write
 from gsi_desktop.services.families.merges.references import references
 
 _CHUNK = 300
@@ -308,7 +308,7 @@ def _again(work: UnitOfWork, pair: MergedPair, since: list[Since]) -> bool:
             if pair.kind is MergeKind.PERSON:
                 asked = msgspec.json.decode(pair.asked, type=MergePersons)
                 asked = replace(asked, take=_unchanged(asked.take, PERSON_FIELDS, "person", changed))
-                summary(unite(work, asked, again=pair.id))
+                write(unite(work, asked, again=pair.id))
             else:
                 families = msgspec.json.decode(pair.asked, type=MergeFamilies)
                 same = tuple(
@@ -317,7 +317,7 @@ def _again(work: UnitOfWork, pair: MergedPair, since: list[Since]) -> bool:
                     if _lives_in(work.session, one.gone_id, families.gone_id)
                 )
                 take = _unchanged(families.take, FAMILY_FIELDS, "family", changed)
-                summary(*unite_families(work, replace(families, same=same, take=take), again=pair.id))
+                write(*unite_families(work, replace(families, same=same, take=take), again=pair.id))
     except ExpectedError:
         return False
     return True
