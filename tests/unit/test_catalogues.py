@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gsi_desktop.models.enums import Kinship, Sex, TargetingSource, Zone
+from gsi_desktop.services.core import formats, messages
 from gsi_desktop.services.core.resources import resource_path
 from gsi_desktop.services.territory import catalogues
 
@@ -323,6 +324,13 @@ def test_what_we_show_reads_back(kind: str) -> None:
         assert readers[kind](name) == code
         for sex in Sex:
             assert readers[kind](catalogues.label(kind, code, sex)) == code
+
+
+def test_the_sisben_is_written_one_way() -> None:
+    names = [name for code, name in catalogues.labels("targeting_source") if code.startswith("sisben")]
+    assert names == ["SISBÉN III", "SISBÉN IV"]
+    assert names == [formats.targeting(one) for one in (TargetingSource.SISBEN_III, TargetingSource.SISBEN_IV)]
+    assert "SISBÉN IV" in messages.text("level_unusual")
 
 
 @pytest.mark.parametrize(

@@ -110,7 +110,7 @@ def _catalogue() -> dict[str, str]:
         "day_in_future": _("Ese día no ha llegado. Revise el año."),
         "targeting_missing": _("Diga de qué lista viene la familia."),
         "targeting_repeated": _("Esa lista ya está anotada arriba."),
-        "level_unusual": _("Los grupos del SISBEN IV van de A1 a A5, B1 a B7, C1 a C18 y D1 a D21."),
+        "level_unusual": _("Los grupos del SISBÉN IV van de A1 a A5, B1 a B7, C1 a C18 y D1 a D21."),
         "household_known": _("La familia {folio} ya tiene ese número de hogar en la misma lista."),
         "sensitive_not_authorised": _("No autorizó datos sensibles: deje «Prefiere no responder» o vacío."),
         "kinship_missing": _("Diga qué es de jefe o jefa de hogar."),

@@ -14,7 +14,7 @@ from gsi_desktop.services.families.enrol_data import EnrolFamily, HouseholdFindi
 from gsi_desktop.services.territory import catalogues
 
 _GROUP = re.compile(r"A[1-5]|B[1-7]|C(?:[1-9]|1[0-8])|D(?:[1-9]|1[0-9]|2[01])")
-"""Groups of SISBEN IV (facts.md §6.3)."""
+"""Groups of SISBÉN IV (facts.md §6.3)."""
 _YOUNGEST_PARENT = 12
 _ELDERS = frozenset({Kinship.PARENT, Kinship.GRANDPARENT, Kinship.PARENT_IN_LAW})
 _DESCENDANTS = frozenset({Kinship.CHILD, Kinship.GRANDCHILD})
