@@ -388,8 +388,8 @@ def paper_by_code(session: Session, typed: str, batch_id: UUID | None = None) ->
     """Return the paper of a code that was typed or read, where what is left out is that of ``batch_id``.
 
     Raises `ExpectedError` ``paper_code_shape``, ``paper_code_check`` for one that was mistyped, ``paper_code_series``
-    for one of another office, ``paper_family_gone`` where the import that brought its family was undone, and
-    ``paper_code_unknown``.
+    for one of another office, ``paper_family_gone`` where the import or enrolment that brought its family was
+    undone, and ``paper_code_unknown``.
     """
     own = series(session)
     opened = session.get(PaperBatch, batch_id) if batch_id is not None else None

@@ -15,14 +15,18 @@ from gsi_desktop.models.enums import AuditAction, PaperKind, PaperSkip, PaperSta
 from gsi_desktop.models.operations import AuditEntry
 from gsi_desktop.services.accompaniment import queries as accompaniment
 from gsi_desktop.services.accompaniment.data import RecordVisit
+from gsi_desktop.services.core import messages
 from gsi_desktop.services.core.errors import ExpectedError
+from gsi_desktop.services.core.ids import new_id
 from gsi_desktop.services.exchange import commands as exchange
 from gsi_desktop.services.exchange import queries as exchange_queries
+from gsi_desktop.services.families import enrolling
 from gsi_desktop.services.families.data import FamilyFilter
+from gsi_desktop.services.families.enrol_data import UndoEnrolment
 from gsi_desktop.services.paperwork import commands, printing, queries, rules
 from gsi_desktop.services.paperwork.data import KeyVisit, PaperRow, Selection, SettlePaper, WantedBatch
 from tests.support import accompaniment as steps
-from tests.support import rosters
+from tests.support import enrolment, rosters
 from tests.support.factories import NewFamily, NewMember, add_families
 
 if TYPE_CHECKING:
@@ -185,6 +189,19 @@ def test_an_import_is_undone_though_papers_were_printed_and_their_codes_say_so(
             AuditEntry.table_name == "paper_batch_item", AuditEntry.action == AuditAction.DELETE
         )
         assert paper.code in str(session.execute(kept).scalar_one())
+
+
+def test_the_paper_of_a_family_whose_enrolment_was_undone_says_so(services: Services, tmp_path: Path) -> None:
+    operation = new_id()
+    made = services.run(enrolling.enrol_family, enrolment.household(1), operation_id=operation).result
+    wanted = WantedBatch(kinds=(PaperKind.VISIT,), selection=Selection(chosen=FamilyFilter()))
+    batch_id = printing.print_batch(services, wanted, tmp_path / "lote.pdf", workers=1).batch_id
+    assert batch_id is not None
+    code = services.read(queries.paper_list, batch_id).rows[0].code
+    services.run(enrolling.undo_enrolment, UndoEnrolment(made.family_id, operation))
+    with pytest.raises(ExpectedError) as caught:
+        services.read(queries.paper_by_code, code)
+    assert "inscripción" in messages.text(caught.value.code, **caught.value.params)
 
 
 def test_an_import_is_not_undone_over_a_form_that_was_keyed(services: Services, tmp_path: Path) -> None:

@@ -30,7 +30,8 @@ def texts() -> dict[str, str]:
         "paper_code_series": _("El papel {typed} es de otra oficina: aquí los códigos empiezan por {own}."),
         "paper_code_unknown": _("No hay ningún papel con el código {typed}."),
         "paper_family_gone": _(
-            "El papel {typed} se imprimió para una familia que ya no está: se deshizo la importación que la trajo."
+            "El papel {typed} se imprimió para una familia que ya no está: se deshizo la importación o la inscripción "
+            "con que llegó."
         ),
         "paper_not_form": _("El papel {typed} no se digita: es para la familia o para el archivo."),
         "paper_keyed": _("El papel {typed} ya se digitó el {day}, por {who}."),
