@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Final
 
-from gsi_desktop.models.enums import Answer, Kinship, NoDocument, Sex
+from gsi_desktop.models.enums import Answer, Kinship, NoDocument
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.exchange.rules import proper_name, read_answer
@@ -14,6 +14,7 @@ from gsi_desktop.services.families import rules
 from gsi_desktop.services.families.data import DECLINED
 from gsi_desktop.services.families.wording import no_document
 from gsi_desktop.services.territory import catalogues
+from gsi_desktop.ui.families.sexes import sex_kind, sex_tip
 from gsi_desktop.ui.kit.entry_kinds import Choice, ChoiceKind, DateKind, DocumentKind, EntryColumn, TextKind
 
 NAMES: Final = ("first_surname", "second_surname", "first_name", "second_name")
@@ -40,7 +41,7 @@ def member_columns(today: Callable[[], date]) -> list[EntryColumn]:
         EntryColumn("second_name", _("Nombre 2"), name, 100, stretch=True),
         EntryColumn("document_type", _("Tipo"), _documents(), 62, tip=_("CC, TI, RC… o por qué no hay documento.")),
         EntryColumn("document", _("Número"), DocumentKind(rules.document_number), 116),
-        EntryColumn("sex", _("Sexo"), _sexes(), 68, tip=_("H de hombre, F de mujer.")),
+        EntryColumn("sex", _("Sexo"), sex_kind(), 68, tip=sex_tip()),
         EntryColumn(
             "birth_date",
             _("Nacimiento"),
@@ -64,13 +65,6 @@ def _documents() -> ChoiceKind:
     kinds = [Choice(one.code, one.code, (one.name,), one.name) for one in usual]
     reasons = [Choice(reason, no_document(reason), (_("Sin documento"),)) for reason in NoDocument]
     return ChoiceKind([*kinds, *reasons], read=catalogues.document_type)
-
-
-def _sexes() -> ChoiceKind:
-    also = {Sex.FEMALE: ("F", _("Femenino"), "2"), Sex.MALE: ("H", _("Masculino"), "1")}
-    choices = [Choice(one, catalogues.label("sex", one), also.get(one, ())) for one in Sex]
-    read = catalogues.sex_reader(())
-    return ChoiceKind(choices, read=read, readers=catalogues.sex_reader, unclear="sex_unclear", doubtful=("M",))
 
 
 def _kinships() -> ChoiceKind:

@@ -33,6 +33,7 @@ from gsi_desktop.services.life.data import (
 )
 from gsi_desktop.services.life.queries import Candidate
 from gsi_desktop.services.territory import catalogues
+from gsi_desktop.ui.families.sexes import sex_field
 from gsi_desktop.ui.kit.fields import CheckField, ChoiceField, DateField, DocumentField, Field, TextField
 from gsi_desktop.ui.kit.forms import Form
 from gsi_desktop.ui.kit.labels import Label
@@ -193,7 +194,7 @@ def add_person(form: Form, *, birth: bool, today: Callable[[], date]) -> None:
         TextField("first_surname", _("Primer apellido"), required=True, max_length=80),
         TextField("second_surname", _("Segundo apellido"), max_length=80),
     )
-    sex = ChoiceField("sex", _("Sexo"), [(one, catalogues.label("sex", one)) for one in Sex], required=True)
+    sex = sex_field()
     if birth:
         form.add(sex, ChoiceField("kinship", _("Parentesco con quien es jefe(a)"), kinship_options(), required=True))
     else:

@@ -15,6 +15,7 @@ from gsi_desktop.services.families import commands, rules
 from gsi_desktop.services.families.data import Accepted, EditPerson, Member, PersonFields, Severity, age_on
 from gsi_desktop.services.territory import catalogues
 from gsi_desktop.ui.families.editor import Editor, Save
+from gsi_desktop.ui.families.sexes import sex_field
 from gsi_desktop.ui.kit.fields import ChoiceField, DateField, DocumentField, TextField
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ class PersonEditor(Editor):
             TextField("second_surname", _("Segundo apellido"), max_length=80),
         )
         self.form.add(
-            ChoiceField("sex", _("Sexo"), [(code, catalogues.label("sex", code)) for code in Sex], required=True),
+            sex_field(),
             DateField(
                 "birth_date",
                 _("Fecha de nacimiento"),

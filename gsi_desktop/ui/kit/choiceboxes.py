@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from PySide6.QtCore import QElapsedTimer, QRect, QStringListModel, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QCompleter, QLineEdit, QStyledItemDelegate
 
 from gsi_desktop.services.core.errors import ExpectedError
@@ -30,13 +30,19 @@ def numbered(options: Options) -> list[tuple[Any, str]]:
 
 
 class ComboBox(QComboBox):
-    """A combo box that the wheel changes only while it has the focus, so that scrolling a page changes nothing."""
+    """A combo box that the wheel changes only while it has the focus, so that scrolling a page changes nothing.
+
+    ``meant`` returns the place of the option that letters mean so far, -1 for none; without it Qt takes the next option
+    that begins so.
+    """
 
     picked = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, meant: Callable[[str], int] | None = None) -> None:
         super().__init__()
         self._values: list[Any] = []  # Qt would give back a plain text for an enum
+        self._meant = meant
+        self._letters, self._waiting = "", False
         self._digits = ""
         self._since = QElapsedTimer()
         self.activated.connect(lambda _index: self.picked.emit())
@@ -89,8 +95,27 @@ class ComboBox(QComboBox):
         sign = event.text()
         if event.key() == Qt.Key.Key_F2:
             self.showPopup()
+        elif self._meant is not None and sign.isalnum():
+            self._choose_meant(self._meant, sign)
         elif not (sign.isalnum() and self._choose_numbered(sign)):
             super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Forget the letters that chose nothing."""
+        self._letters = ""
+        super().focusOutEvent(event)
+
+    def _choose_meant(self, meant: Callable[[str], int], sign: str) -> None:
+        """Choose what the letters typed at once mean; those that chose nothing yet wait for the next one."""
+        quick = self._since.isValid() and self._since.elapsed() < QApplication.keyboardInputInterval()
+        self._since.start()
+        kept = self._letters if quick or self._waiting else ""
+        found = [(typed, meant(typed)) for typed in ((kept + sign,) if quick else (kept + sign, sign))]
+        self._letters, place = next((one for one in found if one[1] >= 0), (kept + sign, -1))
+        self._waiting = place < 0
+        if place >= 0:
+            self.setCurrentIndex(place)
+            self.picked.emit()
 
     def _choose_numbered(self, sign: str) -> bool:
         """Choose the option of a number typed at once, or the next whose words begin with a letter."""

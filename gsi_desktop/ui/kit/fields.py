@@ -359,7 +359,10 @@ class DateField(ParsedField):
 
 
 class ChoiceField(Field):
-    """One of a list of ``(value, text)``; ``searchable`` for lists too long to read, such as municipalities."""
+    """One of a list of ``(value, text)``; ``searchable`` for lists too long to read, such as municipalities.
+
+    ``meant`` as in `ComboBox`, for one that is not searchable.
+    """
 
     box: ComboBox | SearchBox
 
@@ -374,8 +377,9 @@ class ChoiceField(Field):
         hint: str = "",
         check: Check | None = None,
         width: int | None = None,
+        meant: Callable[[str], int] | None = None,
     ) -> None:
-        box = SearchBox() if searchable else ComboBox()
+        box = SearchBox() if searchable else ComboBox(meant)
         super().__init__(key, label, box, required=required, hint=hint, check=check, width=width)
         self.set_options(options)
         box.picked.connect(self._edited)
