@@ -138,8 +138,8 @@ class ConsentForm(QWidget):
     def show_people(self, people: Sequence[Subject], text: ConsentText, *, taken_by: str = "") -> None:
         """Begin anew for ``people``, the head among them, with ``text`` to be read to them."""
         self._text = text
-        told = _("{label} · versión {number} · huella {hash}")
-        self.about.setText(told.format(label=text.label, number=text.number, hash=text.sha256[:12]))
+        self.about.setText(_("{label} · versión {number}").format(label=text.label, number=text.number))
+        self.about.setToolTip(_("Huella del texto: {hash}").format(hash=text.sha256[:12]))
         self.whole.setText(text.body)
         self.whole.hide()
         self.purposes.show_text(text)

@@ -1,4 +1,4 @@
-"""What the page of a new family says above the sheet: one thing at a time, and beside it who was enrolled last."""
+"""What the page of a new family says below the sheet: one thing at a time, and beside it who was enrolled last."""
 
 from __future__ import annotations
 

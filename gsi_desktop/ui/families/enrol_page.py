@@ -43,7 +43,8 @@ class EnrolPage(Page):
     """Writes down a new family. Argument: ``draft``, the subject of a draft to go on with."""
 
     def __init__(self, context: UiContext) -> None:
-        super().__init__(_("Nueva familia"), _("Primero el hogar, luego una fila por persona."), dense=True)
+        purpose = _("Primero el hogar, luego una fila por persona.")
+        super().__init__(_("Nueva familia"), purpose, dense=True, notices_below=True)
         self._context = context
         self._subject = ""
         self._operation = new_id()
@@ -319,10 +320,10 @@ class EnrolPage(Page):
     def _lay_out(self) -> None:
         self.title_row.addWidget(self.keeper.badge)
         self.header.insertWidget(1, self.steps)
-        self.body.addLayout(self._form_notices)
         self.body.addWidget(self.reasons)
         self.body.addWidget(self.form, 1)
         self.body.addWidget(self.hints)
+        self.body.addLayout(self._form_notices)
 
     def _connect(self) -> None:
         self.form.changed.connect(self._typed)

@@ -253,9 +253,11 @@ class EntryGrid(BlockTable):
             self.cell_changed.emit(current.row(), current.column())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share the room anew."""
+        """Share the room anew; the cell that has the keyboard stays in sight."""
         super().resizeEvent(event)
         self._rescale()
+        if self.hasFocus() or self.editor is not None:
+            self.scrollTo(self.currentIndex())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Start another selection from here; Shift reaches up to here."""

@@ -22,15 +22,24 @@ from gsi_desktop.ui.kit.writing import read_only, writes
 class Page(QWidget):
     """Base of every page. Put content into ``body``; the shell calls the hooks.
 
-    A dense page says its purpose beside the title and leaves smaller margins, for work screens. ``room_changed`` fires
-    when `roomy` changes.
+    A dense page says its purpose beside the title and leaves smaller margins, for work screens. With ``notices_below``
+    they stand under the body, so that none moves what is being typed. ``room_changed`` fires when `roomy` changes.
     """
 
     room_changed = Signal()
 
-    def __init__(self, title: str, purpose: str = "", *, dense: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        title: str,
+        purpose: str = "",
+        *,
+        dense: bool = False,
+        notices_below: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._dense = dense
+        self._notices_below = notices_below
         self._title = ElidedLabel(title, "l")
         self._purpose = ElidedLabel(purpose, "s", "text3")
         self._primary: QPushButton | None = None
@@ -107,7 +116,7 @@ class Page(QWidget):
     # --- notices
 
     def show_bar(self, bar: InfoBar) -> InfoBar:
-        """Put a notice below the header; it stays until removed."""
+        """Put a notice below the header, or below the body; it stays until removed."""
         self._bars.addWidget(bar)
         bar.show()
         return bar
@@ -165,8 +174,8 @@ class Page(QWidget):
         outer.addLayout(self.header)
         # Only now has the label a parent; shown earlier it would be a window of its own for a moment.
         self._purpose.setVisible(bool(self._purpose.text()))
-        outer.addLayout(self._bars)
         outer.addLayout(self.body, 1)
+        outer.insertLayout(2 if self._notices_below else 1, self._bars)
 
     def _space(self) -> None:
         px = theme().px

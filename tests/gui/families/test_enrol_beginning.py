@@ -63,6 +63,9 @@ def test_what_is_unfinished_is_told_until_another_family_is_typed(desk: Desk) ->
     assert "Hay 1 familia sin terminar." in again.bars()[0].text
     again.form.grid.setFocus()
     again.form.grid.go_to(0, 0)
+    before = again.form.y()
     type_text("Gil")
     again.form.grid.commit_open()
     assert again.bars() == []
+    desk.wait()
+    assert again.form.y() == before

@@ -192,6 +192,38 @@ def test_three_errors_are_summed_up_with_links_and_nothing_is_saved(desk: Desk, 
     desk.until(lambda: not clerk.bars())
 
 
+def test_a_list_of_what_is_wrong_moves_nothing_that_is_being_typed(desk: Desk, clerk: Clerk) -> None:
+    page = clerk.page
+    clerk.household()
+    clerk.type("Muñoz⇥⇥Rosalba⇥⇥cc⇥NN⇥f⇥02071985⇥j⏎")
+    desk.wait()
+
+    def place() -> tuple[int, int]:
+        row, column = page.form.grid.place
+        cell = page.form.grid.visualRect(page.form.members.model.index(row, column))
+        return page.form.grid.viewport().mapTo(page, cell.topLeft()).y(), row
+
+    page.form.grid.go_to(0, page.form.members.model.place_of("document"))
+    before = place()
+    clerk.go_on()
+    desk.wait()
+    assert clerk.bars()
+    assert place() == before
+    clerk.type("36284517⏎")
+    desk.until(lambda: not clerk.bars())
+    page.form.grid.go_to(0, 0)
+    assert place() == before
+
+
+def test_nothing_technical_of_the_text_is_shown_while_it_is_answered(clerk: Clerk) -> None:
+    clerk.household()
+    clerk.type(HEAD)
+    clerk.go_on()
+    about = clerk.page.form.consent.about
+    assert "huella" not in about.text()
+    assert "huella" in about.toolTip().lower()
+
+
 @pytest.mark.check("C26")
 def test_a_warning_asks_a_reason_and_passes_with_it(desk: Desk, clerk: Clerk) -> None:
     clerk.household()
