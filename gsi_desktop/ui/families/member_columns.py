@@ -25,7 +25,7 @@ def member_columns(today: Callable[[], date], *, full: bool = False) -> tuple[Co
 
     columns = (
         Column("full_name", _("Nombre"), 150, stretch=True, tone="text"),
-        Column("kinship", _("Parentesco"), 104, tone="text2", value=short_kinship),
+        Column("kinship", _("Parentesco"), 136 if full else 104, tone="text2", value=short_kinship),
         Column("age", _("Edad"), 52, align="right", tabular=True, value=age, tooltip=spoken_age),
         Column(
             "document",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -65,6 +66,17 @@ def test_the_header_tells_whose_family_it_is_and_what_stands_out(desk: Desk) -> 
     click(page.card.copy_button)
     assert QApplication.clipboard().text() == made.folio
     assert desk.notices == [("success", "Folio copiado.", made.folio)]
+
+
+@pytest.mark.parametrize("sex", [Sex.MALE, Sex.FEMALE])
+def test_no_kinship_is_cut_in_the_list_of_members(desk: Desk, sex: Sex) -> None:
+    others = tuple(one for one in Kinship if one is not Kinship.HEAD)
+    more = (replace(ROSALBA, document=str(100 + at), kinship=one, sex=sex) for at, one in enumerate(others))
+    made = add_family(desk.services, replace(ROSALBA, sex=sex), *more)
+    table = desk.show(DossierPage, family_id=made.family_id, tab="members").members.table
+    column = next(at for at in range(9) if str(table.model().headerData(at, Qt.Orientation.Horizontal)) == "Parentesco")
+    shown = [str(table.model().index(row, column).data()) for row in range(len(Kinship))]
+    assert max(map(table.fontMetrics().horizontalAdvance, shown)) + 16 <= table.columnWidth(column), shown
 
 
 def test_a_delivered_notice_and_an_exit_read_differently(desk: Desk) -> None:
@@ -141,7 +153,7 @@ def test_where_the_data_came_from_is_told_when_it_was_imported(desk: Desk, tmp_p
     (hit,) = [hit for hit in desk.services.read(finding.search, "muñoz rosalba").hits if hit.municipality == "Neiva"]
     page.page_args(family_id=hit.family_id)
     desk.wait()
-    desk.until(lambda: f"Llegó en el lote {code}" in said(page.summary))
+    desk.until(lambda: f"Llegó en la importación {code}" in said(page.summary))
     assert "padron.csv, 21/11/2026" in said(page.summary)
     buttons = page.summary.findChildren(QPushButton)
     click(next(button for button in buttons if button.text() == "Ver lotes"))
