@@ -174,5 +174,7 @@ def _demo(arguments: argparse.Namespace, output: Output) -> None:
             "families": loaded.counts.families_created,
             "persons": loaded.counts.persons_created,
         }
-        line = _("Se crearon {families} familias inventadas con {persons} personas (lote {batch}).").format(**data)
+        line = _("Se crearon {families} familias inventadas con {persons} personas (importación {batch}).").format(
+            **data
+        )
         output.give(data, [line])

@@ -129,7 +129,7 @@ def _reason(code: str) -> str:
 
 
 def _batch_lines(made: PrintedBatch, path: Path) -> list[str]:
-    first = _("Lote {code}: {papers} papeles, {pages} páginas en {output}")
+    first = _("Lote de papel {code}: {papers} papeles, {pages} páginas en {output}")
     reasons: dict[str, list[str]] = {}
     for one in made.problems:
         reasons.setdefault(one.code, []).append(one.folio)

@@ -61,7 +61,7 @@ def _import_roster(arguments: argparse.Namespace, output: Output) -> None:
 
 
 def _import_lines(data: dict[str, Any]) -> list[str]:
-    first = _("Lote {batch}") if data["batch"] else _("Ensayo: no se guardó nada")
+    first = _("Importación {batch}") if data["batch"] else _("Ensayo: no se guardó nada")
     from gsi_desktop.services.exchange.results import reason_names
 
     reasons = reason_names()
@@ -98,4 +98,4 @@ def _import_undo(arguments: argparse.Namespace, output: Output) -> None:
             )
             raise
         data = {"batch": undone.code, "undone": True, **dataclasses.asdict(undone.counts)}
-        output.give(data, [_("Se deshizo el lote {batch}.").format(**data)])
+        output.give(data, [_("Se deshizo la importación {batch}.").format(**data)])

@@ -198,7 +198,7 @@ def test_what_people_read_and_where_options_may_stand(
     assert dry[0] == "Ensayo: no se guardó nada"
     assert dry[1].startswith("Filas: ")
     done = here("--database", location, "import", "roster", ROSTER).out.splitlines()
-    assert done[0].startswith("Lote ")
+    assert done[0].startswith("Importación ")
     assert done[1:] == dry[1:]
     assert "familias: 180" in here("db", "--database", location, "info").out
     monkeypatch.setenv("GSI_DATABASE", location)

@@ -325,7 +325,7 @@ class _Press:
         kept = office.load(session)
         places = {one.family.municipality_id: one.family.municipality for one in self.planned.papers}
         code, name = next(iter(places.items()))
-        title = _("Lote {code}").format(code=self.code)
+        title = _("Lote de papel {code}").format(code=self.code)
         printing = Printing(at=family.moment(self.at), user=self.host.actor, logo=kept.logo)
         return PaperHead(
             country_line=office.country_line(code),

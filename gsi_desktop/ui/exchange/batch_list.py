@@ -32,7 +32,7 @@ _FACTS: Final = 6
 def _columns() -> tuple[Column, ...]:
     right = partial(Column, align="right", tabular=True, sortable=True)
     return (
-        Column("code", _("Lote"), 92, tabular=True, strong=True, sortable=True),
+        Column("code", _("Importación"), 108, tabular=True, strong=True, sortable=True),
         Column("file_name", _("Archivo"), 180, stretch=True, sortable=True),
         Column("imported_at", _("Fecha y hora"), 150, tabular=True, sortable=True),
         Column("as_of", _("Corte"), 100, tabular=True, sortable=True),
@@ -137,7 +137,7 @@ class BatchList(QWidget):
         self.card.setVisible(batch is not None)
         if batch is None:
             return
-        self.card.set_title(_("Lote {code}").format(code=batch.code), batch.file_name)
+        self.card.set_title(_("Importación {code}").format(code=batch.code), batch.file_name)
         self.chip.set_chip(batch_chip(batch))
         for (name, value), (said, text) in zip(self._facts, _facts(batch), strict=True):
             name.setText(said)

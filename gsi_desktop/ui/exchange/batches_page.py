@@ -153,11 +153,11 @@ class BatchesPage(Page):
 
         self.clear_bars()
         handle = self._context.runner.read(self, read, partial(self._show_report, batch), self._rows_failed, key="rows")
-        self.progress.start(_("Leyendo las filas del lote {code}…").format(code=batch.code), handle)
+        self.progress.start(_("Leyendo las filas de la importación {code}…").format(code=batch.code), handle)
 
     def _show_report(self, batch: BatchRow, grouped: GroupedReport) -> None:
         self.progress.finish()
-        self._report_card.set_title(_("Filas del lote {code}").format(code=batch.code), batch.file_name)
+        self._report_card.set_title(_("Filas de la importación {code}").format(code=batch.code), batch.file_name)
         self.report.show_report(grouped)
         self.report.show_first()
         self._show(ROWS)
@@ -174,7 +174,7 @@ class BatchesPage(Page):
         self.undo.ask(batch.batch_id, batch.code, batch.counts)
 
     def _undone(self, undone: UndoneBatch) -> None:
-        title = _("Se deshizo el lote {code}.").format(code=undone.code)
+        title = _("Se deshizo la importación {code}.").format(code=undone.code)
         detail = _("Salieron del registro {counts}.").format(counts=counts_words(undone.counts))
         self.show_bar(InfoBar("success", title, detail, closable=True))
         self.reload()

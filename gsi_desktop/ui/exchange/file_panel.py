@@ -287,7 +287,7 @@ class FilePanel(QWidget):
 
 def _lately_columns() -> tuple[Column, ...]:
     return (
-        Column("code", _("Lote"), 84, tabular=True),
+        Column("code", _("Importación"), 96, tabular=True),
         Column("file_name", _("Archivo"), 150, stretch=True),
         Column("imported_at", _("Fecha y hora"), 130, tabular=True),
         Column("state", _("Estado"), 104, chip=batch_chip),

@@ -192,7 +192,7 @@ class BatchUndo(QObject):
                 counts.persons_updated,
             )
             detail = f"{detail} {words.format(n=thousands(counts.persons_updated))}"
-        question = _("¿Deshacer el lote {code}?").format(code=code)
+        question = _("¿Deshacer la importación {code}?").format(code=code)
         if confirm(self._page, question, _("Deshacer lote"), dangerous=True, detail=detail):
             self._start(batch_id)
 

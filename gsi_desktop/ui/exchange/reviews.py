@@ -101,7 +101,7 @@ class ReviewList(QWidget):
                 "current_value", _("Dato actual"), 170, stretch=True, value=lambda r: _listed(r.field, r.current_value)
             ),
             Column("new_value", _("Dato del padrón"), 170, stretch=True, value=lambda r: _listed(r.field, r.new_value)),
-            Column("batch_code", _("Lote"), 96, tabular=True),
+            Column("batch_code", _("Importación"), 96, tabular=True),
         )
 
     def _fill(self) -> None:

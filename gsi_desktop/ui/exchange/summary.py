@@ -63,7 +63,7 @@ class SummaryPanel(ScrollColumn):
         self._tone = ("circle-check", "success")
         self.heading.setText(_("Se importaron {counts}.").format(counts=counts_words(counts)))
         self.detail.setText(_("De «{name}», {rows} filas.").format(name=file_name, rows=thousands(counts.rows)))
-        self.code.set_chip(Chip(_("Lote {code}").format(code=batch.code), "accent", "history"))
+        self.code.set_chip(Chip(_("Importación {code}").format(code=batch.code), "accent", "history"))
         self._rows_card.hide()
         self._say_next(_next_words(counts))
         self.review.setVisible(bool(counts.warnings.get("needs_review")))

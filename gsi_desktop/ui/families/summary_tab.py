@@ -109,7 +109,7 @@ class SummaryTab(QWidget):
         column = self._fresh(self._origin_card)
         self._origin_card.setVisible(bool(origins))
         for origin in origins:
-            column.addWidget(Label(_("Llegó en el lote {code}").format(code=origin.code), "body_strong"))
+            column.addWidget(Label(_("Llegó en la importación {code}").format(code=origin.code), "body_strong"))
             day = formats.date(origin.imported_at.astimezone(BOGOTA).date())
             column.addWidget(Label(f"{origin.file_name}, {day}", "s", "text2", wrap=True))
 

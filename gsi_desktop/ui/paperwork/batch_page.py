@@ -156,7 +156,7 @@ class BatchPage(Page):
         row: BatchRow | None = self.batches.current()
         if row is None:
             return
-        path = self._ask(False, _("Lote {code}").format(code=row.code))
+        path = self._ask(False, _("Lote de papel {code}").format(code=row.code))
         if path is not None:
             self.start(path, partial(_reprint, self._context.services, row.batch_id))
 
@@ -199,7 +199,7 @@ class BatchPage(Page):
         )
         papers = ngettext("{n} papel", "{n} papeles", made.papers).format(n=formats.number(made.papers))
         pages = ngettext("{n} página", "{n} páginas", made.pages).format(n=formats.number(made.pages))
-        said = _("Lote {code}: {papers}, {pages}.").format(code=made.code, papers=papers, pages=pages)
+        said = _("Lote de papel {code}: {papers}, {pages}.").format(code=made.code, papers=papers, pages=pages)
         where = _("{name}, en {folder}").format(name=path.name, folder=path.parent)
         missed = len(made.problems)
         if missed:

@@ -60,7 +60,7 @@ class BatchesTable(TableView):
 
     def __init__(self, context: UiContext) -> None:
         columns = [
-            Column("code", _("Lote"), 96, tabular=True, strong=True),
+            Column("code", _("Lote de papel"), 104, tabular=True, strong=True),
             Column("title", _("Para quiénes"), 180, stretch=True, tooltip=lambda row: row.title),
             Column("kinds", _("Papeles"), 170, value=lambda row: ", ".join(map(wording.kind_in_short, row.kinds))),
             Column("papers", _("Cuántos"), 76, align="right", tabular=True, value=lambda r: formats.number(r.papers)),

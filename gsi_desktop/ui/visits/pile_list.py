@@ -33,7 +33,7 @@ class PileList(TableView):
 
     def __init__(self, context: UiContext) -> None:
         columns = [
-            Column("code", _("Lote"), 100, tabular=True, strong=True),
+            Column("code", _("Lote de papel"), 104, tabular=True, strong=True),
             Column("title", _("Para quiénes"), 200, stretch=True),
             Column("kinds", _("Papeles"), 220, value=_kinds),
             Column("made_at", _("Impreso"), 200, value=_made, tabular=True),

@@ -82,7 +82,7 @@ class PilePanel(QFrame):
         self.setVisible(batch is not None)
         if batch is None:
             return
-        self.title.setText(_("Lote {code}").format(code=batch.code))
+        self.title.setText(_("Lote de papel {code}").format(code=batch.code))
         self.about.setText(batch.title)
         self.figures.setText(progress(batch))
         self.bar.setRange(0, max(1, batch.forms))

@@ -115,13 +115,13 @@ def test_undoing_asks_with_the_verb_and_the_batch_stays_in_the_list(desk: Desk, 
 
     with dialog(safe) as asked:
         page.list.undo.click()
-    assert f"¿Deshacer el lote {batch.code}?" in asked[0]
+    assert f"¿Deshacer la importación {batch.code}?" in asked[0]
     desk.wait()
     assert page.list.chosen().undone_at is None, "Enter answered with the safe one"
     with dialog(lambda box: button(box, "Deshacer lote").click()):
         page.list.undo.click()
     desk.wait()
-    assert "Se deshizo el lote" in notices(page)
+    assert "Se deshizo la importación" in notices(page)
     assert page.list.chosen().undone_at is not None
     assert page.list.model.index(0, 8).data() == "Deshecho"
     assert not page.list.undo.isVisible()

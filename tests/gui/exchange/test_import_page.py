@@ -513,7 +513,7 @@ def test_undo_asks_with_its_verb_and_esc_keeps_the_import(desk: Desk) -> None:
 
     with dialog(look) as asked:
         page.summary.undo.click()
-    assert "¿Deshacer el lote" in asked[0]
+    assert "¿Deshacer la importación" in asked[0]
     assert "1.135 personas y 320 familias" in asked[0]
     assert batches(desk)[0].undone_at is None
 

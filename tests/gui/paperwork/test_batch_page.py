@@ -64,7 +64,7 @@ def test_a_batch_is_made_told_and_listed(desk: Desk, page: BatchPage, tmp_path: 
     page.make_button.click()
     desk.until(page.bars)
     row = desk.services.read(queries.batch_list).rows[0]
-    assert outcome(page).startswith(f"Lote {row.code}: 5 papeles,")
+    assert outcome(page).startswith(f"Lote de papel {row.code}: 5 papeles,")
     assert (tmp_path / "lote.pdf").exists()
     assert row.title == "Familias activas"
     page._show(BATCHES)

@@ -118,9 +118,9 @@ def texts() -> dict[str, str]:
         "needs_review": _("Hay datos que se cambiaron aquí después del padrón anterior. Quedan por revisar."),
         "possible_duplicate": _("Puede ser {double}. Se registra; decida en Posibles duplicados."),
         "batch_unknown": _("Ese lote no existe."),
-        "batch_undone": _("El lote {batch} ya se deshizo."),
+        "batch_undone": _("La importación {batch} ya se deshizo."),
         "batch_touched": _(
-            "El lote {batch} no se puede deshacer: alguien trabajó después con {count} de sus familias. "
+            "La importación {batch} no se puede deshacer: alguien trabajó después con {count} de sus familias. "
             "No se cambió nada."
         ),
         "touched_merge": _("Se unió con otra ficha: deshaga antes la unión en Posibles duplicados."),
