@@ -13,7 +13,7 @@ from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.listing import PAGE
 from gsi_desktop.services.core.progress import Progress
 from gsi_desktop.ui.kit.models import PageOfRows
-from gsi_desktop.ui.kit.picking import Picked
+from gsi_desktop.ui.kit.picking import Picked, Ranges, joined
 from gsi_desktop.ui.kit.windowed import Places, Source, WindowModel
 
 F = TypeVar("F")
@@ -70,6 +70,27 @@ class ListReads(Protocol[F]):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Rows picked in a list that is about to be read anew: ``ids`` reads which they are, in a reading thread."""
+
+    ids: Callable[[], tuple[Any, ...]]
+    ranges: Ranges
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """Where rows stand now, with their ids in that order."""
+
+    ids: tuple[Any, ...]
+    ranges: Ranges
+
+    @property
+    def picked(self) -> Picked:
+        """These rows as they are picked."""
+        return Picked(False, self.ranges, len(self.ids))
+
+
 class _View(msgspec.Struct, forbid_unknown_fields=False):
     """A view as it is kept."""
 
@@ -100,11 +121,13 @@ class ListShown(Generic[F]):
     def __init__(self, reads: ListReads[F], model: WindowModel, asked: Asked[F]) -> None:
         self._reads = reads
         self._model = model
+        self._known: dict[Picked, tuple[Any, ...]] = {}
         self.asked = asked
 
     def show(self, asked: Asked[F], *, near: int) -> None:
         """Have the model show these rows in this order."""
         self.asked, reads = asked, self._reads
+        self._known = {}
         page = Source(lambda cursor: reads.page(asked, cursor, PAGE), lambda: reads.places(asked), PAGE)
         self._model.reset(page, near=near)
 
@@ -134,7 +157,7 @@ class ListShown(Generic[F]):
 
         It raises ``list_moved`` when they are no longer the rows the person saw: nothing is done to others by mistake.
         """
-        asked, reads = self.asked, self._reads
+        asked, reads, known = self.asked, self._reads, self._known
         spans, seen = self._spans(picked), self._seen(picked)
 
         def found() -> tuple[Any, ...]:
@@ -148,9 +171,47 @@ class ListShown(Generic[F]):
                 every += reads.ids(asked, cursor, skip + count)[skip:]
             if len(every) != picked.count or any(every[at] != one for at, one in seen.items()):
                 raise ExpectedError("list_moved")
-            return tuple(every)
+            known[picked] = tuple(every)
+            return known[picked]
 
         return found
+
+    def kept(self, picked: Picked) -> Kept | None:
+        """Return the rows picked, to be located once the list was read anew; None where every row or none is."""
+        if picked.everything or not picked.count:
+            return None
+        seen, known = self._seen(picked), self._known.get(picked)
+        if known is None and len(seen) < picked.count:
+            return Kept(self.ids(picked), picked.ranges)
+        every = known or tuple(seen[at] for at in range(picked.count))
+        return Kept(lambda: every, picked.ranges)
+
+    def locate(self, kept: Kept) -> Callable[[], Located]:
+        """Return what finds where rows stand in the list as it is now, in a reading thread.
+
+        Most often that is where they stood; only else the whole list is gone through.
+        """
+        total, asked, reads = self._model.rowCount(), self.asked, self._reads
+        spans = self._spans(Picked(False, tuple(one for one in kept.ranges if one[1] < total), 0))
+
+        def found() -> Located:
+            wanted = kept.ids()
+            there = [one for at, skip, count in spans for one in reads.ids(asked, at, skip + count)[skip:]]
+            if tuple(there) == wanted:
+                return Located(wanted, kept.ranges)
+            ids = frozenset(wanted)
+            every = enumerate(reads.ids(asked, None, total)) if total else ()
+            now = [(at, one) for at, one in every if one in ids]
+            return Located(tuple(one for _at, one in now), joined((at, at) for at, _one in now))
+
+        return found
+
+    def still_there(self, located: Located) -> Ranges:
+        """Return where the rows stand, nowhere if a row that is here by now is another: the list went on meanwhile."""
+        if any(located.ids[at] != one for at, one in self._seen(located.picked).items()):
+            return ()
+        self._known[located.picked] = located.ids
+        return located.ranges
 
     def _spans(self, picked: Picked) -> list[tuple[Any, int, int]]:
         """Return, for each range, the cursor before its page, how many rows to leave out, how many to take."""

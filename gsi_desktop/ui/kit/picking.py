@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -25,6 +25,8 @@ from gsi_desktop.ui.kit.tokens import size
 
 _Flag: Final = QItemSelectionModel.SelectionFlag
 PICK: Final = "pick"
+Ranges = tuple[tuple[int, int], ...]
+"""The first and last number of rows in a row, in order."""
 
 
 def pick_column() -> Column:
@@ -37,8 +39,19 @@ class Picked:
     """What is picked: every row, or ranges of row numbers, both ends included."""
 
     everything: bool
-    ranges: tuple[tuple[int, int], ...]
+    ranges: Ranges
     count: int
+
+
+def joined(parts: Iterable[tuple[int, int]]) -> Ranges:
+    """Return ranges that come in order as few, those that touch as one."""
+    found: list[tuple[int, int]] = []
+    for top, bottom in parts:
+        if found and top <= found[-1][1] + 1:
+            found[-1] = (found[-1][0], max(bottom, found[-1][1]))
+        else:
+            found.append((top, bottom))
+    return tuple(found)
 
 
 class Picking(QObject):
@@ -63,13 +76,15 @@ class Picking(QObject):
         if self._everything:
             return Picked(True, (), self._table.model().rowCount())
         parts = sorted((part.top(), part.bottom()) for part in self._table.selectionModel().selection().toList())
-        joined: list[tuple[int, int]] = []
-        for top, bottom in parts:
-            if joined and top <= joined[-1][1] + 1:
-                joined[-1] = (joined[-1][0], max(bottom, joined[-1][1]))
-            else:
-                joined.append((top, bottom))
-        return Picked(False, tuple(joined), sum(bottom - top + 1 for top, bottom in joined))
+        ranges = joined(parts)
+        return Picked(False, ranges, sum(bottom - top + 1 for top, bottom in ranges))
+
+    def pick(self, ranges: Ranges) -> None:
+        """Pick rows beside those that are; the cursor stays."""
+        model, chosen = self._table.model(), QItemSelection()
+        for first, last in ranges:
+            chosen.select(model.index(first, 0), model.index(last, 0))
+        self._table.selectionModel().select(chosen, _Flag.Select | _Flag.Rows)
 
     def pick_everything(self) -> None:
         """Pick every row of the list, as what the list shows and not row by row."""

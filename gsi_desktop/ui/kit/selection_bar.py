@@ -20,12 +20,13 @@ _FEWEST = 1
 class SelectionBar(QFrame):
     """Says how many rows of ``table`` are picked, offers all of them and the actions added to it.
 
-    ``everything`` says the offer of all of so many rows; empty makes none.
+    ``counted`` says so many rows in words; ``everything`` the offer of all of them, empty makes none.
     """
 
-    def __init__(self, table: TableView, everything: Callable[[int], str]) -> None:
+    def __init__(self, table: TableView, counted: Callable[[int], str], everything: Callable[[int], str]) -> None:
         super().__init__()
         self._table = table
+        self._counted = counted
         self._everything = everything
         self.setProperty("framed", True)
         self.count = Label("", "body", "text", tabular=True)
@@ -53,8 +54,8 @@ class SelectionBar(QFrame):
         if picked.count < _FEWEST and self.isAncestorOf(self.focusWidget() or self):
             self._table.setFocus(Qt.FocusReason.OtherFocusReason)
         self.setVisible(picked.count >= _FEWEST)
-        said = _("<b>{count}</b> de {total} filas")
-        self.count.setText(said.format(count=formats.number(picked.count), total=formats.number(total)))
+        said = _("<b>{count}</b> de {rows}")
+        self.count.setText(said.format(count=formats.number(picked.count), rows=self._counted(total)))
         offered = self._everything(total)
         self.all_link.setText(offered)
         self.all_link.setVisible(bool(offered) and picked.count < total)

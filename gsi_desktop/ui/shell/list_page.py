@@ -30,6 +30,7 @@ from gsi_desktop.ui.kit.listing import Asked, ListReads, ListShown, Written, dec
 from gsi_desktop.ui.kit.marks import mark
 from gsi_desktop.ui.kit.page import Page
 from gsi_desktop.ui.kit.progress import ProgressPanel
+from gsi_desktop.ui.kit.repicking import Repicking
 from gsi_desktop.ui.kit.selection_bar import SelectionBar
 from gsi_desktop.ui.kit.watch import Freshness
 from gsi_desktop.ui.kit.windowed import WindowModel
@@ -112,7 +113,8 @@ class ListPage(Page):
         self.exports = ExportDesk(context, self.progress, self)
         self.files = ListFiles(kind.file, reads, Asked(empty, kind.first), self.exports)
         self.shown = ListShown(reads, self.model, self._asked())
-        self.selection = SelectionBar(self.table, self._pick_all_words)
+        self.selection = SelectionBar(self.table, kind.bar.counted, self._pick_all_words)
+        self._picks = Repicking(self.table, self.shown, self.selection, context.runner)
         self.views = ViewDesk(context, Viewed(kind.table, kind.words.whole, self._view_content, self._use_view), self)
         self.columns_button = flat(_("Columnas"), "columns-3", self._open_columns)
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
@@ -178,8 +180,9 @@ class ListPage(Page):
     # --- reading
 
     def reload(self) -> None:
-        """Read the list anew, keeping the row under the cursor and the rows already seen."""
+        """Read the list anew, keeping the row under the cursor, the rows picked and those already seen."""
         self._fresh.stale = False
+        self._picks.hold()
         current = self.table.current()
         self._wanted = self.reads.key(current) if current is not None else None
         self._read_list(near=max(0, self.table.currentIndex().row()))
@@ -243,15 +246,18 @@ class ListPage(Page):
     # --- what happens
 
     def _filter_changed(self) -> None:
-        self._wanted = None
-        self.table.picking.pick_nothing()
-        self._read_list()
+        self._read_other()
         self.read_choices()
 
     def _sort_by(self, column: str, ascending: bool) -> None:
         self._column, self._ascending = column, ascending
         self._context.settings.columns.set(self._sort_name, {"column": column, "ascending": ascending})
+        self._read_other()
+
+    def _read_other(self) -> None:
+        """Read another list: neither the row under the cursor nor those picked are looked for in it."""
         self._wanted = None
+        self._picks.let_go()
         self.table.picking.pick_nothing()
         self._read_list()
 
@@ -390,7 +396,7 @@ class ListPage(Page):
         self.exports.busy_changed.connect(self._allow_export)
         self.model.first_page.connect(self._arrived)
         self.model.first_page.connect(lambda: QTimer.singleShot(0, self.table, lambda: mark("usable")))
-        self.model.placed.connect(self.selection.refresh)
+        self.model.placed.connect(self._picks.put_back)
         self.model.placed.connect(self._show_counts)
         self.model.failed.connect(self._failed)
         self.reload()

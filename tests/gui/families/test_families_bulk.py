@@ -159,6 +159,22 @@ def test_families_picked_change_hands_and_go_back(desk: Desk, page: FamiliesPage
     assert not desk.services.read(queries.family_page, FamilyFilter(cogestor_id=whose)).rows
 
 
+def test_families_stay_picked_after_they_change_hands_and_go_back(desk: Desk, page: FamiliesPage) -> None:
+    """In the order of cogestores they stand elsewhere then, most of them on pages that are not here."""
+    whose = cogestor(desk.services, "Yenny Muñoz")
+    page.table.sort_by("cogestor", True)
+    desk.wait()
+    page.table.picking.start(150)
+    page.table.picking.reach(260)
+    chosen = set(page.shown.ids(page.table.picking.now())())
+    page.bulk.assign(whose, "Yenny Muñoz")
+    desk.until(lambda: page.selection.isVisible() and page.table.picking.now().ranges == ((0, 110),))
+    assert set(page.shown.ids(page.table.picking.now())()) == chosen
+    page.bulk._undo(desk.services.read(_last_assignment))
+    desk.until(lambda: page.table.picking.now().ranges == ((150, 260),))
+    assert set(page.shown.ids(page.table.picking.now())()) == chosen
+
+
 def test_who_was_in_somebodys_charge_already_is_counted_apart(desk: Desk, page: FamiliesPage) -> None:
     whose = cogestor(desk.services, "Yenny Muñoz")
     for rows in ((3,), (3, 4, 5)):
