@@ -18,6 +18,8 @@ from gsi_desktop.services.core.ids import new_id
 from gsi_desktop.services.core.progress import Progress
 from gsi_desktop.ui.kit.choice_menu import ChoiceMenu
 from gsi_desktop.ui.kit.failures import explain
+from gsi_desktop.ui.kit.held_bar import HeldBar
+from gsi_desktop.ui.kit.infobar import InfoBar
 from gsi_desktop.ui.kit.writing import writes
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ class BulkDesk(QObject):
         super().__init__(page)
         self._context = context
         self._page = page
+        self._done = HeldBar(page)
 
     def offer(self, bar: SelectionBar) -> None:
         """Put the actions into ``bar``."""
@@ -100,24 +103,38 @@ class BulkDesk(QObject):
         else:
             said = ngettext("Una familia quedó sin cogestor.", "{count} familias quedaron sin cogestor.", count)
         stayed = ngettext("La otra elegida ya estaba así.", "Las otras {rest} elegidas ya estaban así.", rest)
-        self._context.notify(
-            "success",
-            said.format(count=formats.number(count), name=name),
-            stayed.format(rest=formats.number(rest)) if rest else "",
-            [(_("Deshacer"), partial(self._undo, operation))],
+        self._done.show(
+            InfoBar(
+                "success",
+                said.format(count=formats.number(count), name=name),
+                stayed.format(rest=formats.number(rest)) if rest else "",
+                actions=[(_("Deshacer"), partial(self.undo, operation))],
+                closable=True,
+            )
         )
 
-    def _undo(self, operation: UUID) -> None:
+    def undo(self, operation: UUID) -> None:
+        """Give the families back to who had them before ``operation``; the notice offers it until it is done."""
+        self._allow_undo(False)
         services = self._context.services
         data = UndoAssignment(operation_id=operation)
         self._context.runner.write(
-            self, lambda: services.run(assigning.undo_assignment, data).result, self._undone, self._failed
+            self, lambda: services.run(assigning.undo_assignment, data).result, self._undone, self._not_undone
         )
 
     def _undone(self, count: int) -> None:
+        self._done.drop()
         said = ngettext("Se deshizo: una familia volvió a quien la tenía.",
                         "Se deshizo: {count} familias volvieron a quien las tenía.", count)  # fmt: skip
         self._context.notify("success", said.format(count=formats.number(count)))
+
+    def _not_undone(self, error: Exception) -> None:
+        self._allow_undo(True)
+        self._failed(error)
+
+    def _allow_undo(self, on: bool) -> None:
+        if self._done.bar is not None:
+            self._done.bar.setEnabled(on)
 
     def _failed(self, error: Exception) -> None:
         self._page.progress.finish()

@@ -27,6 +27,7 @@ from gsi_desktop.ui.families.summary_tab import SummaryTab
 from gsi_desktop.ui.families.tabs import DossierTabs
 from gsi_desktop.ui.kit.empty import EmptyState
 from gsi_desktop.ui.kit.failures import explain
+from gsi_desktop.ui.kit.held_bar import HeldBar
 from gsi_desktop.ui.kit.infobar import InfoBar
 from gsi_desktop.ui.kit.labels import ElidedLabel
 from gsi_desktop.ui.kit.page import Page
@@ -58,7 +59,7 @@ class DossierPage(Page):
         self._stale = False
         self._to_edit = ""
         self._offers: list[InfoBar] = []
-        self._led_here: InfoBar | None = None
+        self._led_here = HeldBar(self)
         today = context.services.clock.today
         self.card = HeaderCard()
         self.contact = ContactEditor(context)
@@ -165,7 +166,7 @@ class DossierPage(Page):
             self.page_args(family_id=kept.family_id)
             said = _("La familia {folio} se unió a esta.").format(folio=dossier.folio)
             shown = (_("Ver las uniones"), lambda: self._context.navigate("duplicates", merges=True))
-            self._led_here = self.show_bar(InfoBar("info", said, actions=(shown,)))
+            self._led_here.show(InfoBar("info", said, actions=(shown,)))
 
         read = self._context.services.read
         self._context.runner.read(self, lambda: read(survivor, dossier.family_id), told, self._failed, key="dossier")
@@ -237,9 +238,7 @@ class DossierPage(Page):
         self.person.close_panel()
         self.tabs.leave()
         self._drop_offers()
-        if self._led_here is not None:
-            self.remove_bar(self._led_here)
-            self._led_here = None
+        self._led_here.drop()
 
     # --- drafts
 

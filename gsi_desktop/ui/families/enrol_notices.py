@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 
 from gsi_desktop.services.core.i18n import _, ngettext
 from gsi_desktop.ui.families.enrol_form import EnrolForm, Wrong, summary
+from gsi_desktop.ui.kit.held_bar import HeldBar
 from gsi_desktop.ui.kit.infobar import InfoBar
 from gsi_desktop.ui.kit.page import Page
 
@@ -18,25 +19,22 @@ class EnrolNotices(QObject):
 
     def __init__(self, page: Page, form: EnrolForm) -> None:
         super().__init__(page)
-        self._page = page
         self._form = form
-        self._told: InfoBar | None = None
+        self._told = HeldBar(page)
         self._listed: list[Wrong] | None = None
-        self._done: InfoBar | None = None
+        self._done = HeldBar(page)
         form.changed.connect(self._typed)
         form.checked.connect(self._mended)
 
     def tell(self, bar: InfoBar) -> None:
         """Say ``bar`` instead of what was said before."""
         self.untell()
-        self._told = self._page.show_bar(bar)
+        self._told.show(bar)
 
     def untell(self) -> None:
         """Take away what was said."""
         self._listed = None
-        if self._told is not None:
-            self._page.remove_bar(self._told)
-            self._told = None
+        self._told.drop()
 
     def list_wrong(self, wrong: list[Wrong]) -> None:
         """List what is wrong with ways to get there."""
@@ -49,17 +47,15 @@ class EnrolNotices(QObject):
 
     def tell_done(self, bar: InfoBar) -> None:
         """Say who was enrolled, in place of who was before."""
-        self.clear_done()
-        self._done = self._page.show_bar(bar)
+        self._done.show(bar)
 
     def clear_done(self) -> None:
         """Take away who was enrolled."""
-        if self._done is not None:
-            self._page.remove_bar(self._done)
-            self._done = None
+        self._done.drop()
 
     def _typed(self) -> None:
-        if self._told is not None and self._told.severity == "info" and not self._form.is_blank():
+        told = self._told.bar
+        if told is not None and told.severity == "info" and not self._form.is_blank():
             self.untell()
 
     def _mended(self) -> None:

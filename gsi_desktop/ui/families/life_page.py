@@ -31,6 +31,7 @@ from gsi_desktop.ui.kit.cards import Card
 from gsi_desktop.ui.kit.drafts import About, DraftKeeper
 from gsi_desktop.ui.kit.empty import EmptyState
 from gsi_desktop.ui.kit.failures import explain
+from gsi_desktop.ui.kit.held_bar import HeldBar
 from gsi_desktop.ui.kit.infobar import InfoBar
 from gsi_desktop.ui.kit.page import Page
 from gsi_desktop.ui.kit.pieces import Places, scrolling
@@ -55,7 +56,7 @@ class LifePage(Page):
         self._family: UUID | None = None
         self._wanted: tuple[str, UUID | None] = ("", None)
         self._operation = new_id()
-        self._bar: InfoBar | None = None
+        self._failure = HeldBar(self)
         self.desk = LifeDesk(context)
         self.effects = EffectsCard()
         self.save_button = Button(_("&Guardar novedad"), "check", self.save, kind="primary")
@@ -245,11 +246,9 @@ class LifePage(Page):
             widget.setEnabled(not busy)
 
     def _say(self, text: str | None) -> None:
-        if self._bar is not None:
-            self.remove_bar(self._bar)
-            self._bar = None
+        self._failure.drop()
         if text:
-            self._bar = self.show_bar(InfoBar("danger", text, _("No se guardó nada.")))
+            self._failure.show(InfoBar("danger", text, _("No se guardó nada.")))
 
     # --- inside
 

@@ -37,6 +37,7 @@ from gsi_desktop.ui.home.strip import BandStrip
 from gsi_desktop.ui.kit.buttons import Button, icon_button, primary
 from gsi_desktop.ui.kit.failures import explain
 from gsi_desktop.ui.kit.formats import long_date
+from gsi_desktop.ui.kit.held_bar import HeldBar
 from gsi_desktop.ui.kit.infobar import InfoBar
 from gsi_desktop.ui.kit.marks import mark
 from gsi_desktop.ui.kit.page import Page
@@ -62,7 +63,7 @@ class HomePage(Page):
         self._fresh = Freshness(context.services, self, self._concerns, self.reload)
         self._was_shown = False
         self._asked: Asked | None = None
-        self._bar: InfoBar | None = None
+        self._failure = HeldBar(self)
         self.scope = ScopeChooser()
         self.strip = BandStrip()
         self.urgent, self.funnel, self.week = UrgentCard(), FunnelCard(), WeekCard()
@@ -141,7 +142,7 @@ class HomePage(Page):
 
     def _counted(self, asked: Asked, found: Workload) -> None:
         self._patience.stop()
-        self._drop_bar()
+        self._failure.drop()
         own = asked.scope.cogestor_id is not None
         self.strip.show_figures(found, _("Familias en mi cobertura") if own else _("Familias en el programa"))
         for card in self.cards.values():
@@ -155,8 +156,7 @@ class HomePage(Page):
         """Say that the figures could not be read; the cards go on by themselves."""
         self._patience.stop()
         said = self._words(error)
-        self._drop_bar()
-        self._bar = self.show_bar(InfoBar("danger", said, actions=[(_("Leer de nuevo"), self.reload)]))
+        self._failure.show(InfoBar("danger", said, actions=[(_("Leer de nuevo"), self.reload)]))
         self.funnel.failed(said)
 
     def _words(self, error: Exception) -> str:
@@ -212,11 +212,6 @@ class HomePage(Page):
 
     def _concerns(self, changes: ChangeSet) -> bool:
         return bool(changes.many or changes.families or "cogestor" in changes.kinds)
-
-    def _drop_bar(self) -> None:
-        if self._bar is not None:
-            self.remove_bar(self._bar)
-            self._bar = None
 
     def _build_header(self) -> None:
         self.header.insertWidget(1, self.scope)

@@ -27,6 +27,7 @@ from gsi_desktop.ui.kit import printing
 from gsi_desktop.ui.kit.cards import Card
 from gsi_desktop.ui.kit.dialogs import ask_folder, ask_save_file
 from gsi_desktop.ui.kit.failures import explain
+from gsi_desktop.ui.kit.held_bar import HeldBar
 from gsi_desktop.ui.kit.infobar import InfoBar
 from gsi_desktop.ui.kit.labels import Label
 from gsi_desktop.ui.kit.page import Page
@@ -59,7 +60,7 @@ class BatchPage(Page):
         )
         self._context = context
         self._made: tuple[Path, PrintedBatch] | None = None
-        self._outcome: InfoBar | None = None
+        self._outcome = HeldBar(self)
         self.form = WantedForm()
         self.count = Label("", "body_strong", tabular=True)
         self.paper = PaperView(_("Así salen"), context.runner)
@@ -177,7 +178,7 @@ class BatchPage(Page):
 
     def start(self, path: Path, make: Make) -> None:
         """Make papers at ``path`` in the background; the page may be left meanwhile."""
-        self._clear_outcome()
+        self._outcome.drop()
         handle = self._context.runner.long(
             self,
             lambda progress: make(path, progress),
@@ -209,7 +210,7 @@ class BatchPage(Page):
         if path.is_file():
             print_it = partial(self.print_file, path, made.pages)
             actions = [(_("Imprimir"), print_it), (_("Abrir"), partial(_open, path))]
-        self._outcome = self.show_bar(InfoBar("warning" if missed else "success", said, where, actions=actions))
+        self._outcome.show(InfoBar("warning" if missed else "success", said, where, actions=actions))
         self.batches.reload()
         if missed:
             self._show(PROBLEMS)
@@ -251,19 +252,12 @@ class BatchPage(Page):
         self._allow(True)
         said = explain(error, self._context.runner)
         if said is not None:
-            self._outcome = self.show_bar(InfoBar("danger", _("El lote no se hizo."), said))
+            self._outcome.show(InfoBar("danger", _("El lote no se hizo."), said))
 
     def _cancelled(self) -> None:
         self.progress.finish()
         self._allow(True)
-        self._outcome = self.show_bar(
-            InfoBar("info", _("Se canceló el lote."), _("No quedó ningún archivo."), closable=True)
-        )
-
-    def _clear_outcome(self) -> None:
-        if self._outcome is not None:
-            self.remove_bar(self._outcome)
-            self._outcome = None
+        self._outcome.show(InfoBar("info", _("Se canceló el lote."), _("No quedó ningún archivo."), closable=True))
 
     def _allow(self, on: bool) -> None:
         self.make_button.setEnabled(on)

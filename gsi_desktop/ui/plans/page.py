@@ -17,6 +17,7 @@ from gsi_desktop.services.core.changes import ChangeSet, Joined
 from gsi_desktop.services.core.errors import ConflictError
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.ui.kit.failures import explain, sentence
+from gsi_desktop.ui.kit.held_bar import HeldBar
 from gsi_desktop.ui.kit.infobar import InfoBar
 from gsi_desktop.ui.kit.page import Page
 from gsi_desktop.ui.kit.paper import PaperView
@@ -54,7 +55,7 @@ class PlanPage(Page):
         self._shared = False
         self._kept: dict[UUID, tuple[PlanContent, PlanContent]] = {}
         self._then: Callable[[], object] | None = None
-        self._bar: InfoBar | None = None
+        self._notice = HeldBar(self)
         today = context.services.clock.today
         self.do = PlanActions(context, self)
         self.head = PlanHead(self)
@@ -125,7 +126,7 @@ class PlanPage(Page):
         plan = desk.plan
         if plan is None:
             self.saver.drop()
-            self._drop_bar()
+            self._notice.drop()
             self._show_block(empty_block(desk, self.do.start, self.do.go_to_achievements))
         elif plan.state is PlanState.DRAFT:
             self._edit(desk, anew=anew)
@@ -145,7 +146,7 @@ class PlanPage(Page):
             return
         content = self.editor.content
         if anew:
-            self._drop_bar()
+            self._notice.drop()
             self.saver.hold(plan)
             self.head.saved.show_saved()
             content = plan.content
@@ -178,14 +179,14 @@ class PlanPage(Page):
         if anew:
             way_on = _("Para cambiarlo haga una nueva versión.") if desk.draft is None else ""
             now = "" if in_force else _("Ya no está en vigor: se reemplazó.")
-            self._say(InfoBar("info", words.approval_line(plan), f"{now} {way_on}".strip(), icon="lock"))
+            self._notice.show(InfoBar("info", words.approval_line(plan), f"{now} {way_on}".strip(), icon="lock"))
             self.preview.show_version(desk.family_id, plan.number, None)
 
     def _failed(self, error: Exception) -> None:
         said = explain(error, self._context.runner)
         if self._places.currentWidget() is self.split and self.desk is not None and self.desk.family_id == self._family:
             again = (_("Volver a leer"), self.reload)
-            self._say(InfoBar("warning", said or _("El plan no se pudo leer."), actions=[again]))
+            self._notice.show(InfoBar("warning", said or _("El plan no se pudo leer."), actions=[again]))
         else:
             self._show_block(broken_block(said, self.reload))
 
@@ -198,14 +199,14 @@ class PlanPage(Page):
 
     def _saved(self) -> None:
         self.head.saved.show_saved(self._context.services.clock.now())
-        self._drop_bar()
+        self._notice.drop()
 
     def _save_failed(self, error: Exception) -> None:
         self.head.saved.show_unsaved()
         if sentence(error) is None:
             self._context.runner.unhandled.emit(error)
         again = SaveRemedies(self.saver.flush, self._compare, self._take_theirs)
-        self._say(save_failure(error, again))
+        self._notice.show(save_failure(error, again))
 
     def _compare(self, error: ConflictError) -> None:
         """Show what somebody else wrote too, side by side with one's own."""
@@ -267,15 +268,6 @@ class PlanPage(Page):
     def _concerns(self, changes: ChangeSet) -> bool:
         own = changes.kinds <= {"plan"} and self.saver.busy
         return touches(changes, self._family) and not own
-
-    def _say(self, bar: InfoBar) -> None:
-        self._drop_bar()
-        self._bar = self.show_bar(bar)
-
-    def _drop_bar(self) -> None:
-        if self._bar is not None:
-            self.remove_bar(self._bar)
-            self._bar = None
 
     def _show_split(self, *, with_left: bool) -> None:
         self.left.setVisible(with_left)

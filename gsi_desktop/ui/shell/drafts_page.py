@@ -15,6 +15,7 @@ from gsi_desktop.ui.kit.cards import Card
 from gsi_desktop.ui.kit.columns import Column
 from gsi_desktop.ui.kit.empty import EmptyState
 from gsi_desktop.ui.kit.formats import since
+from gsi_desktop.ui.kit.held_bar import HeldBar
 from gsi_desktop.ui.kit.infobar import InfoBar
 from gsi_desktop.ui.kit.page import Page
 from gsi_desktop.ui.kit.tables import RowsModel, TableView
@@ -33,7 +34,7 @@ class DraftsPage(Page):
         self.table = TableView(self.rows, framed=False, label=_("Lista de borradores"))
         self.go_on = Button(_("&Continuar"), "edit", self._open, kind="primary")
         self.discard_button = Button(_("&Descartar"), "trash", self.discard)
-        self._undo: InfoBar | None = None
+        self._undo = HeldBar(self)
         self._card = Card(_("Borradores"), padded=False)
         self._lay_out()
         context.drafts.changed.connect(self._refresh)
@@ -71,25 +72,18 @@ class DraftsPage(Page):
             return
         for one in chosen:
             self._context.drafts.drop(*one.key)
-        self._drop_undo()
         count = len(chosen)
         said = ngettext("Se descartó el borrador.", "Se descartaron {count} borradores.", count).format(count=count)
         detail = chosen[0].title if count == 1 else ""
-        bar = InfoBar("info", said, detail, actions=[(_("Deshacer"), partial(self._take_back, chosen))])
-        self._undo = self.show_bar(bar)
+        self._undo.show(InfoBar("info", said, detail, actions=[(_("Deshacer"), partial(self._take_back, chosen))]))
 
     def _take_back(self, dropped: list[Draft]) -> None:
-        self._drop_undo()
+        self._undo.drop()
         known = {one.key for one in self._context.drafts.all()}
         for one in reversed(dropped):
             if one.key not in known:
                 self._context.drafts.keep(one)
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _drop_undo(self) -> None:
-        if self._undo is not None:
-            self.remove_bar(self._undo)
-            self._undo = None
 
     def _open(self) -> None:
         self._go_on_with(self.table.current())

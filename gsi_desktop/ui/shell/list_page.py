@@ -25,6 +25,7 @@ from gsi_desktop.ui.kit.columns import Column
 from gsi_desktop.ui.kit.empty import EmptyState
 from gsi_desktop.ui.kit.failures import explain
 from gsi_desktop.ui.kit.filter_bar import BarWords, ChipKinds, FilterBar
+from gsi_desktop.ui.kit.held_bar import HeldBar
 from gsi_desktop.ui.kit.infobar import InfoBar
 from gsi_desktop.ui.kit.listing import Asked, ListReads, ListShown, Written, decoded, encoded
 from gsi_desktop.ui.kit.marks import mark
@@ -88,7 +89,7 @@ class ListPage(Page):
         self._fresh = Freshness(context.services, self, self._concerns, self.reload)
         self._was_shown = False
         self._wanted: Any = None
-        self._failure: InfoBar | None = None
+        self._failure = HeldBar(self)
         self._near = 0
         self._counts: tuple[int, int] | None = None
         self._column, self._ascending = self._kept_sort()
@@ -206,7 +207,7 @@ class ListPage(Page):
 
     def _arrived(self) -> None:
         self._patience.stop()
-        self._drop_failure()
+        self._failure.drop()
         self._allow_export()
         if self.model.rowCount():
             found = self.model.find(lambda row: self.reads.key(row) == self._wanted)
@@ -289,19 +290,13 @@ class ListPage(Page):
         self._patience.stop()
         said = explain(error, self._context.runner) or _("La lista no se pudo leer.")
         if self.model.rowCount():
-            self._drop_failure()
-            self._failure = self.show_bar(InfoBar("danger", said, actions=[(_("Leer de nuevo"), self._retry)]))
+            self._failure.show(InfoBar("danger", said, actions=[(_("Leer de nuevo"), self._retry)]))
         else:
             self._place(EmptyState("alert-circle", said, (_("Leer de nuevo"), self._retry)))
 
     def _retry(self) -> None:
-        self._drop_failure()
+        self._failure.drop()
         self.model.retry()
-
-    def _drop_failure(self) -> None:
-        if self._failure is not None:
-            self.remove_bar(self._failure)
-            self._failure = None
 
     def _place(self, block: EmptyState) -> None:
         if block.button is not None and self.table.hasFocus():

@@ -18,6 +18,7 @@ from gsi_desktop.services.core.ids import new_id
 from gsi_desktop.ui.kit.drafts import About, DraftKeeper
 from gsi_desktop.ui.kit.empty import EmptyState
 from gsi_desktop.ui.kit.failures import explain
+from gsi_desktop.ui.kit.held_bar import HeldBar
 from gsi_desktop.ui.kit.infobar import InfoBar
 from gsi_desktop.ui.kit.page import Page
 from gsi_desktop.ui.kit.shortcuts import shown_keys
@@ -46,7 +47,7 @@ class EntryPage(Page):
         self._operation = new_id()
         self._again = False
         self._carried: tuple[Any, Any, Any] = (None, None, None)
-        self._failure: InfoBar | None = None
+        self._notice = HeldBar(self)
         self.desk = PaperDesk(context.drafts, self.title_row)
         self.mode = SegmentedControl([(VISIT, _("Visita")), (WINDOW, _("Ventanilla"))], _("Qué se digita"))
         self.finder = FamilyFinder(context)
@@ -111,10 +112,12 @@ class EntryPage(Page):
         said = _("Hay una visita sin guardar de {name}.").format(
             name=words.family_name(self._home.dossier) if self._home is not None else ""
         )
-        self._tell(InfoBar("warning", said, actions=[(_("Seguir con ella"), self._stay), (_("Descartar"), leave)]))
+        self._notice.show(
+            InfoBar("warning", said, actions=[(_("Seguir con ella"), self._stay), (_("Descartar"), leave)])
+        )
 
     def _stay(self) -> None:
-        self._untell()
+        self._notice.drop()
         if self._home is not None:
             self._entitle(self._home)
         self.desk.begin()
@@ -128,7 +131,7 @@ class EntryPage(Page):
     def _arrived(self, home: reads.Household) -> None:
         self._home = home
         self._operation = new_id()
-        self._untell()
+        self._notice.drop()
         self._entitle(home)
         kind = WindowForm if self.mode.value == WINDOW else EntryForm
         form = kind(home, self._context.services.clock, self.desk.notices)
@@ -157,7 +160,7 @@ class EntryPage(Page):
 
     def _unread(self, error: Exception) -> None:
         said = explain(error, self._context.runner)
-        self._tell(InfoBar("danger", said or _("La familia no se pudo leer.")))
+        self._notice.show(InfoBar("danger", said or _("La familia no se pudo leer.")))
 
     def _change_mode(self, mode: str) -> None:
         """Type the other kind of paper of the same family."""
@@ -185,7 +188,7 @@ class EntryPage(Page):
         form = self.form
         if form is None or not self.save_button.isEnabled():
             return
-        self._untell()
+        self._notice.drop()
         if not form.check_all():
             return
         self._again = again
@@ -225,7 +228,7 @@ class EntryPage(Page):
         self._operation = new_id()
         bar = refusal(self._context, self.form, error, self.save)
         if bar is not None:
-            self._tell(bar)
+            self._notice.show(bar)
 
     # --- inside
 
@@ -239,15 +242,6 @@ class EntryPage(Page):
         why = _("Escriba el folio o el documento que trae el papel y pulse Intro.")
         self.desk.show_block(EmptyState("keyboard", why))
         self._allow(False)
-
-    def _tell(self, bar: InfoBar) -> None:
-        self._untell()
-        self._failure = self.show_bar(bar)
-
-    def _untell(self) -> None:
-        if self._failure is not None:
-            self.remove_bar(self._failure)
-            self._failure = None
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()

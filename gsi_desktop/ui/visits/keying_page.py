@@ -21,7 +21,7 @@ from gsi_desktop.ui.kit.buttons import secondary
 from gsi_desktop.ui.kit.drafts import About
 from gsi_desktop.ui.kit.empty import EmptyState
 from gsi_desktop.ui.kit.failures import explain, sentence
-from gsi_desktop.ui.kit.infobar import InfoBar
+from gsi_desktop.ui.kit.held_bar import HeldBar
 from gsi_desktop.ui.kit.page import Page
 from gsi_desktop.ui.kit.shortcuts import shown_keys
 from gsi_desktop.ui.kit.theme import theme
@@ -50,7 +50,7 @@ class KeyingPage(Page):
         self._item: PaperRow | None = None
         self._operation = new_id()
         self._carried: tuple[Any, Any, Any] = (None, None, None)
-        self._bar: InfoBar | None = None
+        self._notice = HeldBar(self)
         self._to_form = False
         self.code = CodeField()
         self.desk = PaperDesk(context.drafts, self.title_row)
@@ -177,7 +177,7 @@ class KeyingPage(Page):
         """Show the form of a paper; what was typed in another stays as its draft."""
         same = self._item is not None and self._item.item_id == row.item_id
         self._item, self._to_form = row, to_form
-        self._untell()
+        self._notice.drop()
         if same and (self.desk.form is not None or row.kind is PaperKind.BASELINE):
             self._ready()
             return
@@ -245,7 +245,7 @@ class KeyingPage(Page):
         item, form = self._item, self.desk.form
         if item is None or not self.save_button.isEnabled():
             return
-        self._untell()
+        self._notice.drop()
         run = self._context.services.run
         if item.kind is PaperKind.BASELINE:
             data = SettlePaper(item_id=item.item_id, state=PaperState.KEYED)
@@ -273,7 +273,7 @@ class KeyingPage(Page):
         self._operation = new_id()
         bar = refusal(self._context, self.desk.form, error, self.save)
         if bar is not None:
-            self._tell(bar)
+            self._notice.show(bar)
 
     def skip(self, reason: PaperSkip) -> None:
         """Leave the paper out with its reason, and go on with the next; it can be taken up again."""
@@ -308,15 +308,6 @@ class KeyingPage(Page):
         self.skip_button.setEnabled(on)
         if self.desk.form is not None:
             self.desk.form.setEnabled(on)
-
-    def _tell(self, bar: InfoBar) -> None:
-        self._untell()
-        self._bar = self.show_bar(bar)
-
-    def _untell(self) -> None:
-        if self._bar is not None:
-            self.remove_bar(self._bar)
-            self._bar = None
 
     def _lay_out(self) -> None:
         self.places = QStackedWidget()

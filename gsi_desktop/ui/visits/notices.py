@@ -16,6 +16,7 @@ from gsi_desktop.services.core.errors import ConflictError, ExpectedError
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.ui.kit.accessibility import plain
 from gsi_desktop.ui.kit.failures import explain
+from gsi_desktop.ui.kit.held_bar import HeldBar
 from gsi_desktop.ui.kit.infobar import InfoBar
 from gsi_desktop.ui.visits import conflicts, words
 from gsi_desktop.ui.visits.visit_view import UNFINISHED
@@ -43,9 +44,8 @@ class VisitNotices(QObject):
     def __init__(self, context: UiContext, page: Page, view: VisitView) -> None:
         super().__init__(page)
         self._context = context
-        self._page = page
         self._view = view
-        self._bar: InfoBar | None = None
+        self._held = HeldBar(page)
 
     def tell_unkept(self, error: Exception | None) -> None:
         """Say why what was written is not kept; None: it is."""
@@ -60,7 +60,7 @@ class VisitNotices(QObject):
             again = (_("Leer de nuevo"), partial(self.reread_asked.emit, False))
         else:
             again = (_("Guardar de nuevo"), self.retry_asked.emit)
-        self._show(InfoBar("danger", said, _("Lo escrito sigue aquí."), actions=[again, copy]))
+        self._held.show(InfoBar("danger", said, _("Lo escrito sigue aquí."), actions=[again, copy]))
 
     def tell_unended(self, error: Exception, family_id: UUID | None) -> None:
         """Say why the visit was not closed, and lead to where that is mended."""
@@ -72,23 +72,17 @@ class VisitNotices(QObject):
             actions = [self._to_consent(family_id)]
         elif self._view.present != UNFINISHED:
             actions = [self._to_step(_STEP_OF.get(error.field, 8), error.field)]
-        self._show(InfoBar("danger", messages.text(error.code, **error.params), actions=actions))
+        self._held.show(InfoBar("danger", messages.text(error.code, **error.params), actions=actions))
 
     def tell_joined(self, joined: Iterable[Joined]) -> None:
         """Say what somebody else wrote that stands beside it now."""
         again = (_("Leer de nuevo"), partial(self.reread_asked.emit, True))
         said = _("Otra persona también escribe en esta visita. Se combinaron los cambios.")
-        self._show(InfoBar("info", said, conflicts.told(joined), actions=[again], closable=True))
+        self._held.show(InfoBar("info", said, conflicts.told(joined), actions=[again], closable=True))
 
     def drop(self) -> None:
         """Take the notice away."""
-        if self._bar is not None:
-            self._page.remove_bar(self._bar)
-            self._bar = None
-
-    def _show(self, bar: InfoBar) -> None:
-        self.drop()
-        self._bar = self._page.show_bar(bar)
+        self._held.drop()
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(words.content_as_text(self._view.content()))

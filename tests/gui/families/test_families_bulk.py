@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from html import unescape
+from pathlib import Path
 from threading import Event
 from uuid import UUID
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 
 from gsi_desktop.models.enums import FamilyStatus
 from gsi_desktop.services.core import views
@@ -49,6 +50,11 @@ def on_heading(page: FamiliesPage, key: str, *, funnel: bool = False) -> None:
     left = header.sectionViewportPosition(number)
     place = QPoint(left + (header.sectionSize(number) - 10 if funnel else 20), header.height() // 2)
     QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+
+def undo_of(page: FamiliesPage) -> QPushButton:
+    (bar,) = page.bars()
+    return next(button for button in bar.findChildren(QPushButton) if button.text() == "Deshacer")
 
 
 def whole(desk: Desk) -> list[UUID]:
@@ -150,12 +156,13 @@ def test_families_picked_change_hands_and_go_back(desk: Desk, page: FamiliesPage
     (action,) = [one for one in QApplication.activePopupWidget().actions() if one.text() == "Yenny Muñoz"]
     action.trigger()
     QApplication.activePopupWidget().close()
-    desk.until(lambda: desk.notices)
+    desk.until(page.bars)
     rows = desk.services.read(queries.family_page, FamilyFilter(cogestor_id=whose), size=5000).rows
     assert {row.family_id for row in rows} == picked
     assert desk.operations("assign_cogestor") == 1
-    page.bulk._undo(desk.services.read(_last_assignment))
-    desk.until(lambda: len(desk.notices) == 2)
+    click(undo_of(page))
+    desk.until(lambda: desk.notices)
+    assert page.bars() == []
     assert not desk.services.read(queries.family_page, FamilyFilter(cogestor_id=whose)).rows
 
 
@@ -170,32 +177,45 @@ def test_families_stay_picked_after_they_change_hands_and_go_back(desk: Desk, pa
     page.bulk.assign(whose, "Yenny Muñoz")
     desk.until(lambda: page.selection.isVisible() and page.table.picking.now().ranges == ((0, 110),))
     assert set(page.shown.ids(page.table.picking.now())()) == chosen
-    page.bulk._undo(desk.services.read(_last_assignment))
+    click(undo_of(page))
     desk.until(lambda: page.table.picking.now().ranges == ((150, 260),))
     assert set(page.shown.ids(page.table.picking.now())()) == chosen
 
 
 def test_who_was_in_somebodys_charge_already_is_counted_apart(desk: Desk, page: FamiliesPage) -> None:
     whose = cogestor(desk.services, "Yenny Muñoz")
+    told = []
     for rows in ((3,), (3, 4, 5)):
         page.table.picking.pick_nothing()
         for row in rows:
             on_box(page, row)
         page.bulk.assign(whose, "Yenny Muñoz")
         desk.wait()
-    assert [one[:3] for one in desk.notices] == [
-        ("success", "Una familia quedó a cargo de Yenny Muñoz.", ""),
-        ("success", "2 familias quedaron a cargo de Yenny Muñoz.", "La otra elegida ya estaba así."),
+        told += [bar.text for bar in page.bars()]
+    assert told == [
+        "Una familia quedó a cargo de Yenny Muñoz.",
+        "2 familias quedaron a cargo de Yenny Muñoz. La otra elegida ya estaba así.",
     ]
 
 
-def _last_assignment(session: object) -> UUID:
-    from sqlalchemy import select
-
-    from gsi_desktop.models.operations import Operation
-
-    found = select(Operation.id).where(Operation.action == "assign_cogestor")
-    return session.execute(found).scalar_one()  # type: ignore[attr-defined]
+def test_the_way_back_stays_while_something_else_is_done(
+    desk: Desk, page: FamiliesPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of the notices of the window one of each kind stays, and none of those that pass when one goes elsewhere."""
+    target = tmp_path / "lista.xlsx"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_arguments: (str(target), ""))
+    whose = cogestor(desk.services, "Yenny Muñoz")
+    desk.wait()
+    on_box(page, 3)
+    page.bulk.assign(whose, "Yenny Muñoz")
+    desk.until(page.bars)
+    page._export_picked()
+    desk.until(lambda: desk.notices)
+    assert desk.notices == [("success", "Se exportó una fila.", target.name)]
+    click(undo_of(page))
+    desk.until(lambda: len(desk.notices) == 2)
+    assert "Se deshizo" in desk.notices[1][1]
+    assert not desk.services.read(queries.family_page, FamilyFilter(cogestor_id=whose)).rows
 
 
 def test_families_that_moved_meanwhile_are_not_touched_by_mistake(desk: Desk, page: FamiliesPage) -> None:
