@@ -40,8 +40,6 @@ LISTED: Final = {
     "side": Listed(Commitment.side),
     "head": list_columns.LISTED["head_name"],
     "folio": list_columns.LISTED["folio"],
-    "municipality": list_columns.LISTED["municipality"],
-    "cogestor": list_columns.LISTED["cogestor"],
 }
 """The columns that headings filter by."""
 

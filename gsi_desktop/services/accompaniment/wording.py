@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from uuid import UUID
+
 from gsi_desktop.models.enums import (
     CommitmentSide,
     CommitmentState,
@@ -16,7 +19,7 @@ from gsi_desktop.models.enums import (
     VisitOutcome,
     VisitState,
 )
-from gsi_desktop.services.accompaniment.data import CommitmentRow, PlanGap
+from gsi_desktop.services.accompaniment.data import CogestorInfo, CommitmentRow, PlanGap
 from gsi_desktop.services.accompaniment.phase import PhaseFact
 from gsi_desktop.services.accompaniment.workload_data import Band, UrgentFamily
 from gsi_desktop.services.core import messages
@@ -247,3 +250,14 @@ def fact_text(fact: PhaseFact | PlanGap) -> str:
 def urgent_reason(family: UrgentFamily) -> str:
     """Return why a family is urgent, as a chip shows it."""
     return messages.text(family.reason, **dict(family.values)).removesuffix(".")
+
+
+def cogestor_names(people: Sequence[CogestorInfo]) -> tuple[tuple[CogestorInfo, str], ...]:
+    """Return ``people`` with their names, and their municipality where they work in several."""
+    several = len({one.municipality_id for one in people}) > 1
+    return tuple((one, f"{one.name} · {one.municipality}" if several else one.name) for one in people)
+
+
+def cogestor_choices(known: Sequence[CogestorInfo]) -> tuple[tuple[UUID, str], ...]:
+    """Return the cogestores who have families, as filters offer them."""
+    return tuple((one.cogestor_id, name) for one, name in cogestor_names([one for one in known if one.families]))

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, QPoint, Qt
 
-from gsi_desktop.services.accompaniment import assigning, commands
+from gsi_desktop.services.accompaniment import assigning, commands, wording
 from gsi_desktop.services.accompaniment.assigning import UndoAssignment
 from gsi_desktop.services.accompaniment.data import AssignCogestor, CogestorInfo
 from gsi_desktop.services.accompaniment.queries import cogestores
@@ -57,11 +57,7 @@ class BulkDesk(QObject):
             told = _("Aún no hay cogestores activos. Agréguelos en Cogestores.")
             self._context.notify("info", told, "", [(_("Ver cogestores"), lambda: self._context.navigate("team"))])
             return
-        several = len({one.municipality_id for one in working}) > 1
-        choices: list[tuple[CogestorInfo | None, str]] = [
-            (one, f"{one.name} · {one.municipality}" if several else one.name) for one in working
-        ]
-        choices.append((None, _("Dejar sin cogestor")))
+        choices = (*wording.cogestor_names(working), (None, _("Dejar sin cogestor")))
         menu = ChoiceMenu(_("Asignar cogestor"), lambda: choices, self._chosen, self.assign_button)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self.assign_button.mapToGlobal(QPoint(0, 0)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
@@ -10,7 +10,6 @@ from uuid import UUID
 
 from gsi_desktop.models.enums import FamilyStatus, Stage, TargetingSource, Zone
 from gsi_desktop.services.accompaniment import wording, workload
-from gsi_desktop.services.accompaniment.data import CogestorInfo
 from gsi_desktop.services.accompaniment.queries import cogestores
 from gsi_desktop.services.accompaniment.workload_data import Band, WorkScope
 from gsi_desktop.services.core import formats
@@ -48,13 +47,6 @@ class Places:
         return self.municipalities[0][0]
 
 
-def named(known: Sequence[CogestorInfo]) -> tuple[tuple[UUID, str], ...]:
-    """Return the cogestores who have families, with their municipality where there are several."""
-    working = [one for one in known if one.families]
-    several = len({one.municipality_id for one in working}) > 1
-    return tuple((one.cogestor_id, f"{one.name} · {one.municipality}" if several else one.name) for one in working)
-
-
 def filter_titles() -> dict[str, str]:
     """Return the filters in the order they are offered, by the field of `FamilyFilter` each sets.
 
@@ -81,7 +73,7 @@ def read_places(services: Services, chosen: FamilyFilter) -> Places:
     found = Places(
         read(queries.places_in_use),
         tuple((id_, f"{code} · {name}") for id_, code, name in read(queries.microregions_in_use)),
-        cogestores=named(read(cogestores)),
+        cogestores=wording.cogestor_choices(read(cogestores)),
     )
     municipality = found.municipality(chosen)
     return found if municipality is None else replace(found, settlements=read(queries.settlements, municipality))

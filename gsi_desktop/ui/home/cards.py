@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gsi_desktop.models.enums import Stage
 from gsi_desktop.services.accompaniment import queries, wording, workload
+from gsi_desktop.services.accompaniment.commitment_list import Due
 from gsi_desktop.services.accompaniment.data import CommitmentRow, VisitRow
 from gsi_desktop.services.accompaniment.unfinished import Unfinished, unfinished
 from gsi_desktop.services.accompaniment.workload_data import UrgentFamily, VisitList, Workload
@@ -145,7 +146,7 @@ class CommitmentsCard(BoardCard):
 
     def __init__(self) -> None:
         super().__init__(_("Compromisos vencidos"))
-        self.link = self.add_hidden_link(self._open_families)
+        self.link = self.add_hidden_link(self._open_list)
         self.table = TopTable(
             (
                 Column("action", _("Compromiso"), 170, stretch=True, value=wording.promise),
@@ -186,11 +187,13 @@ class CommitmentsCard(BoardCard):
         count, families = figures.overdue_commitments, figures.overdue_families
         inside = ngettext("{n} en {m} familia", "{n} en {m} familias", families)
         self.heading(inside.format(n=thousands(count), m=thousands(families)) if count else "")
-        text = ngettext("Ver la familia", "Ver las {m} familias", families).format(m=thousands(families))
-        self.label_link(self.link, text if families else "")
+        text = ngettext("Ver el vencido", "Ver los {n} vencidos", count).format(n=thousands(count))
+        self.label_link(self.link, text if count else "")
 
-    def _open_families(self) -> None:
-        self.go.emit("families", {"filter": workload.overdue_filter(self._asked.scope, self._asked.day)})
+    def _open_list(self) -> None:
+        scope = self._asked.scope
+        whose = {"municipality_id": scope.municipality_id, "cogestor_id": scope.cogestor_id}
+        self.go.emit("commitments", {"due": Due.OVERDUE, **whose})
 
 
 class OpenVisitsCard(BoardCard):

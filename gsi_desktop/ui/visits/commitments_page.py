@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 from gsi_desktop.models.enums import CommitmentSide
 from gsi_desktop.services.accompaniment import commitment_list, wording
 from gsi_desktop.services.accompaniment.commitment_list import CommitmentFilter, Due
-from gsi_desktop.services.accompaniment.data import CogestorInfo, CommitmentRow
+from gsi_desktop.services.accompaniment.data import CommitmentRow
 from gsi_desktop.services.accompaniment.queries import cogestores
 from gsi_desktop.services.core import formats
 from gsi_desktop.services.core.i18n import _, ngettext
@@ -122,7 +122,7 @@ class CommitmentChips:
 
     def __init__(self) -> None:
         self.municipalities: tuple[tuple[str, str], ...] = ()
-        self.cogestores: tuple[CogestorInfo, ...] = ()
+        self.cogestores: tuple[tuple[UUID, str], ...] = ()
 
     def titles(self) -> dict[str, str]:
         """Return the chips in the order they are offered."""
@@ -133,7 +133,7 @@ class CommitmentChips:
         return {
             "due": tuple((one, due_name(one)) for one in Due),
             "municipality_id": self.municipalities,
-            "cogestor_id": tuple((one.cogestor_id, one.name) for one in self.cogestores if one.families),
+            "cogestor_id": self.cogestores,
         }[chip]
 
     def value(self, chosen: CommitmentFilter, chip: str) -> Any:
@@ -250,12 +250,12 @@ class CommitmentsPage(ListPage):
         """Read the municipalities and cogestores there are families of."""
         read = self._context.services.read
 
-        def work() -> tuple[tuple[tuple[str, str], ...], tuple[CogestorInfo, ...]]:
+        def work() -> tuple[tuple[tuple[str, str], ...], tuple[tuple[UUID, str], ...]]:
             places = read(families.places_in_use)
-            return places, read(cogestores)
+            return places, wording.cogestor_choices(read(cogestores))
 
         self._context.runner.read(self, work, self._offer, key="places")
 
-    def _offer(self, found: tuple[tuple[tuple[str, str], ...], tuple[CogestorInfo, ...]]) -> None:
+    def _offer(self, found: tuple[tuple[tuple[str, str], ...], tuple[tuple[UUID, str], ...]]) -> None:
         self.chips.municipalities, self.chips.cogestores = found
         self.filters.refresh()

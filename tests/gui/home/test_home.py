@@ -27,6 +27,7 @@ from gsi_desktop.ui.home import cards
 from gsi_desktop.ui.home.home_page import HomePage
 from gsi_desktop.ui.kit.accessibility import english_words, spoken_name, tab_order, unnamed_focusables
 from gsi_desktop.ui.kit.theme import ThemeManager
+from gsi_desktop.ui.visits.commitments_page import CommitmentsPage
 from tests.gui.families.support import Desk, click, many_families, press, said
 from tests.support import accompaniment as steps
 from tests.support.factories import Added, add_families, add_family
@@ -138,14 +139,23 @@ def test_every_bar_of_the_funnel_opens_a_list_of_that_many(desk: Desk, office: O
     assert listed(desk) == 1
 
 
-def test_overdue_commitments_tell_how_late_they_are_and_lead_to_their_families(desk: Desk, office: Office) -> None:
+def test_overdue_commitments_tell_how_late_they_are_and_lead_to_their_list(desk: Desk, office: Office) -> None:
     page = show(desk)
     assert "3 en 2 familias" in said(page.overdue)
     rows = page.overdue.table.rows
     assert [rows.index(row, 3).data() for row in range(3)] == ["51 días", "20 días", "1 día"]
     assert rows.index(0, 0).data() == "Renovar la tarjeta de identidad"
-    click(button(page.overdue, "Ver las 2 familias"))
-    assert listed(desk) == 2
+    click(button(page.overdue, "Ver los 3 vencidos"))
+    area, told = desk.visited[-1]
+    assert area == "commitments"
+    assert desk.show(CommitmentsPage, **told).model.rowCount() == 3
+    desk.settings.update(cogestor=str(office.yenny))
+    mine = show(desk)
+    click(button(mine.overdue, "Ver los 2 vencidos"))
+    assert desk.visited[-1] == (area, {**told, "cogestor_id": office.yenny})
+    assert desk.show(CommitmentsPage, **desk.visited[-1][1]).model.rowCount() == 2
+    desk.settings.update(cogestor=None)
+    page = show(desk)
     page.overdue.table.setFocus()
     press(Qt.Key.Key_Return)
     assert desk.visited[-1] == ("family", {"family_id": office.recent.family_id})
