@@ -31,7 +31,7 @@ from gsi_desktop.services.exchange.workbooks import Value, write_rows
 from gsi_desktop.services.families import persons, queries
 from gsi_desktop.services.families.data import FamilyFilter, FamilyRow, FamilySort, full_name
 from gsi_desktop.services.families.persons_data import PersonFilter, PersonRow, PersonSort
-from gsi_desktop.services.families.wording import missing_name
+from gsi_desktop.services.families.wording import missing_name, no_document
 from gsi_desktop.services.territory import catalogues
 
 _PAGE: Final = 1000
@@ -103,7 +103,7 @@ def _asked(fields: Sequence[Field], keys: tuple[str, ...] | None) -> list[Field]
     beside = {
         "head_document": ("head_document_type", "head_document"),
         "source": ("source", "level"),
-        "document": ("document_type", "document"),
+        "document": ("document_type", "document", "no_document"),
         "name": ("first_surname", "second_surname", "first_name", "second_name"),
         "born": ("birth_date",),
     }
@@ -160,6 +160,10 @@ class PersonListing:
     """The people picked one by one; None is everybody the filter lets through."""
 
 
+def _no_document(row: PersonRow) -> str:
+    return no_document(row.no_document) if row.no_document is not None and not row.document else ""
+
+
 def person_fields() -> tuple[Field, ...]:
     """Return the columns of a list of persons."""
     return (
@@ -169,6 +173,7 @@ def person_fields() -> tuple[Field, ...]:
         Field("settlement", _("Vereda o barrio"), lambda row: row.settlement),
         Field("document_type", _("Tipo de documento"), lambda row: row.document_type),
         Field("document", _("Documento"), lambda row: row.document),
+        Field("no_document", _("Por qué no hay documento"), _no_document),
         Field("first_surname", _("Primer apellido"), lambda row: row.first_surname),
         Field("second_surname", _("Segundo apellido"), lambda row: row.second_surname),
         Field("first_name", _("Primer nombre"), lambda row: row.first_name),

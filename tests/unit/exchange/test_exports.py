@@ -14,13 +14,13 @@ import pytest
 from sqlalchemy.orm import Session
 
 from gsi_desktop.bootstrap import Services
-from gsi_desktop.models.enums import Answer, FamilyStatus, Kinship, MarkState
+from gsi_desktop.models.enums import Answer, FamilyStatus, Kinship, MarkState, NoDocument
 from gsi_desktop.services.achievements.catalogue import shipped_achievements
 from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.exchange import exports
-from gsi_desktop.services.families import queries
+from gsi_desktop.services.families import enrolling, queries
 from gsi_desktop.services.families.data import FamilyFilter, FamilySort
-from tests.support import logros
+from tests.support import enrolment, logros
 from tests.support.factories import HOUSEHOLD, PITALITO, NewFamily, NewMember, add_families, add_family
 
 NEIVA = "41001"
@@ -98,6 +98,16 @@ def test_persons_leave_without_sensitive_facts(services: Services, families: lis
     assert not [
         word for word in ("physical", "física", "indígena", "indigenous", "declined", "prefiere") if word in text
     ]
+
+
+def test_who_has_no_document_leaves_with_the_reason(services: Services, tmp_path: Path) -> None:
+    lost = enrolment.person(1, document="", document_type="", no_document=NoDocument.LOST)
+    both = (enrolment.person(0), lost)
+    services.run(enrolling.enrol_family, enrolment.household(2, members=both))
+    path = tmp_path / "personas.csv"
+    services.snapshot(exports.export_persons, FamilyFilter(), enrolment.TODAY, path)
+    told = {row["Documento"]: row["Por qué no hay documento"] for row in read_csv(path)}
+    assert told == {"1075234500": "", "": "Lo perdió"}
 
 
 def test_persons_of_one_municipality(services: Services, families: list[str], tmp_path: Path) -> None:

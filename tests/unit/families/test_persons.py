@@ -186,7 +186,7 @@ def test_a_list_of_people_leaves_as_seen(services: Services, people: list[Person
     header, *rows = sheet.iter_rows(values_only=True)
     assert header == (
         *("Primer apellido", "Segundo apellido", "Primer nombre", "Segundo nombre"),
-        *("Tipo de documento", "Documento", "Edad", "Falta"),
+        *("Tipo de documento", "Documento", "Por qué no hay documento", "Edad", "Falta"),
     )
     assert [row[0] for row in rows] == [row.first_surname for row in people[:5]]
     assert catalogues.label("sex", "male")
