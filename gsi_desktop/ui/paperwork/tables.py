@@ -39,7 +39,7 @@ class ProblemsTable(TableView):
             Column("code", _("Por qué"), 260, stretch=True, value=_why),
         ]
         self._rows = RowsModel(columns)
-        super().__init__(self._rows, framed=False, label=_("Papeles que no se hicieron"))
+        super().__init__(self._rows, label=_("Papeles que no se hicieron"))
         self.show_problems(())
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
@@ -61,15 +61,15 @@ class BatchesTable(TableView):
     def __init__(self, context: UiContext) -> None:
         columns = [
             Column("code", _("Lote de papel"), 104, tabular=True, strong=True),
-            Column("title", _("Para quiénes"), 180, stretch=True, tooltip=lambda row: row.title),
-            Column("kinds", _("Papeles"), 170, value=lambda row: ", ".join(map(wording.kind_in_short, row.kinds))),
-            Column("papers", _("Cuántos"), 76, align="right", tabular=True, value=lambda r: formats.number(r.papers)),
-            Column("forms", _("Digitados"), 96, align="right", tabular=True, value=_forms),
-            Column("made_at", _("Impreso"), 150, tabular=True, value=_made),
-            Column("made_by", _("Por"), 110),
+            Column("title", _("Para quiénes"), 140, stretch=True, tooltip=lambda row: row.title),
+            Column("kinds", _("Papeles"), 140, value=lambda row: ", ".join(map(wording.kind_in_short, row.kinds))),
+            Column("papers", _("Cuántos"), 72, align="right", tabular=True, value=lambda r: formats.number(r.papers)),
+            Column("forms", _("Digitados"), 84, align="right", tabular=True, value=_forms),
+            Column("made_at", _("Impreso"), 134, tabular=True, value=_made),
+            Column("made_by", _("Por"), 96),
         ]
         self._paged = PagedModel(columns, tasks=context.runner)
-        super().__init__(self._paged, framed=False, label=_("Lotes impresos"))
+        super().__init__(self._paged, label=_("Lotes impresos"))
         self._context = context
         self._paged.first_page.connect(self._arrived)
 

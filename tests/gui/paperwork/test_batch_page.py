@@ -70,6 +70,7 @@ def test_a_batch_is_made_told_and_listed(desk: Desk, page: BatchPage, tmp_path: 
     page._show(BATCHES)
     desk.wait()
     assert page.batches.model().rowCount() == 1
+    assert [table.property("framed") for table in (page.batches, page.problems)] == [True, True]
     page.key_button.click()
     assert desk.visited == [("keying", {"batch_id": row.batch_id})]
 
