@@ -125,9 +125,12 @@ class BackupsPage(Page):
         if found.removed.count:
             self.show_bar(InfoBar("info", removed_words(found.removed, backups.automatic_weight(found.rows))))
         if found.paused is not None:
-            words = _("Las copias automáticas están en pausa desde que se restauró una, {when}.")
+            words = _("La base quedó como en la copia que se restauró {when}.")
             title = words.format(when=since(found.paused, self._services.clock.now()))
-            detail = _("Así no se pierde la copia buena. Siga haciéndolas cuando vea que todo está bien.")
+            detail = _(
+                "Lo que había antes quedó como una copia más. Las automáticas están en pausa para no perder la buena: "
+                "siga haciéndolas cuando vea que todo está bien."
+            )
             self.show_bar(InfoBar("warning", title, detail, actions=[(_("Seguir haciendo copias"), self._resume)]))
         self._chosen_changed()
 

@@ -75,10 +75,8 @@ class Safekeeping(QObject):
         page.progress.start(_("Restaurando la copia…"), handle)
 
     def _done(self, opened: Opened) -> None:
+        self._program.navigate("backups")  # which says what was done and what waits for the person
         self._program.door.let_in(opened)
-        detail = _("Lo que había antes quedó como una copia más. Las copias automáticas están en pausa.")
-        see = (_("Ver las copias"), partial(self._program.navigate, "backups"))
-        self._program.notify("warning", _("La base quedó como en la copia."), detail, [see])
 
     def _failed(self, location: str, unlocked: Unlocked, error: Exception) -> None:
         """Open what was there, which the failure left as it was, and say what went wrong."""

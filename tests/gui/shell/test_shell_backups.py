@@ -94,15 +94,18 @@ def test_going_back_takes_three_clicks_and_can_be_taken_back(office: Program, qt
     qtbot.waitUntil(lambda: office.context is not None, timeout=20_000)
     settle(office)
     assert families(office) == 8
-    page = page_of(office)
-    assert "en pausa" in " ".join(bar.text for bar in page.bars())
+    page = office.host.page()  # type: ignore[assignment]
+    assert isinstance(page, BackupsPage)
+    (told,) = (*office.window.notices(), *page.bars())
+    assert told.text.startswith("La base quedó como en la copia que se restauró hace ")
+    assert "en pausa" in told.text
     assert page.chosen() is not None
     assert page.chosen().reason is Reason.BEFORE_RESTORE  # type: ignore[union-attr]
     confirm_with("Restaurar la copia")
     page.restore.click()
     qtbot.waitUntil(lambda: office.context is not None, timeout=20_000)
     settle(office)
-    assert families(office) == 11
+    assert families(office) == 11, [bar.text for bar in office.window.notices()]
 
 
 @pytest.mark.check("C45")
