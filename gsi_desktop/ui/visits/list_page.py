@@ -37,13 +37,11 @@ from gsi_desktop.ui.shell.which_list import visits_or_commitments
 from gsi_desktop.ui.visits import reads, words
 from gsi_desktop.ui.visits.visit_chips import VisitChips, visit_words
 from gsi_desktop.ui.visits.visit_panel import VisitPanel
+from gsi_desktop.ui.visits.visit_views import TABLE, VisitsShown, visit_views
 
 if TYPE_CHECKING:
     from gsi_desktop.services.core.paging import Page as Rows
     from gsi_desktop.ui.shell.context import UiContext
-
-TABLE: Final = "visits"
-"""Name under which the settings keep the columns of the list."""
 
 _PAGE: Final = 100
 _PATIENCE_MS: Final = 300
@@ -86,7 +84,9 @@ def visit_columns(context: UiContext) -> list[Column]:
 
 
 class VisitsPage(Page):
-    """The lists of visits. Arguments: ``list``, a `VisitList` or its value, and ``cogestor_id`` or ``scope``."""
+    """The lists of visits. Arguments: ``list``, a `VisitList` or its value, and ``cogestor_id`` or ``scope``; or
+    ``view``, a saved view.
+    """
 
     def __init__(self, context: UiContext) -> None:
         super().__init__(_("Visitas"), _("Qué sigue con cada familia: acordar, visitar y escribir lo que pasó."))
@@ -113,15 +113,22 @@ class VisitsPage(Page):
         )
         self.filters.attach(self.headings)
         self.panel = VisitPanel(context)
+        self.views = visit_views(context, self)
         self.splitter = QSplitter()
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._lay_out()
         self._connect()
+        self.views.reload()
 
     # --- hooks of the shell
 
     def page_args(self, **kwargs: object) -> None:
-        """Come for a list, of everybody or of one cogestor."""
+        """Come for a list, of everybody or of one cogestor; or with a saved view."""
+        view = kwargs.get("view")
+        if isinstance(view, UUID):
+            self.views.open(view)
+            return
+        self.views.leave_default()
         chosen, cogestor, scope = kwargs.get("list"), kwargs.get("cogestor_id"), kwargs.get("scope")
         if chosen is not None:
             self._list = VisitList(str(chosen))
@@ -146,6 +153,17 @@ class VisitsPage(Page):
         self._wanted = current.visit_id if current is not None else None
         self._read_counts()
         self._read_list()
+
+    @property
+    def what(self) -> VisitsShown:
+        """Which visits are shown."""
+        return VisitsShown(list=self._list, scope=self._scope, narrow=self.filters.chosen)
+
+    def show_visits(self, what: VisitsShown) -> None:
+        """Show these visits."""
+        self._list, self._scope = what.list, what.scope
+        self.filters.use(what.narrow)
+        self.reload()
 
     def choose(self, chosen: VisitList) -> None:
         """Show another list."""
@@ -213,23 +231,9 @@ class VisitsPage(Page):
         to_families = (_("Ver las familias"), lambda: self._context.navigate("families"))
         of_one = self._scope.cogestor_id is not None
         everyone = (_("Ver las de todos"), self._all_people)
-        texts = {
-            VisitList.OVERDUE: _("No hay visitas atrasadas. Siga con las de esta semana."),
-            VisitList.TODAY: _("No hay visitas acordadas para hoy."),
-            VisitList.WEEK: _(
-                "No hay visitas acordadas para los próximos 7 días. Acuérdelas en la ficha de cada familia."
-            ),
-            VisitList.PLANNED: _("Aún no hay visitas acordadas. Acuérdelas en la ficha de cada familia."),
-            VisitList.OPEN: _("No hay visitas abiertas: todo lo empezado se terminó."),
-            VisitList.DONE: _("Aún no se ha hecho ninguna visita. Inicie una desde la ficha de la familia."),
-        }
-        steps = {
-            VisitList.OVERDUE: (_("Ver esta semana"), partial(self.choose, VisitList.WEEK)),
-            VisitList.TODAY: (_("Ver esta semana"), partial(self.choose, VisitList.WEEK)),
-            VisitList.OPEN: (_("Ver esta semana"), partial(self.choose, VisitList.WEEK)),
-        }
-        action = everyone if of_one else steps.get(self._list, to_families)
-        return EmptyState("map-pin-check", texts[self._list], action)
+        this_week = (_("Ver esta semana"), partial(self.choose, VisitList.WEEK))
+        elsewhere = this_week if self._list in (VisitList.OVERDUE, VisitList.TODAY, VisitList.OPEN) else to_families
+        return EmptyState("map-pin-check", words.none_in(self._list), everyone if of_one else elsewhere)
 
     def _failed(self, error: Exception) -> None:
         self._patience.stop()
@@ -337,6 +341,7 @@ class VisitsPage(Page):
         self.splitter.addWidget(card)
         self.splitter.addWidget(self.panel)
         self.splitter.setStretchFactor(0, 1)
+        self.body.addWidget(self.views.tabs)
         self.body.addWidget(self.splitter, 1)
         self.exports = offer_export(self._context, self, self.table, "visitas")
         self._scale()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from gsi_desktop.models.enums import VisitOutcome, VisitState
 from gsi_desktop.services.accompaniment import wording
 from gsi_desktop.services.accompaniment.data import CogestorInfo, CommitmentRow, VisitContent, VisitRow
+from gsi_desktop.services.accompaniment.workload_data import VisitList
 from gsi_desktop.services.core.clock import BOGOTA
 from gsi_desktop.services.core.dates import show_date
 from gsi_desktop.services.core.i18n import _, ngettext
@@ -200,3 +201,15 @@ def content_as_text(content: VisitContent) -> str:
         (_("Lugar"), content.place),
     )
     return "\n\n".join(f"{name}\n{text}" for name, text in pairs if text)
+
+
+def none_in(one: VisitList) -> str:
+    """Return why a list of visits is empty and where visits come from."""
+    return {
+        VisitList.OVERDUE: _("No hay visitas atrasadas. Siga con las de esta semana."),
+        VisitList.TODAY: _("No hay visitas acordadas para hoy."),
+        VisitList.WEEK: _("No hay visitas acordadas para los próximos 7 días. Acuérdelas en la ficha de cada familia."),
+        VisitList.PLANNED: _("Aún no hay visitas acordadas. Acuérdelas en la ficha de cada familia."),
+        VisitList.OPEN: _("No hay visitas abiertas: todo lo empezado se terminó."),
+        VisitList.DONE: _("Aún no se ha hecho ninguna visita. Inicie una desde la ficha de la familia."),
+    }[one]

@@ -21,7 +21,8 @@ from gsi_desktop.services.core.listing import ColumnFilter
 from gsi_desktop.ui.kit.accessibility import english_words, unnamed_focusables
 from gsi_desktop.ui.kit.empty import EmptyState
 from gsi_desktop.ui.visits.list_page import VisitsPage
-from tests.gui.families.support import Desk, many_families, press, said
+from gsi_desktop.ui.visits.visit_views import VisitsShown
+from tests.gui.families.support import Desk, click, many_families, press, said, type_text
 from tests.support import accompaniment as steps
 from tests.support.factories import Added, add_families
 
@@ -52,6 +53,41 @@ def figures(page: VisitsPage) -> list[str]:
 
 def empty(page: VisitsPage) -> EmptyState:
     return next(one for one in page.table.findChildren(EmptyState) if one.isVisible())
+
+
+@pytest.mark.check("C35")
+def test_a_view_keeps_the_list_whose_it_is_and_the_columns(desk: Desk, families: tuple[Added, ...]) -> None:
+    yenny = steps.cogestor(desk.services, "Yenny Muñoz")
+    steps.assign(desk.services, yenny, *families[:3])
+    page = desk.show(VisitsPage, list="planned", cogestor_id=yenny)
+    page.filters.choose(text="anacona")
+    page.table.show_column("settlement", False)
+    desk.wait()
+    kept = [row.visit_id for row in page.model.rows()]
+    assert len(kept) < len(families)
+    click(page.views.tabs.save)
+    desk.wait()
+    type_text("Las de Yenny")
+    page.views.popup.actions()[0].defaultWidget().default.setChecked(True)  # type: ignore[union-attr]
+    press(Qt.Key.Key_Return)
+    desk.until(lambda: page.views.current is not None)
+    page.table.reset_columns()
+
+    again = desk.show(VisitsPage)  # it is the default
+    desk.until(lambda: again.views.current is not None)
+    assert again.what == page.what
+    assert [row.visit_id for row in again.model.rows()] == kept
+    assert not again.table.column_shown("settlement")
+    assert again.people.value == "Yenny Muñoz"
+    click(again.views.tabs.whole)
+    desk.wait()
+    assert again.what == VisitsShown(list=VisitList.PLANNED)
+    assert again.model.rowCount() == 6
+    straight = desk.show(VisitsPage, list="today")  # a link's list comes before a default
+    assert straight.what == VisitsShown(list=VisitList.TODAY)
+    view = again.views._views.keys()
+    palette = desk.show(VisitsPage, view=next(iter(view)))
+    desk.until(lambda: palette.what == page.what)
 
 
 def test_each_list_holds_what_its_figure_says(desk: Desk, families: tuple[Added, ...]) -> None:
