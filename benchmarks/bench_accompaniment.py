@@ -16,7 +16,7 @@ from benchmarks.harness import Pair, bench
 from gsi_desktop.bootstrap import Services
 from gsi_desktop.models.enums import Signature, Stage, VisitKind, VisitOutcome
 from gsi_desktop.models.families import FamilyCard
-from gsi_desktop.services.accompaniment import overview, queries, visits, workload
+from gsi_desktop.services.accompaniment import overview, queries, team, visits, workload
 from gsi_desktop.services.accompaniment.data import CloseVisit, SaveVisit, StartVisit, VisitContent
 from gsi_desktop.services.accompaniment.workload_data import VisitList, WorkScope
 from gsi_desktop.services.families import queries as families
@@ -27,7 +27,7 @@ _DRAWN = 200
 def _scopes(services: Services) -> list[WorkScope]:
     """Return everything, some municipalities and some cogestores: the whole department every third time."""
     places = [code for code, _name, _count in services.read(families.municipalities_in_use)][:10]
-    people = [one.cogestor_id for one in services.read(queries.cogestores)][:10]
+    people = [one.cogestor_id for one in services.read(team.cogestores)][:10]
     by_place = [WorkScope(municipality_id=code) for code in places]
     by_person = [WorkScope(cogestor_id=one) for one in people] or by_place
     return [scope for pair in zip(by_place, by_person, strict=False) for scope in (WorkScope(), *pair)]

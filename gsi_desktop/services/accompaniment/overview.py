@@ -24,7 +24,7 @@ from gsi_desktop.models.enums import (
     VisitState,
 )
 from gsi_desktop.models.families import Enrolment, Family
-from gsi_desktop.services.accompaniment import episodes, queries, wording
+from gsi_desktop.services.accompaniment import episodes, queries, team, wording
 from gsi_desktop.services.accompaniment.data import AccompanimentSummary, Activity, PlanVersion, VisitRow
 from gsi_desktop.services.accompaniment.phase import PhaseFacts, PhaseInfo
 from gsi_desktop.services.accompaniment.phase import phase as phase_of
@@ -90,7 +90,7 @@ def summary(session: Session, family_id: UUID, day: date) -> AccompanimentSummar
     visits = queries.family_visits(session, family_id)
     held = [one for one in visits if _is_held(one)]
     commitments = queries.family_commitments(session, family_id, only_open=True)
-    cogestor = queries.cogestor_of(session, family_id)
+    cogestor = team.cogestor_of(session, family_id)
     return AccompanimentSummary(
         family_id=family_id,
         phase=phase_of(facts),

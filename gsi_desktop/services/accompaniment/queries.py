@@ -1,4 +1,4 @@
-"""Reads of cogestores, commitments, plans and visits. Columns into frozen data, lists by key."""
+"""Reads of commitments, plans and visits. Columns into frozen data, lists by key."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session, aliased
 
 from gsi_desktop.models.accompaniment import (
     Cogestor,
-    CogestorAssignment,
     Commitment,
     FamilyPlan,
     PlanPriority,
@@ -25,7 +24,6 @@ from gsi_desktop.models.enums import (
     CommitmentSide,
     CommitmentState,
     Condition,
-    FamilyStatus,
     MarkState,
     PlanState,
     VisitKind,
@@ -35,7 +33,6 @@ from gsi_desktop.models.families import Enrolment, FamilyCard, Person
 from gsi_desktop.models.territory import Municipality
 from gsi_desktop.services.accompaniment import episodes, rules
 from gsi_desktop.services.accompaniment.data import (
-    CogestorInfo,
     CommitmentRow,
     PlanCommitment,
     PlanContent,
@@ -62,61 +59,6 @@ from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.listing import Unindexed
 from gsi_desktop.services.core.paging import Page
 from gsi_desktop.services.families.data import full_name
-
-# --- cogestores
-
-
-def _cogestor_select(families: Any) -> Select[*tuple[Any, ...]]:
-    """Return the select of cogestores with ``families``, how many are in the charge of each."""
-    return (
-        select(Cogestor, Municipality.name, families)
-        .join(Municipality, Municipality.code == Cogestor.municipality_id)
-        .order_by(Cogestor.name_key, Cogestor.id)
-    )
-
-
-_IN_CHARGE = (FamilyCard.status == FamilyStatus.ACTIVE, FamilyCard.cogestor_id.is_not(None))
-"""What makes a family of the programme one that somebody has in charge."""
-
-
-def _cogestor_info(one: Cogestor, municipality: str, families: int) -> CogestorInfo:
-    return CogestorInfo(
-        one.id,
-        one.version,
-        one.municipality_id,
-        municipality,
-        one.name,
-        one.document,
-        one.phone,
-        one.active,
-        families,
-    )
-
-
-def cogestores(
-    session: Session, municipality_id: str | None = None, *, only_active: bool = False
-) -> tuple[CogestorInfo, ...]:
-    """Return the cogestores, by name, with how many families of the programme are in their charge today."""
-    counted = select(FamilyCard.cogestor_id, func.count().label("families")).where(*_IN_CHARGE)
-    each = counted.group_by(FamilyCard.cogestor_id).subquery()
-    query = _cogestor_select(func.coalesce(each.c.families, 0)).outerjoin(each, each.c.cogestor_id == Cogestor.id)
-    if municipality_id is not None:
-        query = query.where(Cogestor.municipality_id == municipality_id)
-    if only_active:
-        query = query.where(Cogestor.active)
-    return tuple(_cogestor_info(*row) for row in session.execute(query))
-
-
-def cogestor_of(session: Session, family_id: UUID) -> CogestorInfo | None:
-    """Return who has a family in charge today."""
-    own = select(func.count()).where(*_IN_CHARGE, FamilyCard.cogestor_id == Cogestor.id).correlate(Cogestor)
-    query = _cogestor_select(own.scalar_subquery()).join(
-        CogestorAssignment, CogestorAssignment.cogestor_id == Cogestor.id
-    )
-    here = query.where(CogestorAssignment.family_id == family_id, CogestorAssignment.valid_to_on.is_(None))
-    row = session.execute(here).one_or_none()
-    return None if row is None else _cogestor_info(*row)
-
 
 # --- commitments
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from gsi_desktop.models.enums import Answer
 from gsi_desktop.models.families import Person
-from gsi_desktop.services.accompaniment import overview, wording
+from gsi_desktop.services.accompaniment import overview, team, wording
 from gsi_desktop.services.accompaniment import phase as phases
 from gsi_desktop.services.accompaniment import queries as accompaniment
 from gsi_desktop.services.accompaniment.data import CogestorInfo, PlanVersion
@@ -57,7 +57,7 @@ def read(session: Session, family_id: UUID, day: date) -> Facts:
         dossier=families.dossier(session, family_id),
         board=board,
         versions=versions,
-        cogestor=accompaniment.cogestor_of(session, family_id),
+        cogestor=team.cogestor_of(session, family_id),
         phase=phases.phase(overview.phase_facts(session, board, versions)),
         pregnancy_days=rules_.pregnancy_days,
         minimum_priorities=rules_.minimum_priorities,

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QPoint, Qt
 from gsi_desktop.services.accompaniment import assigning, commands, wording
 from gsi_desktop.services.accompaniment.assigning import UndoAssignment
 from gsi_desktop.services.accompaniment.data import AssignCogestor, CogestorInfo
-from gsi_desktop.services.accompaniment.queries import cogestores
+from gsi_desktop.services.accompaniment.team import cogestores
 from gsi_desktop.services.core import formats
 from gsi_desktop.services.core.i18n import _, ngettext
 from gsi_desktop.services.core.ids import new_id

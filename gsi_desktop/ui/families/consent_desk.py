@@ -63,7 +63,7 @@ class Desk:
 
 def read_desk(session: Any, family_id: UUID, day: Any, who: str) -> Desk:
     """Return the desk of a family, its answers taken by the cogestor, else by ``who``; runs in a reading thread."""
-    from gsi_desktop.services.accompaniment.queries import cogestor_of
+    from gsi_desktop.services.accompaniment.team import cogestor_of
 
     people = consent_queries.family_consents(session, family_id, day)
     answered = [event.text_id for one in people for event in one.events]

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from gsi_desktop.models.enums import FamilyStatus, Stage, TargetingSource, Zone
 from gsi_desktop.services.accompaniment import wording, workload
-from gsi_desktop.services.accompaniment.queries import cogestores
+from gsi_desktop.services.accompaniment.team import cogestores
 from gsi_desktop.services.accompaniment.workload_data import Band, WorkScope
 from gsi_desktop.services.core import formats
 from gsi_desktop.services.core.i18n import _

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from gsi_desktop.models.enums import Stage
-from gsi_desktop.services.accompaniment import queries, workload
+from gsi_desktop.services.accompaniment import team, workload
 from gsi_desktop.services.accompaniment.data import CogestorInfo
 from gsi_desktop.services.accompaniment.workload_data import Band, VisitList, Workload, WorkScope
 from gsi_desktop.services.core.changes import ChangeSet
@@ -118,7 +118,7 @@ class HomePage(Page):
             self._not_counted,
             key="figures",
         )
-        runner.read(self, lambda: read(queries.cogestores), self._offer, self._no_offer, key="cogestores")
+        runner.read(self, lambda: read(team.cogestores), self._offer, self._no_offer, key="cogestores")
         for name in self.cards:
             self._read_card(name)
 

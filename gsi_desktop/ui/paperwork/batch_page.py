@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from gsi_desktop.models.enums import PaperKind
 from gsi_desktop.services.accompaniment.data import CogestorInfo
-from gsi_desktop.services.accompaniment.queries import cogestores
+from gsi_desktop.services.accompaniment.team import cogestores
 from gsi_desktop.services.accompaniment.workload_data import VisitList, WorkScope
 from gsi_desktop.services.core import formats
 from gsi_desktop.services.core.i18n import _, ngettext

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from gsi_desktop.models.enums import PlanState
-from gsi_desktop.services.accompaniment import queries
+from gsi_desktop.services.accompaniment import queries, team
 from gsi_desktop.services.accompaniment.data import CogestorInfo, CommitmentRow, PlanInfo, PlanVersion
 from gsi_desktop.services.achievements import parameters
 from gsi_desktop.services.achievements import queries as achievements
@@ -56,6 +56,6 @@ def plan_desk(session: Any, family_id: UUID, day: date, number: int | None = Non
         versions=queries.plan_versions(session, family_id),
         board=achievements.board(session, family_id, day),
         minimum=parameters.load(session).minimum_priorities,
-        cogestor=queries.cogestor_of(session, family_id),
+        cogestor=team.cogestor_of(session, family_id),
         commitments=queries.family_commitments(session, family_id),
     )

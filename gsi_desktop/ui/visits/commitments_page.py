@@ -15,7 +15,7 @@ from gsi_desktop.models.enums import CommitmentSide
 from gsi_desktop.services.accompaniment import commitment_list, wording
 from gsi_desktop.services.accompaniment.commitment_list import CommitmentFilter, Due
 from gsi_desktop.services.accompaniment.data import CommitmentRow
-from gsi_desktop.services.accompaniment.queries import cogestores
+from gsi_desktop.services.accompaniment.team import cogestores
 from gsi_desktop.services.core import formats
 from gsi_desktop.services.core.i18n import _, ngettext
 from gsi_desktop.services.core.progress import Progress

@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter
 
 from gsi_desktop.models.enums import VisitState
-from gsi_desktop.services.accompaniment import queries, wording
+from gsi_desktop.services.accompaniment import queries, team, wording
 from gsi_desktop.services.accompaniment.data import CogestorInfo, VisitRow
 from gsi_desktop.services.accompaniment.visit_filter import VisitFilter, narrowed_count, visit_values
 from gsi_desktop.services.accompaniment.workload_data import VisitList, WorkScope
@@ -199,7 +199,7 @@ class VisitsPage(Page):
         read, today, scope = self._context.services.read, self._context.services.clock.today(), self._scope
 
         def work() -> tuple[dict[VisitList, int], tuple[CogestorInfo, ...]]:
-            return read(reads.counts, scope, today), read(queries.cogestores)
+            return read(reads.counts, scope, today), read(team.cogestores)
 
         self._context.runner.read(self, work, self._counted, key="counts")
 

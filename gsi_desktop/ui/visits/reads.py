@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from gsi_desktop.models.enums import VisitKind, VisitState
-from gsi_desktop.services.accompaniment import overview, queries
+from gsi_desktop.services.accompaniment import overview, queries, team
 from gsi_desktop.services.accompaniment.data import CogestorInfo, CommitmentRow, VisitInfo, VisitRow
 from gsi_desktop.services.accompaniment.workload_data import VisitList, WorkScope
 from gsi_desktop.services.achievements import queries as boards
@@ -51,8 +51,8 @@ def household(session: Session, family_id: UUID, day: date) -> Household:
         dossier=dossier,
         board=boards.board(session, family_id, day),
         commitments=queries.family_commitments(session, family_id, only_open=True),
-        cogestores=queries.cogestores(session),
-        cogestor=queries.cogestor_of(session, family_id),
+        cogestores=team.cogestores(session),
+        cogestor=team.cogestor_of(session, family_id),
         next_kind=queries.next_kind(session, family_id),
         untold=tuple(member.full_name for member in dossier.members if member.person_id in missing),
     )
@@ -94,8 +94,8 @@ def timeline(session: Session, family_id: UUID) -> Timeline:
     """Return the visits of a family and who has it in charge."""
     return Timeline(
         visits=queries.family_visits(session, family_id),
-        cogestores=queries.cogestores(session),
-        cogestor=queries.cogestor_of(session, family_id),
+        cogestores=team.cogestores(session),
+        cogestor=team.cogestor_of(session, family_id),
         next_kind=queries.next_kind(session, family_id),
     )
 

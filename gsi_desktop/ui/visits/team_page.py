@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget
 
-from gsi_desktop.services.accompaniment import commands, queries
+from gsi_desktop.services.accompaniment import commands, team
 from gsi_desktop.services.accompaniment.data import CogestorFields, CogestorInfo, SaveCogestor
 from gsi_desktop.services.accompaniment.workload_data import VisitList
 from gsi_desktop.services.core import formats
@@ -189,7 +189,7 @@ class TeamPage(Page):
         def work() -> tuple[tuple[CogestorInfo, ...], str | None]:
             towns = read(municipalities_in_use)
             most = max(towns, key=lambda town: town[2], default=None)
-            return read(queries.cogestores), most[0] if most is not None else None
+            return read(team.cogestores), most[0] if most is not None else None
 
         self._context.runner.read(self, work, self._arrived, self._failed, key="team")
 

@@ -81,6 +81,14 @@ def test_an_empty_list_says_why_and_makes_the_first(office: Program) -> None:
     assert page.restore.isEnabled()
 
 
+def go_back(office: Program, page: BackupsPage, qtbot: QtBot) -> None:
+    """Click on restoring, which must be confirmed, and wait until the office of the backup is open."""
+    before = office.context
+    page.restore.click()
+    qtbot.waitUntil(lambda: office.context is not None and office.context is not before, timeout=20_000)
+    settle(office)
+
+
 @pytest.mark.check("A27", "C46")
 def test_going_back_takes_three_clicks_and_can_be_taken_back(office: Program, qtbot: QtBot) -> None:
     page = page_of(office)
@@ -90,9 +98,7 @@ def test_going_back_takes_three_clicks_and_can_be_taken_back(office: Program, qt
     assert families(office) == 11
     page = page_of(office)  # the first click: the navigation
     confirm_with("Restaurar la copia")  # the third
-    page.restore.click()
-    qtbot.waitUntil(lambda: office.context is not None, timeout=20_000)
-    settle(office)
+    go_back(office, page, qtbot)
     assert families(office) == 8
     page = office.host.page()  # type: ignore[assignment]
     assert isinstance(page, BackupsPage)
@@ -102,9 +108,7 @@ def test_going_back_takes_three_clicks_and_can_be_taken_back(office: Program, qt
     assert page.chosen() is not None
     assert page.chosen().reason is Reason.BEFORE_RESTORE  # type: ignore[union-attr]
     confirm_with("Restaurar la copia")
-    page.restore.click()
-    qtbot.waitUntil(lambda: office.context is not None, timeout=20_000)
-    settle(office)
+    go_back(office, page, qtbot)
     assert families(office) == 11, [bar.text for bar in office.window.notices()]
 
 

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from gsi_desktop.bootstrap import Services
-from gsi_desktop.services.accompaniment import commands, queries
+from gsi_desktop.services.accompaniment import commands, team
 from gsi_desktop.services.accompaniment.data import CogestorFields, SaveCogestor
 from gsi_desktop.services.accompaniment.workload_data import VisitList
 from gsi_desktop.ui.kit.accessibility import english_words, unnamed_focusables
@@ -39,7 +39,7 @@ def test_somebody_is_added_by_keyboard(desk: Desk, family: Added) -> None:
     type_text("12.345.678")
     press(Qt.Key.Key_Return, modifier=Qt.KeyboardModifier.ControlModifier)
     desk.wait()
-    people = {one.name: one for one in desk.services.read(queries.cogestores)}
+    people = {one.name: one for one in desk.services.read(team.cogestores)}
     assert people["Ricardo Losada Vargas"].document == "12345678"
     assert page.rows.rowCount() == 2
     assert desk.notices[-1] == ("success", "Se guardó.", "Ricardo Losada Vargas")
@@ -91,7 +91,7 @@ def test_who_has_families_does_not_stop_and_the_others_do(desk: Desk, family: Ad
     page.form.form.field("active").set_value(False)
     page.form.save_button.click()
     desk.wait()
-    assert not {one.cogestor_id: one.active for one in desk.services.read(queries.cogestores)}[free]
+    assert not {one.cogestor_id: one.active for one in desk.services.read(team.cogestores)}[free]
     assert "Ya no está" in [page.rows.data(page.rows.index(number, 5)) for number in range(2)]
 
 
@@ -129,4 +129,4 @@ def test_what_somebody_else_corrected_is_asked_about(desk: Desk, family: Added) 
     page.form.conflict.choice("phone", mine=True).click()
     page.form.conflict.save_button.click()
     desk.wait()
-    assert desk.services.read(queries.cogestores)[0].phone == "3115550101"
+    assert desk.services.read(team.cogestores)[0].phone == "3115550101"

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
 from gsi_desktop.models.enums import VisitKind
-from gsi_desktop.services.accompaniment import queries, visits
+from gsi_desktop.services.accompaniment import team, visits
 from gsi_desktop.services.accompaniment.data import StartVisit
 from gsi_desktop.ui.families.dossier_page import DossierPage
 from gsi_desktop.ui.kit.accessibility import english_words, unnamed_focusables
@@ -88,7 +88,7 @@ def test_the_family_is_put_in_somebodys_charge(desk: Desk, family: Added) -> Non
     part.assign.save_button.click()
     desk.wait()
     assert part.charge.text() == "Nadie por ahora"
-    assert desk.services.read(queries.cogestor_of, family.family_id) is None
+    assert desk.services.read(team.cogestor_of, family.family_id) is None
 
 
 def test_an_open_visit_is_gone_on_with(desk: Desk, family: Added) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from gsi_desktop.bootstrap import Services
 from gsi_desktop.models.accompaniment import CogestorAssignment
-from gsi_desktop.services.accompaniment import commands, queries
+from gsi_desktop.services.accompaniment import commands, team
 from gsi_desktop.services.accompaniment.data import CogestorFields, SaveCogestor
 from gsi_desktop.services.core.errors import ConflictError, ExpectedError
 from tests.support import accompaniment as steps
@@ -30,7 +30,7 @@ def _save(
 
 
 def _fields(services: Services, cogestor_id: UUID) -> CogestorFields:
-    one = next(one for one in services.read(queries.cogestores) if one.cogestor_id == cogestor_id)
+    one = next(one for one in services.read(team.cogestores) if one.cogestor_id == cogestor_id)
     return CogestorFields(**{name: getattr(one, name) for name in CogestorFields.__slots__})
 
 
@@ -38,13 +38,13 @@ def test_cogestores_come_by_name_with_their_families(services: Services) -> None
     zaida, angela = steps.cogestor(services, "Zaida Díaz"), steps.cogestor(services, "Ángela Peña", phone="3115550101")
     families = add_family(services), add_family(services, NewMember(first_name="Luz", first_surname="Peña"))
     assert steps.assign(services, angela, *families) == 2
-    found = services.read(queries.cogestores)
+    found = services.read(team.cogestores)
     assert [(one.cogestor_id, one.name, one.families) for one in found] == [
         (angela, "Ángela Peña", 2),
         (zaida, "Zaida Díaz", 0),
     ]
     assert found[0].municipality == "Pitalito"
-    of_family = services.read(queries.cogestor_of, families[0].family_id)
+    of_family = services.read(team.cogestor_of, families[0].family_id)
     assert of_family is not None
     assert of_family == found[0], "with all their families, whichever family asks"
     assert of_family.phone == "3115550101"
@@ -63,7 +63,7 @@ def test_a_family_changes_hands_on_a_day_and_keeps_its_history(services: Service
         (second, date(2026, 8, 1), None),
     ]
     assert steps.assign(services, None, family, on=date(2026, 10, 1)) == 1
-    assert services.read(queries.cogestor_of, family.family_id) is None
+    assert services.read(team.cogestor_of, family.family_id) is None
 
 
 def test_an_assignment_neither_overtakes_the_one_before_nor_comes_from_the_future(services: Services) -> None:
@@ -85,7 +85,7 @@ def test_who_has_families_in_charge_cannot_stop(services: Services) -> None:
     assert (refused.value.code, refused.value.params["count"]) == ("cogestor_has_families", 1)
     steps.assign(services, None, family, on=date(2026, 7, 1))
     _save(services, cogestor_id=ana, active=False)
-    assert services.read(queries.cogestores, only_active=True) == ()
+    assert services.read(team.cogestores, only_active=True) == ()
     with pytest.raises(ExpectedError, match="cogestor_inactive"):
         steps.assign(services, ana, family, on=date(2026, 8, 1))
 

@@ -24,7 +24,7 @@ from gsi_desktop.models.enums import (
     VisitState,
 )
 from gsi_desktop.models.families import FamilyCard
-from gsi_desktop.services.accompaniment import overview, queries, visits
+from gsi_desktop.services.accompaniment import overview, queries, team, visits
 from gsi_desktop.services.accompaniment.data import (
     STEPS,
     CancelVisit,
@@ -421,7 +421,7 @@ def test_what_was_done_is_counted_as_it_is_listed(services: Services) -> None:
     for family in (kept, gone, elsewhere):
         steps.record(services, family)
     steps.assign(services, steps.cogestor(services, "Ana Gil"), elsewhere)
-    whose = services.read(queries.cogestor_of, elsewhere.family_id)
+    whose = services.read(team.cogestor_of, elsewhere.family_id)
     assert whose is not None
     services.run(merge_families, MergeFamilies(kept_id=kept.family_id, gone_id=gone.family_id))
     place = services.read(family_queries.dossier, kept.family_id).municipality_id

@@ -9,7 +9,7 @@ import pytest
 
 from gsi_desktop.bootstrap import Services
 from gsi_desktop.models.enums import FamilyStatus, ReviewResult, Stage, VisitKind
-from gsi_desktop.services.accompaniment import commands, queries, visits, wording, workload
+from gsi_desktop.services.accompaniment import commands, queries, team, visits, wording, workload
 from gsi_desktop.services.accompaniment.data import PlanVisit, ReviewCommitment, StartVisit
 from gsi_desktop.services.accompaniment.workload_data import Band, VisitList, WorkScope
 from gsi_desktop.services.families import queries as families
@@ -59,7 +59,7 @@ def office(services: Services) -> dict[str, Added]:
 
 
 def _cogestor(services: Services) -> UUID:
-    return services.read(queries.cogestores)[0].cogestor_id
+    return services.read(team.cogestores)[0].cogestor_id
 
 
 def test_the_figures_are_those_of_the_office(services: Services, office: dict[str, Added]) -> None:

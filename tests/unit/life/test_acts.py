@@ -22,8 +22,7 @@ from gsi_desktop.models.enums import (
     VisitState,
 )
 from gsi_desktop.models.families import Enrolment, FamilyEvent, Person
-from gsi_desktop.services.accompaniment import queries as accompaniment
-from gsi_desktop.services.accompaniment import visits
+from gsi_desktop.services.accompaniment import team, visits
 from gsi_desktop.services.accompaniment.data import PlanVisit, StartVisit
 from gsi_desktop.services.achievements import marks
 from gsi_desktop.services.achievements import queries as boards
@@ -221,7 +220,7 @@ def test_a_household_splits_into_a_family_of_its_own(services: Services, family:
     assert roster(services, family.family_id) == {"Rosalba": Kinship.HEAD, "Ana": Kinship.PARENT}
     assert (shown.status, shown.enrolments[0].entry_on) == (FamilyStatus.ACTIVE, DAY)
     assert shown.enrolments[0].targeting[0].level == "1"
-    mine = services.read(accompaniment.cogestor_of, new)
+    mine = services.read(team.cogestor_of, new)
     assert mine is not None
     assert mine.cogestor_id == who
     assert services.read(boards.board, new, DAY).baseline is None
@@ -273,7 +272,7 @@ def test_a_move_closes_the_episode_and_opens_the_next(services: Services, family
         assert session.get(Commitment, promise).state is CommitmentState.CANCELLED  # type: ignore[union-attr]
         assert session.execute(select(CommitmentReview.reason)).scalar_one()
         assert set(session.execute(select(Person.municipality_id)).scalars()) == {NEIVA}
-    assert services.read(accompaniment.cogestor_of, family.family_id) is None
+    assert services.read(team.cogestor_of, family.family_id) is None
     assert codes(services, Move(family_id=family.family_id, on=DAY, municipality_id=NEIVA)) == {"move_same_place"}
     assert is_sound(services)
 
