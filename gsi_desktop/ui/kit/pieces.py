@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from gsi_desktop.services.core import formats
+from gsi_desktop.ui.kit.fields import Field
 from gsi_desktop.ui.kit.icons import paint_icon
 from gsi_desktop.ui.kit.labels import Label
 from gsi_desktop.ui.kit.theme import theme
@@ -87,20 +88,45 @@ class ScrollColumn(QScrollArea):
 
 
 class _Following(QScrollArea):
-    """Shows what takes the keyboard inside, by its access key or because it was refused: Qt does so for Tab alone."""
+    """Shows what takes the keyboard inside, a field with its label and message; Qt does so for what Tab reaches alone.
+
+    What is in sight stays there when a message below it or a notice above the area takes room.
+    """
 
     def __init__(self) -> None:
         super().__init__()
+        self._in_sight = False
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._follow)
+        bar = self.verticalScrollBar()
+        bar.valueChanged.connect(self._scrolled)
+        bar.rangeChanged.connect(self._make_room)
 
     def _follow(self, _old: QWidget | None, now: QWidget | None) -> None:
         inside = self.widget()
-        if now is None or inside is None or not inside.isAncestorOf(now):
-            return
-        if now.height() < self.viewport().height():
-            self.ensureWidgetVisible(now, 0, theme().px(size("spacing.m")))
+        self._in_sight = now is not None and inside is not None and inside.isAncestorOf(now)
+        if now is not None and self._in_sight:
+            self._reveal(now)
+
+    def _reveal(self, now: QWidget) -> None:
+        field: QWidget | None = now
+        while field is not None and not isinstance(field, Field):
+            field = field.parentWidget()
+        for shown in (field, now):
+            if shown is not None and shown.height() < self.viewport().height():
+                self.ensureWidgetVisible(shown, 0, theme().px(size("spacing.m")))
+        self.horizontalScrollBar().setValue(0)
+
+    def _scrolled(self) -> None:
+        """Remember whether a person scrolled away from what has the keyboard."""
+        now = QApplication.focusWidget()
+        self._in_sight = now is not None and self.isAncestorOf(now) and not now.visibleRegion().isEmpty()
+
+    def _make_room(self) -> None:
+        now = QApplication.focusWidget()
+        if self._in_sight and now is not None and self.isAncestorOf(now):
+            self._reveal(now)
 
 
 def scrolling(inside: QWidget | None = None) -> QScrollArea:

@@ -17,6 +17,7 @@ from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.core.ids import new_id
 from gsi_desktop.services.paperwork import commands, queries, wording
 from gsi_desktop.services.paperwork.data import BatchRow, KeyVisit, PaperRow, SettlePaper
+from gsi_desktop.ui.kit.accessibility import tab_order
 from gsi_desktop.ui.kit.buttons import secondary
 from gsi_desktop.ui.kit.drafts import About
 from gsi_desktop.ui.kit.empty import EmptyState
@@ -86,6 +87,13 @@ class KeyingPage(Page):
     def breadcrumb(self) -> list[str]:
         """Return the page and the batch."""
         return [_("Visitas"), self.title, *([self._batch.code] if self._batch is not None else [])]
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Have Tab go through the form before the list beside it: what a form shows is made after the list."""
+        stops = tab_order(self.places.currentWidget())
+        if stops:
+            self.panel.come_after(stops[-1])
+        return super().focusNextPrevChild(forward)
 
     # --- the code
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gsi_desktop.ui.kit.drafts import About, DraftDesk, DraftKeeper
 from gsi_desktop.ui.kit.pieces import scrolling
@@ -30,9 +30,6 @@ class PaperDesk(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(self.notices)
         column.addWidget(self.area, 1)
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            app.focusChanged.connect(self._follow)
 
     def show_form(self, form: PaperForm, about: About) -> Draft | None:
         """Put ``form`` in place of what was there; return the draft ``about`` it, which it then shows."""
@@ -89,9 +86,3 @@ class PaperDesk(QWidget):
     def holds_keyboard(self, focus: QWidget | None) -> bool:
         """Whether ``focus`` is inside the form."""
         return self.form is not None and focus is not None and self.form.isAncestorOf(focus)
-
-    def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
-        """Scroll to what has the keyboard."""
-        if now is not None and self.isVisible() and self.area.isAncestorOf(now):
-            self.area.ensureWidgetVisible(now, 0, theme().px(48))
-            self.area.horizontalScrollBar().setValue(0)

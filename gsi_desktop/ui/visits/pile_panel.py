@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QProgressBar, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QProgressBar, QVBoxLayout, QWidget
 
 from gsi_desktop.models.enums import PaperState
 from gsi_desktop.services.core import formats
@@ -75,6 +76,12 @@ class PilePanel(QFrame):
         self.table.activated_row.connect(self.opened)
         self.model.first_page.connect(self._arrived)
         theme().changed.connect(self._space)
+
+    def come_after(self, before: QWidget) -> None:
+        """Have Tab come here from ``before``."""
+        stops = [before, self.which.segment(MISSING), self.which.segment(ALL), self.table]
+        for one, after in pairwise(stops):
+            QWidget.setTabOrder(one, after)
 
     def show_batch(self, batch: BatchRow | None, at: int | None = None) -> None:
         """Show how a batch stands, the paper ``at`` chosen; None shows none."""

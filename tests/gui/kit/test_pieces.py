@@ -15,6 +15,7 @@ from gsi_desktop.ui.kit.cards import Card, CounterStrip
 from gsi_desktop.ui.kit.chips import Chip, ChipLabel, FilterChip
 from gsi_desktop.ui.kit.choiceboxes import ComboBox
 from gsi_desktop.ui.kit.empty import EmptyState
+from gsi_desktop.ui.kit.fields import TextField
 from gsi_desktop.ui.kit.formats import plain_document, show, shown_document, thousands
 from gsi_desktop.ui.kit.labels import ElidedLabel
 from gsi_desktop.ui.kit.pieces import scrolling
@@ -348,3 +349,24 @@ def test_what_takes_the_keyboard_by_its_access_key_scrolls_into_sight(qtbot: QtB
     assert not boxes[-1].visibleRegion().isEmpty()
     boxes[0].setFocus(Qt.FocusReason.OtherFocusReason)
     assert not boxes[0].visibleRegion().isEmpty()
+
+
+def test_what_has_the_keyboard_stays_in_sight_unless_a_person_scrolled_away(qtbot: QtBot) -> None:
+    inside = QWidget()
+    column = QVBoxLayout(inside)
+    fields = [TextField(f"field{row}", "Dato") for row in range(12)]
+    for field in fields:
+        column.addWidget(field)
+    area = scrolling(inside)
+    qtbot.addWidget(area)
+    area.resize(200, 160)
+    area.show()
+    qtbot.waitUntil(area.isActiveWindow)
+    last = fields[-1]
+    last.box.setFocus(Qt.FocusReason.OtherFocusReason)
+    last.set_error("Falta este dato.")
+    qtbot.waitUntil(lambda: last.below.visibleRegion().boundingRect() == last.below.rect())
+    area.verticalScrollBar().setValue(0)
+    fields[0].set_error("Falta este dato.")
+    qtbot.waitUntil(lambda: fields[0].below.height() >= fields[0].below.sizeHint().height())
+    assert area.verticalScrollBar().value() == 0

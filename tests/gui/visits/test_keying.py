@@ -214,6 +214,44 @@ def test_what_is_typed_stays_as_a_draft_when_another_paper_is_read(desk: Desk, f
     assert form(page).field("signature").value() is Signature.SIGNED
 
 
+@pytest.mark.check("C06")
+def test_tab_goes_through_the_form_before_the_list_beside_it(desk: Desk, forms: list[PaperRow]) -> None:
+    page = desk.show(KeyingPage, batch_id=forms[0].batch_id)
+    desk.until(lambda: page.desk.form is not None)
+    assert page.code.box.hasFocus()
+    press(Qt.Key.Key_Tab)
+    assert form(page).field("occurred_on").box.hasFocus()
+    form(page).field("cogestor_id").box.setFocus()
+    press(Qt.Key.Key_Tab)
+    assert page.panel.which.isAncestorOf(QApplication.focusWidget())
+    press(Qt.Key.Key_Tab)
+    assert page.panel.table.hasFocus()
+
+
+@pytest.mark.check("C06")
+def test_tab_goes_through_a_board_before_the_list_beside_it(desk: Desk, tmp_path: Path) -> None:
+    rows = printed(desk, tmp_path, PaperKind.BASELINE)
+    page = desk.show(KeyingPage, batch_id=rows[0].batch_id)
+    desk.until(lambda: page.places.currentWidget() is page.baseline)
+    page.code.begin()
+    press(Qt.Key.Key_Tab)
+    assert page.baseline.isAncestorOf(QApplication.focusWidget())
+
+
+@pytest.mark.parametrize("at", ["signature", "notes"])
+def test_what_lacks_is_told_where_it_is_seen(desk: Desk, forms: list[PaperRow], at: str) -> None:
+    """The last field of the form, with the keyboard there already or elsewhere."""
+    page = desk.show(KeyingPage, code=forms[0].code)
+    desk.until(lambda: page.desk.form is not None)
+    signature = form(page).field("signature")
+    form(page).field("occurred_on").set_value(date(2026, 11, 20))
+    form(page).field(at).box.setFocus()
+    press(Qt.Key.Key_S, modifier=CTRL)
+    desk.wait()
+    desk.until(lambda: signature.below.visibleRegion().boundingRect() == signature.below.rect())
+    assert signature.below.text() == "Falta este dato."
+
+
 def test_a_ficha_is_keyed_on_its_board(desk: Desk, tmp_path: Path) -> None:
     rows = printed(desk, tmp_path, PaperKind.BASELINE)
     page = desk.show(KeyingPage)
