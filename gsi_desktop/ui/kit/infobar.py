@@ -82,6 +82,11 @@ class InfoBar(QFrame):
         if self.isVisible():
             self._speak()
 
+    def to_action(self) -> None:
+        """Give the keyboard to the first button, if there is one."""
+        if self._buttons:
+            self._buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _build(self, closable: bool) -> None:
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._words.setTextFormat(Qt.TextFormat.RichText)

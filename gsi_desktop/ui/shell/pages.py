@@ -154,7 +154,7 @@ def pages() -> tuple[PageSpec, ...]:
             collapsed_nav=True,
             parent="visits",
             offered=True,
-            help="visitas",
+            help="visitas#digitar-una-visita-hecha-en-papel",
         ),
         PageSpec(
             "keying",
@@ -165,7 +165,7 @@ def pages() -> tuple[PageSpec, ...]:
             collapsed_nav=True,
             parent="visits",
             offered=True,
-            help="papel-en-volumen",
+            help="papel-en-volumen#digitar-lote",
         ),
         PageSpec(
             "batch_print",
@@ -176,7 +176,7 @@ def pages() -> tuple[PageSpec, ...]:
             collapsed_nav=True,
             parent="families",
             offered=True,
-            help="papel-en-volumen",
+            help="papel-en-volumen#imprimir-en-lote",
         ),
         PageSpec(
             "team",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from gsi_desktop.services.accompaniment import commands, visits
 from gsi_desktop.services.accompaniment.data import AddCommitment, RecordVisit
+from gsi_desktop.services.core import messages
 from gsi_desktop.services.core.drafts import opening
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.core.ids import new_id
@@ -29,9 +31,10 @@ from gsi_desktop.ui.visits import reads, words
 from gsi_desktop.ui.visits.entry_form import EntryForm, PaperForm, WindowForm
 from gsi_desktop.ui.visits.finder import FamilyFinder
 from gsi_desktop.ui.visits.paper_desk import PaperDesk
-from gsi_desktop.ui.visits.refusals import refusal
+from gsi_desktop.ui.visits.refusals import not_to_key, refusal
 
 if TYPE_CHECKING:
+    from gsi_desktop.services.paperwork.data import PaperRow
     from gsi_desktop.ui.shell.context import UiContext
 
 VISIT, WINDOW = "visit", "window"
@@ -158,6 +161,26 @@ class EntryPage(Page):
         facts = (words.family_name(dossier), words.address(dossier), home.cogestor.name if home.cogestor else "")
         self.finder.show_family(dossier.folio, " · ".join(fact for fact in facts if fact))
 
+    def _tell_of_paper(self, paper: PaperRow) -> None:
+        """Lead from the code of a paper of a batch to where it is keyed, or say why it is not."""
+        wrong = not_to_key(paper)
+        if wrong is not None:
+            self._tell(InfoBar("warning", messages.text(wrong.code, **wrong.params)))
+            return
+        said = _("El papel {code} es de un lote impreso.").format(code=paper.code)
+        go = (_("Abrir Digitar lote"), partial(self._key, paper.code))
+        bar = InfoBar("info", said, _("Se digita en Digitar lote, que lo deja como digitado."), actions=[go])
+        self._tell(bar)
+        bar.to_action()
+
+    def _key(self, code: str) -> None:
+        self._untell()
+        if self._home is not None:
+            self._entitle(self._home)
+        else:
+            self.finder.clear()
+        self._context.navigate("keying", code=code)
+
     def _unread(self, error: Exception) -> None:
         said = explain(error, self._context.runner)
         self._notice.show(InfoBar("danger", said or _("La familia no se pudo leer.")))
@@ -255,6 +278,7 @@ class EntryPage(Page):
 
     def _connect(self) -> None:
         self.finder.chosen.connect(self._found)
+        self.finder.paper_read.connect(self._tell_of_paper)
         self.mode.chosen.connect(lambda mode: self._change_mode(str(mode)))
         QShortcut(QKeySequence("Ctrl+S"), self, self.save, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         QShortcut(

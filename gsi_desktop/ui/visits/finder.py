@@ -40,9 +40,10 @@ class _Box(QLineEdit):
 
 
 class FamilyFinder(QWidget):
-    """``chosen`` carries the id of the family the person found."""
+    """``chosen`` carries the id of the family the person found, ``paper_read`` the `PaperRow` of a code typed there."""
 
     chosen = Signal(object)
+    paper_read = Signal(object)
 
     def __init__(self, context: UiContext) -> None:
         super().__init__()
@@ -106,15 +107,19 @@ class FamilyFinder(QWidget):
             return
         read = self._context.services.read
         self._context.runner.read(
-            self, lambda: read(reads.find_family, typed), lambda hits: self._found(typed, hits), key="find"
+            self, lambda: read(reads.find_family, typed), lambda found: self._found(typed, found), key="find"
         )
 
-    def _found(self, typed: str, hits: tuple[FamilyHit, ...]) -> None:
-        self._hits = hits
+    def _found(self, typed: str, found: reads.Found) -> None:
+        self._hits = hits = found.families
         entered, self._entered = self._entered, False
         self._lines.setStringList([_line(hit) for hit in hits])
         if entered and len(hits) == 1:
             self._choose(hits[0])
+        elif found.paper is not None:
+            self.said.setText("")
+            if entered:
+                self.paper_read.emit(found.paper)
         elif not hits:
             self.said.setText(_("Ninguna familia tiene «{typed}».").format(typed=typed))
             self.said.set_tone("danger" if entered else "text3")

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget
 
 from gsi_desktop.models.enums import PaperKind, PaperSkip, PaperState
 from gsi_desktop.services.core.drafts import opening
-from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.core.ids import new_id
 from gsi_desktop.services.paperwork import commands, queries, wording
@@ -35,7 +34,7 @@ from gsi_desktop.ui.visits.entry_form import EntryForm
 from gsi_desktop.ui.visits.paper_desk import PaperDesk
 from gsi_desktop.ui.visits.pile_list import PileList
 from gsi_desktop.ui.visits.pile_panel import PilePanel
-from gsi_desktop.ui.visits.refusals import refusal
+from gsi_desktop.ui.visits.refusals import not_to_key, refusal
 
 if TYPE_CHECKING:
     from gsi_desktop.ui.shell.context import UiContext
@@ -118,11 +117,9 @@ class KeyingPage(Page):
 
     def _found(self, row: PaperRow) -> None:
         """Open the form of a code, or say why it is not to be keyed."""
-        if row.state in (PaperState.PRINTED, PaperState.FAILED):
-            self._not_found(ExpectedError("paper_not_form", typed=row.code))
-        elif row.state is PaperState.KEYED:
-            when = words.short_day(row.settled_at)
-            self._not_found(ExpectedError("paper_keyed", typed=row.code, day=when, who=row.settled_by))
+        wrong = not_to_key(row)
+        if wrong is not None:
+            self._not_found(wrong)
         else:
             self._open(row, to_form=True)
 

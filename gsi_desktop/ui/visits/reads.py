@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -13,9 +14,12 @@ from gsi_desktop.services.accompaniment.data import CogestorInfo, CommitmentRow,
 from gsi_desktop.services.accompaniment.workload_data import VisitList, WorkScope
 from gsi_desktop.services.achievements import queries as boards
 from gsi_desktop.services.achievements.data import Board
+from gsi_desktop.services.core.errors import ExpectedError
 from gsi_desktop.services.families import consent_queries, finding
 from gsi_desktop.services.families import queries as families
 from gsi_desktop.services.families.data import Dossier, FamilyHit
+from gsi_desktop.services.paperwork import queries as papers
+from gsi_desktop.services.paperwork.data import PaperRow
 
 if TYPE_CHECKING:
     Session = Any
@@ -110,9 +114,21 @@ def counts(session: Session, scope: WorkScope, day: date) -> dict[VisitList, int
     return {one: queries.visit_count(session, one, scope, day) for one in VisitList}
 
 
-def find_family(session: Session, typed: str) -> tuple[FamilyHit, ...]:
-    """Return families by folio, document or name."""
-    return finding.search_families(session, typed, 8)
+@dataclass(frozen=True)
+class Found:
+    """What was typed from a paper finds: families, or else the paper of a batch it is the code of."""
+
+    families: tuple[FamilyHit, ...]
+    paper: PaperRow | None = None
+
+
+def find_family(session: Session, typed: str) -> Found:
+    """Return families by folio, document or name; without one, the paper of the code."""
+    if hits := finding.search_families(session, typed, 8):
+        return Found(hits)
+    with suppress(ExpectedError):
+        return Found((), papers.paper_by_code(session, typed))
+    return Found(())
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from gsi_desktop.services.core.manual import help_page
 from gsi_desktop.ui.kit.accessibility import english_words, unnamed_focusables
 from gsi_desktop.ui.shell.help_dialogs import AboutDialog
 from gsi_desktop.ui.shell.help_window import HelpWindow
+from gsi_desktop.ui.shell.pages import pages
 from gsi_desktop.ui.shell.program import Program
 from tests.gui.shell.support import delete_now, settle
 
@@ -90,6 +91,20 @@ def test_f1_opens_the_help_of_the_page_in_front(program: Program) -> None:
     assert shown is not None
     assert shown.isVisible()
     assert shown.list.currentItem().text() == "Buscar y abrir una familia"
+
+
+@pytest.mark.check("C33")
+@pytest.mark.parametrize(
+    ("area", "heading"),
+    [
+        ("keying", "Digitar lote"),
+        ("batch_print", "Imprimir en lote"),
+        ("visit_entry", "Digitar una visita hecha en papel"),
+    ],
+)
+def test_the_help_of_a_page_told_within_another_is_its_section(window: HelpWindow, area: str, heading: str) -> None:
+    window.show_help(next(page.help for page in pages() if page.area == area))
+    assert window.view.textCursor().block().text() == heading
 
 
 def test_the_manual_goes_when_the_screen_locks(program: Program) -> None:

@@ -17,6 +17,7 @@ from gsi_desktop.services.paperwork import printing, queries, rules
 from gsi_desktop.services.paperwork.data import PaperRow, Selection, WantedBatch
 from gsi_desktop.ui.kit.accessibility import english_words, unnamed_focusables
 from gsi_desktop.ui.visits.entry_form import EntryForm
+from gsi_desktop.ui.visits.entry_page import EntryPage
 from gsi_desktop.ui.visits.keying_page import KeyingPage
 from tests.gui.families.support import Desk, many_families, press, type_text
 from tests.support.factories import add_families
@@ -212,6 +213,31 @@ def test_what_is_typed_stays_as_a_draft_when_another_paper_is_read(desk: Desk, f
     assert form(page).field("notes").value() == "A medio escribir"
     assert form(page).field("marks").lines[0].number.text() == "8"  # type: ignore[attr-defined]
     assert form(page).field("signature").value() is Signature.SIGNED
+
+
+def test_a_code_typed_as_a_visit_leads_to_where_its_paper_is_keyed(desk: Desk, forms: list[PaperRow]) -> None:
+    page = desk.show(EntryPage)
+    read_bars(forms[1])
+    desk.until(page.bars)
+    assert page.bars()[0].text.startswith(f"El papel {forms[1].code} es de un lote impreso.")
+    assert not page.finder.said.text()
+    press(Qt.Key.Key_Space)
+    assert desk.visited == [("keying", {"code": forms[1].code})]
+    assert not page.bars()
+    assert not page.finder.box.text()
+    keying = desk.show(KeyingPage, **desk.visited[0][1])
+    desk.until(lambda: keying.desk.form is not None)
+    assert form(keying).home.dossier.family_id == forms[1].family_id
+
+
+def test_a_code_typed_as_a_visit_says_when_it_is_not_keyed_any_more(desk: Desk, forms: list[PaperRow]) -> None:
+    page = desk.show(KeyingPage)
+    read_bars(forms[0])
+    key_whole_visit(desk, page)
+    entry = desk.show(EntryPage)
+    read_bars(forms[0])
+    desk.until(entry.bars)
+    assert "ya se digitó" in entry.bars()[0].text
 
 
 @pytest.mark.check("C06")
