@@ -112,6 +112,11 @@ class DossierPage(Page):
         """Whether the tab at the front is a work screen."""
         return self.tabs.roomy
 
+    @property
+    def family(self) -> UUID | None:
+        """The family that is open."""
+        return self._family
+
     def breadcrumb(self) -> list[str]:
         """Return the family after the list it comes from."""
         name = words.place_name(self._dossier) if self._dossier is not None else self.title

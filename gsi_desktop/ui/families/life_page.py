@@ -88,6 +88,11 @@ class LifePage(Page):
         if self._home is not None:
             self.desk.focus_first()
 
+    @property
+    def family(self) -> UUID | None:
+        """The family it happens to."""
+        return self._family
+
     def breadcrumb(self) -> list[str]:
         """Return the page after its family."""
         return [_("Familias"), *([self._home.folio] if self._home is not None else []), _("Registrar novedad")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -144,6 +145,11 @@ class Page(QWidget):
     def roomy(self) -> bool:
         """Whether the page wants the room of the navigation now; the area's own wish comes on top."""
         return False
+
+    @property
+    def family(self) -> UUID | None:
+        """The family the page is about; what is done from the palette is done to it."""
+        return None
 
     def page_shown(self) -> None:
         """Called each time the page comes to the front."""

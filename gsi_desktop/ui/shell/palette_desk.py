@@ -21,12 +21,16 @@ from gsi_desktop.ui.shell.context import UiContext
 from gsi_desktop.ui.shell.pages import PageSpec
 from gsi_desktop.ui.shell.palette import Group, Palette
 from gsi_desktop.ui.shell.palette_entries import Entry, matching
+from gsi_desktop.ui.shell.palette_events import event_entries
 from gsi_desktop.ui.shell.palette_lists import list_entries, open_list
 
 _PEOPLE = 8
 _RECENT_FAMILIES = 5
 _FEWEST_LETTERS = 2
+_RECORDING = "life_event"
 _LISTS = frozenset({"list", "view"})
+_PASSING = frozenset({"paper", "event"})
+_ACTIONS = frozenset({"command", "event"})
 
 
 class PaletteDesk(QObject):
@@ -34,8 +38,17 @@ class PaletteDesk(QObject):
 
     opened = Signal(object)
 
-    def __init__(self, window: QWidget, pages: Sequence[PageSpec], commands: Commands, context: UiContext) -> None:
+    def __init__(
+        self,
+        window: QWidget,
+        pages: Sequence[PageSpec],
+        commands: Commands,
+        context: UiContext,
+        on_screen: Callable[[], UUID | None],
+    ) -> None:
+        """Offer ``pages`` and ``commands``, and life events of the family ``on_screen``."""
         super().__init__(window)
+        self._on_screen = on_screen
         self.palette = Palette(window)
         self._commands = commands
         self._context = context
@@ -46,6 +59,7 @@ class PaletteDesk(QObject):
         ]
         if any(page.area == "families" for page in pages):
             self._fixed += list_entries()
+        self._records = any(page.area == _RECORDING for page in pages)
         self._views: list[Entry] = []
         self._families: dict[str, Entry] = {}
         self._named = False
@@ -86,11 +100,13 @@ class PaletteDesk(QObject):
         )
 
     def _matching_fixed(self, typed: str) -> list[Group]:
-        found = [] if self._chosen is not None else matching([*self._fixed, *self._views], typed)
+        events = event_entries(of_family=self._on_screen() is not None) if self._records else []
+        everything = [*self._fixed, *events, *self._views]
+        found = [] if self._chosen is not None else matching(everything, typed)
         return [
             (_("Páginas"), [entry for entry in found if entry.kind == "page"]),
             (_("Listas"), [entry for entry in found if entry.kind in _LISTS]),
-            (_("Acciones"), [entry for entry in found if entry.kind == "command"]),
+            (_("Acciones"), [entry for entry in found if entry.kind in _ACTIONS]),
         ]
 
     def _show_people(self, typed: str, fixed: list[Group], found: tuple[list[Entry], list[Entry], bool]) -> None:
@@ -156,8 +172,8 @@ class PaletteDesk(QObject):
         if chosen is not None:
             chosen(UUID(entry.key))
             return
-        if entry.kind == "paper":
-            self._context.navigate("keying", code=entry.key)
+        if entry.kind in _PASSING:
+            self._go(entry)
             self.opened.emit(entry)
             return
         settings = self._context.settings
@@ -177,6 +193,20 @@ class PaletteDesk(QObject):
         else:
             self._commands.action(entry.key).trigger()
         self.opened.emit(entry)
+
+    def _go(self, entry: Entry) -> None:
+        """Do what is not remembered: key a paper, or record what happened to a family."""
+        if entry.kind == "paper":
+            self._context.navigate("keying", code=entry.key)
+            return
+        family, record = self._on_screen(), partial(self._record, entry.key)
+        if family is not None:
+            record(family)
+        else:
+            self.choose_family(record)
+
+    def _record(self, kind: str, family: UUID) -> None:
+        self._context.navigate(_RECORDING, family_id=family, event=kind)
 
 
 def _people(session: Any, typed: str) -> tuple[list[Entry], list[Entry], bool]:

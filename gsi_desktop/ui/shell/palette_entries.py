@@ -9,14 +9,14 @@ from typing import Literal
 
 from gsi_desktop.services.core.search import query_words, words
 
-Kind = Literal["page", "command", "family", "list", "view", "paper", "note"]
+Kind = Literal["page", "command", "event", "family", "list", "view", "paper", "note"]
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line: ``key`` is the area, command, list, view, family's id or paper's code; ``keys`` its keys.
+    """One line: ``key`` is the area, command, life event, list, view, family's id or paper's code; ``keys`` its keys.
 
-    A ``note`` says something (nothing found, more exist) and cannot be chosen.
+    ``also`` are other words that find it. A ``note`` says something (nothing found, more exist) and cannot be chosen.
     """
 
     kind: Kind
@@ -25,6 +25,7 @@ class Entry:
     detail: str = ""
     icon: str = ""
     keys: str = ""
+    also: str = ""
 
     @property
     def spoken(self) -> str:
@@ -33,11 +34,13 @@ class Entry:
 
 
 def matching(entries: Iterable[Entry], typed: str) -> list[Entry]:
-    """Return the entries in whose title every word of ``typed`` begins a word, in their own order."""
+    """Return the entries in whose title or other words every word of ``typed`` begins one, in their own order."""
     wanted = query_words(typed)
-    return [
-        entry for entry in entries if all(any(word.startswith(want) for word in words(entry.title)) for want in wanted)
-    ]
+    return [entry for entry in entries if all(_begins(entry, want) for want in wanted)]
+
+
+def _begins(entry: Entry, want: str) -> bool:
+    return any(word.startswith(want) for word in words(f"{entry.title} {entry.also}"))
 
 
 def match_spans(text: str, typed: str) -> list[tuple[int, int]]:

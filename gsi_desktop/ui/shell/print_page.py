@@ -91,6 +91,11 @@ class PrintPage(Page):
         """Give the keyboard to the paper, so that it scrolls at once."""
         self.paper.desk.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    @property
+    def family(self) -> UUID | None:
+        """The family whose paper shows."""
+        return self._wanted.family_id if self._wanted is not None else None
+
     def breadcrumb(self) -> list[str]:
         """Return the family between the list and the paper."""
         return [_("Familias"), *([self._listed] if self._listed else []), self.title]

@@ -151,7 +151,7 @@ class Program(QObject):
     def _make_desk(self, context: UiContext) -> None:
         from gsi_desktop.ui.shell.palette_desk import PaletteDesk
 
-        self.desk = PaletteDesk(self.window, self._pages, self.window.commands, context)
+        self.desk = PaletteDesk(self.window, self._pages, self.window.commands, context, self._on_screen)
         self.window.resized.connect(self.desk.palette.place)
 
     def release(self) -> None:
@@ -218,6 +218,11 @@ class Program(QObject):
         family = args.get("family_id")
         if area == "family" and family is not None:
             self.settings.put(self.settings.current.remembering(Recent("family", str(family))))
+
+    def _on_screen(self) -> UUID | None:
+        """Return the family the page in front is about."""
+        page = self.host.page()
+        return page.family if page is not None else None
 
     def _choose_family(self, chosen: Callable[[UUID], object]) -> None:
         if self.desk is not None:

@@ -89,6 +89,11 @@ class EntryPage(Page):
         """What keeps it as a draft."""
         return self.desk.keeper
 
+    @property
+    def family(self) -> UUID | None:
+        """The family whose visit is typed."""
+        return self._home.dossier.family_id if self._home is not None else None
+
     def breadcrumb(self) -> list[str]:
         """Return the page and whose paper it is."""
         return [_("Visitas"), self.title, *([words.family_name(self._home.dossier)] if self._home is not None else [])]

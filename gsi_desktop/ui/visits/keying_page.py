@@ -83,6 +83,11 @@ class KeyingPage(Page):
         if self.desk.form is None or not self.desk.holds_keyboard(self.focusWidget()):
             self.code.begin()
 
+    @property
+    def family(self) -> UUID | None:
+        """The family whose paper is keyed."""
+        return self._item.family_id if self._item is not None else None
+
     def breadcrumb(self) -> list[str]:
         """Return the page and the batch."""
         return [_("Visitas"), self.title, *([self._batch.code] if self._batch is not None else [])]

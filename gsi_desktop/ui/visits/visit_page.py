@@ -85,6 +85,11 @@ class VisitPage(Page):
         if self._room is not None and not self.view.isAncestorOf(self.focusWidget() or self):
             self.view.show_step(self.view.present)
 
+    @property
+    def family(self) -> UUID | None:
+        """The family that is visited."""
+        return self._room.info.family_id if self._room is not None else None
+
     def breadcrumb(self) -> list[str]:
         """Return the family after the list."""
         return [_("Visitas"), *([self._room.info.head, self._room.info.folio] if self._room is not None else [])]

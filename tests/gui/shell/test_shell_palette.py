@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
@@ -16,6 +17,7 @@ from gsi_desktop.models.enums import PaperKind
 from gsi_desktop.services.core import views
 from gsi_desktop.services.core.settings import Recent, SettingsStore
 from gsi_desktop.services.core.views import SaveView
+from gsi_desktop.services.families import queries as families
 from gsi_desktop.services.families.data import FamilyFilter
 from gsi_desktop.services.paperwork import printing, rules
 from gsi_desktop.services.paperwork import queries as paperwork
@@ -27,7 +29,10 @@ from gsi_desktop.ui.shell.palette import Palette, _Rows
 from gsi_desktop.ui.shell.palette_entries import Entry, match_spans, matching
 from gsi_desktop.ui.shell.palette_lists import list_entries, open_list
 from gsi_desktop.ui.shell.program import Program
+from gsi_desktop.ui.shell.tips import tips
+from tests.gui.families.support import many_families
 from tests.gui.shell.support import Start, focused_name, press, settle, type_text
+from tests.support.factories import add_families
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # offscreen: raising
 
@@ -347,3 +352,79 @@ def test_the_code_of_a_form_is_what_enter_takes(full: Program, qtbot: QtBot, tmp
     assert found is not None
     assert (found.kind, found.key) == ("paper", row.code)
     assert row.folio in " ".join(palette(full).texts())
+
+
+# --- what happened to a family
+
+
+@pytest.fixture
+def office(start: Start, sqlite_location: str) -> Program:
+    """The program with its own pages on two families."""
+    settings = SettingsStore()
+    settings.update(tips_seen=tuple(tips()))
+    program = start(Options(database=sqlite_location), settings=settings)
+    settle(program)
+    assert program.context is not None
+    add_families(program.context.services, *many_families(2))
+    return program
+
+
+def family_ids(program: Program) -> list[UUID]:
+    assert program.context is not None
+    return [row.family_id for row in program.context.services.read(families.family_page, FamilyFilter()).rows]
+
+
+@pytest.mark.check("C32")
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("nacimiento", ["Nacimiento"]),
+        ("defuncion", ["Fallecimiento"]),
+        ("traslado", ["Traslado a otro municipio"]),
+        ("separación", ["División del hogar"]),
+        ("ingreso", ["Ingreso de una persona"]),
+        ("salida", ["Salida de una persona", "Salida del programa"]),
+    ],
+)
+def test_life_events_are_found_by_what_people_call_them(
+    office: Program, qtbot: QtBot, typed: str, offered: list[str]
+) -> None:
+    press(Qt.Key.Key_K, modifier=CONTROL)
+    assert not any("Nacimiento" in line for line in palette(office).texts())
+    type_text(typed)
+    lines = [f"{title}, Novedad: se elige la familia" for title in offered]
+    qtbot.waitUntil(lambda: palette(office).texts() == ["Acciones", *lines])
+
+
+def test_a_life_event_is_recorded_of_the_family_on_screen(office: Program, qtbot: QtBot) -> None:
+    family = family_ids(office)[1]
+    office.navigate("family", family_id=family)
+    settle(office)
+    press(Qt.Key.Key_K, modifier=CONTROL)
+    type_text("traslado")
+    qtbot.waitUntil(lambda: "Traslado a otro municipio, Novedad de esta familia" in palette(office).texts())
+    press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: office.host.area == "life_event")
+    assert office.here == {"family_id": family, "event": "move"}
+    settle(office)
+    page = office.host.page()
+    assert page is not None
+    assert page.family == family
+
+
+def test_without_a_family_on_screen_it_is_chosen_first(office: Program, qtbot: QtBot) -> None:
+    press(Qt.Key.Key_K, modifier=CONTROL)
+    type_text("nacim")
+    qtbot.waitUntil(lambda: palette(office).current() is not None)
+    press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: palette(office).isVisible() and not palette(office).typed)
+    assert not palette(office).texts()
+    type_text("anacona")
+    qtbot.waitUntil(lambda: palette(office).current() is not None)
+    found = palette(office).current()
+    assert found is not None
+    assert found.kind == "family"
+    press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: office.host.area == "life_event")
+    assert office.here == {"family_id": UUID(found.key), "event": "birth"}
+    settle(office)
