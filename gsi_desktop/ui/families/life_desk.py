@@ -18,7 +18,8 @@ from gsi_desktop.services.life.data import Act, Home, OpenPromise
 from gsi_desktop.services.life.homes import home
 from gsi_desktop.services.life.queries import Candidate, candidates
 from gsi_desktop.ui.families.life_follow import FollowForm, make_follow, shape_of
-from gsi_desktop.ui.families.life_forms import FORMS, EntryForm, JoinForm, KindForm, kinds_for, newcomer
+from gsi_desktop.ui.families.life_forms import FORMS, EntryForm, JoinForm, KindForm, kinds_for
+from gsi_desktop.ui.families.life_newcomer import all_goes_along, newcomer
 from gsi_desktop.ui.kit.buttons import Button
 from gsi_desktop.ui.kit.fields import ChoiceField, Field
 from gsi_desktop.ui.kit.forms import Form
@@ -53,6 +54,7 @@ class LifeDesk(QWidget):
         self._promises: tuple[OpenPromise, ...] = ()
         self._pending: dict[str, Any] = {}
         self._newcomer: dict[str, Any] = {}
+        self._all_goes_along = False
         self.form: KindForm | None = None
         self.follow: FollowForm | None = None
         self.head = Form(reserved="gdv")
@@ -91,6 +93,7 @@ class LifeDesk(QWidget):
         self._forms.insertWidget(2, self.form)
         if former is not None:
             self._newcomer = newcomer(former, self.form)
+            self._all_goes_along = all_goes_along(former)
             stays = ("note",) if self._newcomer else ("on", "note")
             self.form.retype({key: value for key, value in former.typed().items() if key in stays})
         self.form.changed.connect(self.changed)
@@ -99,10 +102,15 @@ class LifeDesk(QWidget):
         self.form.show()
         self._order_tabs()
 
-    def take_newcomer(self) -> None:
-        """Show who is new as typed in the kind chosen before: a birth that turns out to be an entry, or the reverse."""
-        if self.form is not None and self._newcomer:
-            self.form.retype(self._newcomer)
+    def take_newcomer(self) -> bool:
+        """Show who is new as typed in the kind chosen before: a birth that turns out to be an entry, or the reverse.
+
+        Whether all that was typed there is here now.
+        """
+        if self.form is None or not self._newcomer:
+            return False
+        self.form.retype(self._newcomer)
+        return self._all_goes_along
 
     def clear(self) -> None:
         """Choose nothing."""

@@ -53,7 +53,7 @@ KINDS = (
 """In the order people look for them."""
 
 _OUTSIDE = frozenset({EventKind.DEATH, EventKind.EXIT, EventKind.REENTRY})
-_NEW, _KNOWN = "new", "known"
+NEW, _KNOWN = "new", "known"
 
 
 def kinds_for(home: Home) -> list[tuple[EventKind, str]]:
@@ -289,7 +289,7 @@ class EntryForm(KindForm):
 
     def make(self) -> None:
         """Ask whether the person is known, then who they are."""
-        ways = [(_NEW, _("Persona nueva")), (_KNOWN, _("Persona que ya está en el registro"))]
+        ways = [(NEW, _("Persona nueva")), (_KNOWN, _("Persona que ya está en el registro"))]
         self.add(
             ChoiceField("way", _("Quién llega"), ways, required=True),
             ChoiceField("kinship", _("Parentesco con quien es jefe(a)"), kinship_options(), required=True),
@@ -299,7 +299,7 @@ class EntryForm(KindForm):
         add_person(self, birth=False, today=self.today)
         self.people: dict[UUID, Candidate] = {}
         self.other: Home | None = None
-        self.set_values({"way": _NEW})
+        self.set_values({"way": NEW})
         self.changed.connect(self.arrange)
         self.arrange()
 
@@ -349,19 +349,6 @@ class EntryForm(KindForm):
             self.field(key).setVisible(known)
         for key in PERSON:
             self.field(key).setVisible(not known)
-
-
-def newcomer(former: KindForm, to: KindForm) -> dict[str, Any]:
-    """Return who is new as typed in ``former``, for the form ``to``; nothing unless one is a birth, the other an entry.
-
-    The day of a birth is the child's date of birth, not the day of an entry.
-    """
-    if {type(former), type(to)} != {BirthForm, EntryForm}:
-        return {}
-    typed = former.typed()
-    day = {"birth_date": typed["on"]} if isinstance(former, BirthForm) else {"on": typed["birth_date"]}
-    kept = {key: typed.get(key) for key in (*PERSON, "kinship")} | day
-    return {key: value for key, value in kept.items() if value}
 
 
 def _candidate(one: Candidate) -> str:

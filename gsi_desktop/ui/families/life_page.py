@@ -41,8 +41,11 @@ from gsi_desktop.ui.kit.tokens import size
 from gsi_desktop.ui.kit.writing import writes
 
 if TYPE_CHECKING:
+    from gsi_desktop.services.core.drafts import Draft
     from gsi_desktop.ui.shell.context import UiContext
 
+_FORM: Final = "life_event"
+"""Name of the form among the drafts, and of its page."""
 _PAUSE_MS: Final = 200
 
 
@@ -57,6 +60,7 @@ class LifePage(Page):
         self._wanted: tuple[str, UUID | None] = ("", None)
         self._operation = new_id()
         self._failure = HeldBar(self)
+        self._subject = ""
         self.desk = LifeDesk(context)
         self.effects = EffectsCard()
         self.save_button = Button(_("&Guardar novedad"), "check", self.save, kind="primary")
@@ -129,8 +133,9 @@ class LifePage(Page):
             return False
         self._operation = new_id()
         title = _("{kind}, familia {folio}").format(kind=event_wording.event_kind(kind), folio=found.folio)
-        more = opening("life_event", family_id=found.family_id, event=str(kind))
-        about = About("life_event", f"{found.family_id}:{kind}", title, self._operation, None, more)
+        more = opening(_FORM, family_id=found.family_id, event=str(kind))
+        self._subject = f"{found.family_id}:{kind}"
+        about = About(_FORM, self._subject, title, self._operation, None, more)
         draft = self.keeper.begin(about)
         if draft is not None:
             self._operation = draft.operation_id
@@ -147,13 +152,15 @@ class LifePage(Page):
         self._places.show_block(EmptyState("users", _("Elija la familia a la que le pasó algo."), choose))
 
     def _chosen(self, family: UUID) -> None:
-        self._context.navigate("life_event", family_id=family)
+        self._context.navigate(_FORM, family_id=family)
 
     def _kind_changed(self) -> None:
+        former = self._subject
         self.keeper.leave()
         self.desk.show_kind()
         if not self._watch():
-            self.desk.take_newcomer()
+            if self.desk.take_newcomer():
+                self._context.drafts.drop(_FORM, former)
             self.keeper.keep_now()
         self.refresh()
 
@@ -232,10 +239,28 @@ class LifePage(Page):
         self._say(explain(error, self._context.runner) or _("No se pudo guardar."))
 
     def discard(self) -> None:
-        """Throw away what was typed and go back to the dossier."""
-        self.keeper.done()
+        """Throw away what was typed, with a way back, and go back to the dossier."""
+        kept = self.keeper.throw_away()
         self._forget()
         self._context.navigate("family", family_id=self._family, tab="members")
+        if kept is not None:
+            self._tell_discarded("info", _("Se descartó lo escrito."), kept.title, kept)
+
+    def _tell_discarded(self, severity: str, said: str, detail: str, kept: Draft) -> None:
+        self._context.notify(severity, said, detail, [(_("Deshacer"), partial(self._take_back, kept))])
+
+    def _take_back(self, kept: Draft) -> None:
+        """Show again what was thrown away, unless the same was begun anew meanwhile."""
+        self.keeper.leave()
+        drafts, place = self._context.drafts, kept.opens
+        begun = drafts.get(*kept.key) is not None
+        if not begun:
+            drafts.keep(kept)
+        if place is not None:
+            self._context.navigate(place[0], **place[1])
+        if begun:
+            said = _("Ya hay otra novedad como esa sin guardar.")
+            self._tell_discarded("warning", said, _("Guárdela o descártela primero."), kept)
 
     def _back(self) -> None:
         self.keeper.leave()

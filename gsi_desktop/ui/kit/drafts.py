@@ -287,6 +287,13 @@ class DraftKeeper(QObject):
             self._desk.drop(self._about.form, self._about.subject)
         self._stop()
 
+    def throw_away(self) -> Draft | None:
+        """Forget what is typed and stop watching; return the draft it was, to be kept again by who wants it back."""
+        self.keep_now()
+        kept = self._desk.get(self._about.form, self._about.subject) if self._about is not None else None
+        self.done()
+        return kept
+
     def _stop(self) -> None:
         self._soon.stop()
         if self._about is not None:

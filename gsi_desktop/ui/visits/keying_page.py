@@ -94,7 +94,8 @@ class KeyingPage(Page):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Have Tab go through the form before the list beside it: what a form shows is made after the list."""
-        stops = tab_order(self.places.currentWidget())
+        place = self.places.currentWidget()
+        stops = tab_order(place) if place is not None else []
         if stops:
             self.panel.come_after(stops[-1])
         return super().focusNextPrevChild(forward)

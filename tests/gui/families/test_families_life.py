@@ -177,6 +177,67 @@ def test_what_is_typed_is_kept_and_comes_back(desk: Desk, family: Added) -> None
     assert not page.keeper.badge.isVisible()
 
 
+@pytest.mark.check("C22")
+def test_what_is_thrown_away_is_taken_back(desk: Desk, family: Added) -> None:
+    context = desk.context()
+    page = desk.show(lambda _context: LifePage(context), family_id=family.family_id, event="birth")
+    assert page.desk.form is not None
+    click(page.discard_button)
+    assert not desk.notices
+    for name in ("Samuel", "Luz"):
+        page.page_args(family_id=family.family_id, event="birth")
+        desk.wait()
+        retype(page.desk.form.field("first_name").box, name)
+        click(page.discard_button)
+        assert desk.notices[-1][1:] == ("Se descartó lo escrito.", f"Nacimiento, familia {family.folio}")
+        assert not context.drafts.all()
+        assert desk.visited[-1] == ("family", {"family_id": family.family_id, "tab": "members"})
+    desk.offers[-1]["Deshacer"]()
+    area, told = desk.visited[-1]
+    assert area == "life_event"
+    page.page_args(**told)
+    desk.wait()
+    assert page.desk.form.field("first_name").typed() == "Luz"
+    assert page.keeper.badge.isVisible()
+    desk.offers[0]["Deshacer"]()
+    assert desk.notices[-1][1] == "Ya hay otra novedad como esa sin guardar."
+    page.page_args(**told)
+    desk.wait()
+    assert page.desk.form.field("first_name").typed() == "Luz"
+    click(page.discard_button)
+    desk.offers[2]["Deshacer"]()
+    page.page_args(**told)
+    desk.wait()
+    assert page.desk.form.field("first_name").typed() == "Samuel"
+
+
+def choose(page: LifePage, kind: EventKind) -> None:
+    page.desk.kind.set_value(kind)
+    page.desk.kind_chosen.emit()
+
+
+def test_a_birth_that_became_an_entry_leaves_no_draft_of_a_birth(desk: Desk, family: Added) -> None:
+    context = desk.context()
+    page = desk.show(lambda _context: LifePage(context), family_id=family.family_id, event="birth")
+    assert page.desk.form is not None
+    for key, text in (("first_name", "Luz"), ("first_surname", "Gil"), ("on", "18/05/2020")):
+        retype(page.desk.form.field(key).box, text)
+
+    def kept() -> list[str]:
+        return [one.subject.partition(":")[2] for one in context.drafts.all()]
+
+    desk.until(kept)
+    choose(page, EventKind.JOIN)
+    assert kept() == ["join"]
+    choose(page, EventKind.BIRTH)
+    assert kept() == ["birth"]
+    assert page.desk.form.field("on").typed() == "18/05/2020"
+    choose(page, EventKind.JOIN)
+    retype(page.desk.form.field("on").box, "20/11/2026")
+    choose(page, EventKind.BIRTH)
+    assert sorted(kept()) == ["birth", "join"]  # the day of the entry is nowhere else
+
+
 def test_a_birth_that_turns_out_to_be_an_entry_keeps_the_child(desk: Desk, family: Added) -> None:
     page = begin(desk, family, EventKind.BIRTH)
     assert page.desk.form is not None
