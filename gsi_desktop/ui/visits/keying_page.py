@@ -16,7 +16,6 @@ from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.core.ids import new_id
 from gsi_desktop.services.paperwork import commands, queries, wording
 from gsi_desktop.services.paperwork.data import BatchRow, KeyVisit, PaperRow, SettlePaper
-from gsi_desktop.ui.kit.accessibility import tab_order
 from gsi_desktop.ui.kit.buttons import secondary
 from gsi_desktop.ui.kit.drafts import About
 from gsi_desktop.ui.kit.empty import EmptyState
@@ -94,10 +93,7 @@ class KeyingPage(Page):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Have Tab go through the form before the list beside it: what a form shows is made after the list."""
-        place = self.places.currentWidget()
-        stops = tab_order(place) if place is not None else []
-        if stops:
-            self.panel.come_after(stops[-1])
+        self.panel.come_after(self.places)
         return super().focusNextPrevChild(forward)
 
     # --- the code

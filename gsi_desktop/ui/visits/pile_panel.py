@@ -13,7 +13,7 @@ from gsi_desktop.services.core import formats
 from gsi_desktop.services.core.i18n import _, ngettext
 from gsi_desktop.services.paperwork import queries, wording
 from gsi_desktop.services.paperwork.data import BatchRow, PaperRow
-from gsi_desktop.ui.kit.accessibility import set_name
+from gsi_desktop.ui.kit.accessibility import set_name, tab_order
 from gsi_desktop.ui.kit.chips import Chip
 from gsi_desktop.ui.kit.columns import Column
 from gsi_desktop.ui.kit.empty import EmptyState
@@ -77,9 +77,9 @@ class PilePanel(QFrame):
         self.model.first_page.connect(self._arrived)
         theme().changed.connect(self._space)
 
-    def come_after(self, before: QWidget) -> None:
-        """Have Tab come here from ``before``."""
-        stops = [before, self.which.segment(MISSING), self.which.segment(ALL), self.table]
+    def come_after(self, place: QWidget) -> None:
+        """Have Tab come here from what it reaches last in ``place``."""
+        stops = [*tab_order(place)[-1:], self.which.segment(MISSING), self.which.segment(ALL), self.table]
         for one, after in pairwise(stops):
             QWidget.setTabOrder(one, after)
 
