@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject
 
 from gsi_desktop.services.core.i18n import _, ngettext
@@ -9,6 +12,9 @@ from gsi_desktop.ui.families.enrol_form import EnrolForm, Wrong, summary
 from gsi_desktop.ui.kit.held_bar import HeldBar
 from gsi_desktop.ui.kit.infobar import InfoBar
 from gsi_desktop.ui.kit.page import Page
+
+if TYPE_CHECKING:
+    from gsi_desktop.services.core.drafts import Draft
 
 
 class EnrolNotices(QObject):
@@ -44,6 +50,18 @@ class EnrolNotices(QObject):
         rest = ngettext("Y {count} más.", "Y {count} más.", more).format(count=more) if more else ""
         self.tell(InfoBar("danger", title, " ".join((_("No se guardó nada."), rest)).strip(), links=links))
         self._listed = wrong
+
+    def offer(self, waiting: Sequence[Draft], go_on: Callable[[], object], see: Callable[[], object]) -> None:
+        """Tell of families that were begun and not saved, the newest first, with the way to go on with that one."""
+        count = len(waiting)
+        said = ngettext("Hay {count} familia sin terminar.", "Hay {count} familias sin terminar.", count)
+        actions = [(_("Continuar con ella"), go_on), (_("Ver borradores"), see)]
+        self.tell(InfoBar("info", said.format(count=count), waiting[0].title, actions=actions, closable=True))
+
+    def tell_unsaved(self, said: str, go_on: Callable[[], object]) -> None:
+        """Tell why a family that is not on screen any more was not saved, with the way back to it."""
+        kept = _("La familia que guardaba quedó en Borradores.")
+        self.tell(InfoBar("danger", said, kept, actions=[(_("Volver a ella"), go_on)], closable=True))
 
     def tell_done(self, bar: InfoBar) -> None:
         """Say who was enrolled, in place of who was before."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from gsi_desktop.services.core import drafts
 from gsi_desktop.services.core.errors import ExpectedError
-from gsi_desktop.services.core.i18n import _, ngettext
+from gsi_desktop.services.core.i18n import _
 from gsi_desktop.services.core.ids import new_id
 from gsi_desktop.services.families import consent_texts
 from gsi_desktop.services.families.consent_data import ConsentText
@@ -110,22 +111,9 @@ class EnrolPage(Page):
     def _offer_drafts(self) -> None:
         """Tell of families that were begun and not saved, with the way to go on."""
         waiting = [draft for draft in self._context.drafts.all() if draft.form == FORM]
-        if not waiting:
-            return
-        count, newest = len(waiting), waiting[0]
-        said = ngettext("Hay {count} familia sin terminar.", "Hay {count} familias sin terminar.", count)
-        self._notices.tell(
-            InfoBar(
-                "info",
-                said.format(count=count),
-                newest.title,
-                actions=[
-                    (_("Continuar con ella"), lambda: self.page_args(draft=newest.subject)),
-                    (_("Ver borradores"), lambda: self._context.navigate("drafts")),
-                ],
-                closable=True,
-            )
-        )
+        if waiting:
+            go_on = partial(self.page_args, draft=waiting[0].subject)
+            self._notices.offer(waiting, go_on, partial(self._context.navigate, "drafts"))
 
     def discard(self) -> None:
         """Throw away what is typed, with a way back."""
@@ -213,17 +201,24 @@ class EnrolPage(Page):
         data = replace(self.form.data(), consents=consents)
         self._notices.untell()
         self._allow(False)
-        self._saver.save(data, self._operation, self.form.typed())
+        self._saver.save(self._subject, data, self._operation, self.form.typed())
 
-    def _saved(self, data: EnrolFamily) -> None:
+    def _saved(self, data: EnrolFamily, subject: str) -> None:
         self._allow(True)
         self._places.remember(data)
+        if subject != self._subject:  # another draft was opened meanwhile
+            self._context.drafts.drop(FORM, subject)
+            return
         self.keeper.done()
         self._begin_new()
         self._focus_first()
 
-    def _failed(self, error: Exception) -> None:
+    def _failed(self, error: Exception, subject: str = "") -> None:
         self._allow(True)
+        if subject not in ("", self._subject):
+            said = explain(error, self._context.runner)
+            self._notices.tell_unsaved(said or _("No se guardó."), lambda: self.page_args(draft=subject))
+            return
         if isinstance(error, ExpectedError) and self._refused(error):
             return
         self._operation = new_id() if isinstance(error, ExpectedError) else self._operation

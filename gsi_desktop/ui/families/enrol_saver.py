@@ -17,18 +17,20 @@ from gsi_desktop.ui.kit.failures import explain
 from gsi_desktop.ui.kit.infobar import InfoBar
 
 if TYPE_CHECKING:
+    from gsi_desktop.services.core.work import Outcome
     from gsi_desktop.ui.shell.context import UiContext
 
 
 class EnrolSaver(QObject):
     """Writes one family at a time and tells of it in ``notices``.
 
-    ``saved`` carries the data written and ``failed`` the error of what was not. ``undone`` carries what was `Enrolled`
-    and is not any more, and what had been typed of it.
+    ``saved`` carries the data written and the subject of their draft, ``failed`` the error of what was not and its
+    subject: another draft may be on screen by then. ``undone`` carries what was `Enrolled` and is not any more, and
+    what had been typed of it.
     """
 
-    saved = Signal(object)
-    failed = Signal(object)
+    saved = Signal(object, str)
+    failed = Signal(object, str)
     undone = Signal(object, object)
 
     def __init__(self, context: UiContext, notices: EnrolNotices, parent: QObject) -> None:
@@ -36,17 +38,22 @@ class EnrolSaver(QObject):
         self._context = context
         self._notices = notices
 
-    def save(self, data: EnrolFamily, operation: UUID, typed: dict[str, Any]) -> None:
-        """Enrol a family as ``operation``; ``typed`` comes back when it is undone."""
+    def save(self, subject: str, data: EnrolFamily, operation: UUID, typed: dict[str, Any]) -> None:
+        """Enrol the family of the draft ``subject`` as ``operation``; ``typed`` comes back when it is undone."""
         run = self._context.services.run
+
+        def written(outcome: Outcome[Enrolled]) -> None:
+            self._tell(outcome.result, partial(self._undo, outcome.result, operation, typed))
+            self.saved.emit(data, subject)
+
         self._context.runner.write(
             self,
             lambda: run(enrolling.enrol_family, data, operation_id=operation),
-            lambda outcome: self._saved(outcome.result, data, partial(self._undo, outcome.result, operation, typed)),
-            self.failed.emit,
+            written,
+            lambda error: self.failed.emit(error, subject),
         )
 
-    def _saved(self, made: Enrolled, data: EnrolFamily, undo: Callable[[], None]) -> None:
+    def _tell(self, made: Enrolled, undo: Callable[[], None]) -> None:
         title = _("Se inscribió la familia {folio}.").format(folio=made.folio)
         people = ngettext("{count} persona.", "{count} personas.", len(made.people)).format(count=len(made.people))
         self._notices.tell_done(
@@ -62,7 +69,6 @@ class EnrolSaver(QObject):
                 closable=True,
             )
         )
-        self.saved.emit(data)
         self._context.runner.read(self, partial(self._alike, made.people), self._tell_alike, key="alike")
 
     def _alike(self, people: Sequence[UUID]) -> int:

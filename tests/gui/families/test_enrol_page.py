@@ -414,6 +414,46 @@ def test_pressing_save_twice_enrols_once(desk: Desk, clerk: Clerk) -> None:
     assert desk.operations("enrol_family") == 1
 
 
+def _saves_while_another_opens(clerk: Clerk) -> tuple[str, str]:
+    """Save a family and open another draft before it is written; return the subjects of both."""
+    page = clerk.page
+    clerk.household()
+    clerk.type("Gil⇥⇥Eva⏎")
+    clerk.desk.wait()
+    other = page._subject
+    page.keeper.leave()
+    page._begin_new()
+    clerk.household()
+    clerk.type(HEAD)
+    clerk.go_on()
+    clerk.authorise()
+    saved = page._subject
+    with clerk.desk.writing_held():
+        page.advance()
+        page.page_args(draft=other)
+    return saved, other
+
+
+def test_a_draft_opened_while_another_family_is_saved_stays(desk: Desk, clerk: Clerk) -> None:
+    _saved, other = _saves_while_another_opens(clerk)
+    assert len(_families(desk)) == 1
+    assert [one.subject for one in _drafts(clerk)] == [other]
+    assert clerk.page.form.members.name(0) == "Eva Gil"
+    assert clerk.page.form.isEnabled()
+
+
+def test_a_refusal_of_a_family_not_on_screen_leads_back_to_it(desk: Desk, clerk: Clerk) -> None:
+    add_family(desk.services)
+    saved, other = _saves_while_another_opens(clerk)
+    assert {one.subject for one in _drafts(clerk)} == {saved, other}
+    assert clerk.page.form.members.name(0) == "Eva Gil"
+    (bar,) = clerk.bars()
+    assert "La familia que guardaba quedó en Borradores." in bar.text
+    click(bar._buttons[0])
+    assert clerk.page.form.members.name(0) == "Rosalba Muñoz Ordóñez"
+    assert {one.subject for one in _drafts(clerk)} == {saved, other}
+
+
 # --- access
 
 
