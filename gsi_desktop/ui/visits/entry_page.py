@@ -170,16 +170,16 @@ class EntryPage(Page):
         """Lead from the code of a paper of a batch to where it is keyed, or say why it is not."""
         wrong = not_to_key(paper)
         if wrong is not None:
-            self._tell(InfoBar("warning", messages.text(wrong.code, **wrong.params)))
+            self._notice.show(InfoBar("warning", messages.text(wrong.code, **wrong.params)))
             return
         said = _("El papel {code} es de un lote impreso.").format(code=paper.code)
         go = (_("Abrir Digitar lote"), partial(self._key, paper.code))
         bar = InfoBar("info", said, _("Se digita en Digitar lote, que lo deja como digitado."), actions=[go])
-        self._tell(bar)
+        self._notice.show(bar)
         bar.to_action()
 
     def _key(self, code: str) -> None:
-        self._untell()
+        self._notice.drop()
         if self._home is not None:
             self._entitle(self._home)
         else:
