@@ -15,8 +15,8 @@ from tests.support.office import Office
 TOWN, CODE = "Yaguará", "41885"
 """Its 507 families are those picked."""
 
-UNDO = (1259, 75)
-"""Where the notice under the header has its button."""
+UNDO = (1259, 235)
+"""Where the notice of the page has its button, under that of the export and the tip."""
 
 
 def _to_families(office: Office) -> None:
