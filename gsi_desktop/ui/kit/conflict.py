@@ -11,9 +11,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from itertools import takewhile
 from typing import Any, Final, TypeVar, cast
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -23,7 +24,10 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QRadioButton,
+    QScrollArea,
     QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
     QVBoxLayout,
     QWidget,
 )
@@ -43,8 +47,12 @@ from gsi_desktop.ui.kit.tokens import size
 T = TypeVar("T")
 _MINE, _THEIRS = 0, 1
 _WIDTH: Final = 1000
-_LONGEST: Final = 240
+_LONGEST: Final = 480
 """Letters of a value that are shown; longer ones are cut, what is saved is whole."""
+_BEFORE: Final = 60
+"""Letters shown before the place where two long values part."""
+_LEAST: Final = 120
+"""Height of the rows in the smallest window."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +86,34 @@ def settled(error: ConflictError, chosen: Mapping[str, bool], base: T, mine: T) 
 
 
 class _Value(QRadioButton):
-    """A value to keep, framed; filled while it is chosen."""
+    """A value to keep, framed and as high as its words need; filled while it is chosen."""
 
     def __init__(self, text: str) -> None:
-        super().__init__(text)
-        self.setStyleSheet(f"QRadioButton {{ padding-left: {theme().px(10)}px; }}")
+        super().__init__(text.replace("&", "&&"))
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of a field, or more where the words take several lines."""
+        words = self.fontMetrics().boundingRect(self._words(width), int(self._flow()), self.text())
+        return max(self._line(), words.height() + self._line() - self.fontMetrics().height())
 
     def sizeHint(self) -> QSize:
-        """Be as high as a field."""
-        return QSize(super().sizeHint().width() + theme().px(24), theme().px(size("control.input")))
+        """Ask for little width: words go on in the next line."""
+        return QSize(theme().px(160), self._line())
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the same."""
+        return self.sizeHint()
+
+    def hitButton(self, pos: QPoint) -> bool:
+        """Take a click anywhere in the frame."""
+        return self.rect().contains(pos)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the frame under the words."""
+        """Draw the frame, the mark beside the first line, and the words."""
+        del event
         look = theme()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -99,8 +123,31 @@ class _Value(QRadioButton):
         edge = 1 if on else 0
         radius = look.px(size("radius.control"))
         painter.drawRoundedRect(self.rect().adjusted(edge, edge, -1 - edge, -1 - edge), radius, radius)
+        self.style().drawControl(QStyle.ControlElement.CE_RadioButton, self._mark(), painter, self)
+        painter.setPen(look.color("text"))
+        painter.drawText(self._words(self.width()), int(self._flow()), self.text())
         painter.end()
-        super().paintEvent(event)
+
+    def _mark(self) -> QStyleOptionButton:
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        option.text = ""
+        option.rect = QRect(theme().px(10), 0, theme().px(24), self._line())
+        return option
+
+    def _words(self, width: int) -> QRect:
+        """Return where the words are in a frame of ``width``."""
+        mark = self.style().subElementRect(QStyle.SubElement.SE_RadioButtonIndicator, self._mark(), self)
+        left, top = mark.right() + theme().px(8), (self._line() - self.fontMetrics().height()) // 2
+        return QRect(left, top, max(1, width - left - theme().px(10)), 100_000)
+
+    @staticmethod
+    def _flow() -> Qt.TextFlag:
+        return Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextShowMnemonic
+
+    @staticmethod
+    def _line() -> int:
+        return theme().px(size("control.input"))
 
 
 class ConflictDialog(QDialog):
@@ -126,6 +173,7 @@ class ConflictDialog(QDialog):
         self.later_button = Button(_("&Dejar para después"), None, self.reject)
         self.save_button = Button(_("&Guardar lo elegido"), "device-floppy", self._accept, kind="primary")
         self._table = QFrame()
+        self._scroll = QScrollArea()
         self._grid = QGridLayout(self._table)
         self._lay_out()
         self.rejected.connect(self.left)
@@ -145,7 +193,7 @@ class ConflictDialog(QDialog):
         self.joined.setVisible(joined > 0)
         self._fill(differences)
         self._follow()
-        self.resize(min(theme().px(_WIDTH), self._room()), self.sizeHint().height())
+        self._fit()
         self.open()
         self.focus_first()
 
@@ -184,9 +232,17 @@ class ConflictDialog(QDialog):
             group.button(which).setChecked(True)
         self.save_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _room(self) -> int:
-        parent = self.parentWidget()
-        return parent.window().width() - theme().px(40) if parent is not None else theme().px(_WIDTH)
+    def _fit(self) -> None:
+        """Be as large as the values need, and no larger than the window: then the rows scroll, the buttons stay."""
+        parent, px = self.parentWidget(), theme().px
+        room = parent.window().size() if parent is not None else QSize(px(_WIDTH), px(_WIDTH))
+        width = min(px(_WIDTH), room.width() - px(40))
+        margins = self._outer.contentsMargins()
+        rows = self._table.heightForWidth(width - margins.left() - margins.right() - 2)
+        self._scroll.setFixedHeight(px(_LEAST))
+        rest = self._outer.totalHeightForWidth(width) - px(_LEAST)
+        self._scroll.setFixedHeight(min(rows, max(px(_LEAST), room.height() - px(40) - rest)))
+        self.resize(width, self._outer.totalHeightForWidth(width))
 
     def _fill(self, differences: Mapping[str, Difference]) -> None:
         while (item := self._grid.takeAt(0)) is not None:
@@ -211,14 +267,13 @@ class ConflictDialog(QDialog):
     def _add(self, row: int, key: str, one: Difference) -> None:
         name = Label(one.name, "body_strong", wrap=True)
         self._grid.addWidget(name, row, 0)
-        before = ElidedLabel(_short(one.base), "body", "text2")
-        before.setToolTip(one.base)
-        self._grid.addWidget(before, row, 1)
+        shown = _apart(one)
+        self._grid.addWidget(Label(shown.base, "body", "text2", wrap=True), row, 1)
         group = QButtonGroup(self._table)
-        for number, whose, value in ((_MINE, _("Lo suyo"), one.mine), (_THEIRS, _whose(one), one.theirs)):
-            button = _Value(_short(value).replace("&", "&&"))
+        values = ((_MINE, _("Lo suyo"), one.mine, shown.mine), (_THEIRS, _whose(one), one.theirs, shown.theirs))
+        for number, whose, value, words in values:
+            button = _Value(words)
             button.setToolTip(value)
-            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             set_name(button, f"{one.name}. {whose}: {value}")
             group.addButton(button, number)
             place = QVBoxLayout()
@@ -271,7 +326,18 @@ class ConflictDialog(QDialog):
         middle.addStretch(1)
         for button in (self.all_mine, self.all_theirs):
             middle.addWidget(button)
-        self._table.setProperty("card", True)
+        card = QFrame()
+        card.setProperty("card", True)
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(1, 1, 1, 1)
+        inside.addWidget(self._scroll)
+        self._scroll.setWidget(self._table)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.viewport().setAutoFillBackground(False)
+        self._table.setAutoFillBackground(False)
         self._grid.setContentsMargins(px(12), px(10), px(12), px(10))
         self._grid.setHorizontalSpacing(px(12))
         self._grid.setVerticalSpacing(px(6))
@@ -283,19 +349,28 @@ class ConflictDialog(QDialog):
         foot.addWidget(Label(_("Las dos versiones quedan en el historial."), "s", "text2"), 1)
         foot.addWidget(self.later_button)
         foot.addWidget(self.save_button)
-        outer = QVBoxLayout(self)
+        outer = self._outer = QVBoxLayout(self)
         outer.setContentsMargins(px(20), px(18), px(20), px(16))
         outer.setSpacing(px(14))
         outer.addLayout(top)
         outer.addLayout(middle)
-        outer.addWidget(self._table)
+        outer.addWidget(card)
         outer.addWidget(Line())
         outer.addLayout(foot)
 
 
-def _short(value: str) -> str:
-    flat = " ".join(value.split())
-    return flat if len(flat) <= _LONGEST else flat[:_LONGEST] + "…"
+def _apart(one: Difference) -> Difference:
+    """Return ``one`` as it is shown: of long values what is around the place where the two part."""
+    base, mine, theirs = (" ".join(value.split()) for value in (one.base, one.mine, one.theirs))
+    long = max(len(mine), len(theirs)) > _LONGEST
+    alike = sum(1 for _pair in takewhile(lambda pair: pair[0] == pair[1], zip(mine, theirs, strict=False)))
+    begin = max(0, alike - _BEFORE) if long else 0
+    return dataclasses.replace(one, base=_cut(base, 0), mine=_cut(mine, begin), theirs=_cut(theirs, begin))
+
+
+def _cut(text: str, begin: int) -> str:
+    end = begin + _LONGEST
+    return ("…" if begin else "") + text[begin:end] + ("…" if len(text) > end else "")
 
 
 def _whose(one: Difference) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
+from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -24,16 +26,22 @@ def told(joined: Iterable[Joined]) -> str:
     return ", ".join(dict.fromkeys(names))
 
 
-def _name(part: str, *values: object) -> str:
+def _name(part: str, values: Iterable[object] = (), logros: Mapping[UUID, int] = MappingProxyType({})) -> str:
     """Return what a part is called; a priority and a commitment with the logro they are about, where it is known."""
-    texts = {"goal": _("Meta de la familia"), "observations": _("Observaciones"), "few_reason": _("Por qué son menos")}
+    texts = {
+        "goal": _("Objetivo de la familia"),
+        "observations": _("Observaciones"),
+        "few_reason": _("Por qué son menos"),
+    }
     if part in texts:
         return texts[part]
     held = next((one for one in values if one is not None), None)
     if isinstance(held, PriorityItem):
         return _("Prioridad del logro {number}").format(number=held.achievement)
     if isinstance(held, CommitmentPart):
-        return _("Compromiso: {side}").format(side=wording.side(held.commitment.side))
+        side, number = wording.side(held.commitment.side), logros.get(held.priority_id)
+        words = _("Compromiso: {side}") if number is None else _("Compromiso del logro {number}: {side}")
+        return words.format(side=side, number=number)
     return _("Prioridad") if part.startswith("priority") else _("Compromiso")
 
 
@@ -63,7 +71,10 @@ class PlanConflict(QObject):
     def ask(self, error: ConflictError, about: str, base: PlanContent, typed: Callable[[], PlanContent]) -> None:
         """Show the parts of ``error``; ``typed`` returns what is on screen when the person has chosen."""
         self._asked = (error, base, typed)
-        found = {part: difference(error, part, _name(part, *held), _shown) for part, held in error.fields.items()}
+        logros = {item.priority_id: item.achievement for plan in (base, typed()) for item in plan.priorities}
+        found = {
+            part: difference(error, part, _name(part, held, logros), _shown) for part, held in error.fields.items()
+        }
         self.dialog.ask(about, found, len(error.joined))
 
     def _chosen(self, own: dict[str, bool]) -> None:
