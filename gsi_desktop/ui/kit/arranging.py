@@ -145,15 +145,18 @@ class ArrangedView(QTableView):
             self._keep()
 
     def _fit_stretch(self) -> None:
-        """Give stretching columns what the others leave, never less than their own width."""
-        stretching = [i for i, c in enumerate(self.columns()) if c.stretch and not self.isColumnHidden(i)]
-        if not stretching or self._arranging:
+        """Give stretching columns their own width and their parts of what all leave."""
+        shown = {i: c for i, c in enumerate(self.columns()) if not self.isColumnHidden(i)}
+        own = {i: theme().px(c.width) for i, c in shown.items() if c.stretch}
+        if not own or self._arranging:
             return
-        taken = sum(self.columnWidth(i) for i in range(len(self.columns())) if i not in stretching)
-        share = (self.viewport().width() - taken) // len(stretching)
+        left = max(0, self.viewport().width() - sum(own.get(i, self.columnWidth(i)) for i in shown))
+        parts = sum(shown[number].stretch for number in own)
         self._arranging = True
-        for number in stretching:
-            self.setColumnWidth(number, max(share, theme().px(self.columns()[number].width)))
+        for number, width in own.items():
+            share = left * shown[number].stretch // parts
+            self.setColumnWidth(number, width + share)
+            left, parts = left - share, parts - shown[number].stretch
         self._arranging = False
 
     def _visual_order(self) -> list[int]:

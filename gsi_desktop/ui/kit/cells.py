@@ -62,7 +62,7 @@ class CellDelegate(ChipDelegate):
     def _paint_text(self, painter: QPainter, cell: QRect, index: Index, selected: bool) -> None:
         look = theme()
         tone = index.data(TONE_ROLE) or "text"
-        if selected and tone not in _READABLE_ON_SELECTION:
+        if selected and (look.high_contrast or tone not in _READABLE_ON_SELECTION):
             tone = "on_selection"
         painter.setPen(look.color(tone))
         painter.setFont(_cell_font(index))

@@ -35,14 +35,15 @@ class Column:
 
     ``chip`` draws a chip where it returns one; ``copy`` is what Ctrl+C takes where the shown text does not do
     (a document without points); ``tone`` is a colour role or a function of the row. ``filter`` is how its heading
-    filters; ``pick`` is the column of boxes that say which rows are picked.
+    filters; ``pick`` is the column of boxes that say which rows are picked. ``stretch`` is its part of the room that
+    is left, none when it keeps its width.
     """
 
     key: str
     title: str
     width: int = 120
     align: Literal["left", "right", "center"] = "left"
-    stretch: bool = False
+    stretch: int = 0
     tabular: bool = False
     value: Callable[[Any], object] | None = None
     chip: Callable[[Any], Chip | None] | None = None

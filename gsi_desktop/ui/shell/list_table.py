@@ -116,7 +116,7 @@ class ListTable(TableView):
     def _fit_spare(self) -> None:
         columns = self.columns()
         room = self.viewport().width() - sum(
-            theme().px(_COMFORTABLE) if column.stretch else self.columnWidth(number)
+            self._comfortable(number)
             for number, column in enumerate(columns)
             if column.key not in self._spare and not self.isColumnHidden(number)
         )
@@ -131,6 +131,14 @@ class ListTable(TableView):
                 room -= wide if shown or not fits else 0
         self._arranging = False
         self._fit_stretch()
+
+    def _comfortable(self, number: int) -> int:
+        """Return what a column takes of the room for others: what stretches first can do with less."""
+        columns = self.columns()
+        if not columns[number].stretch:
+            return self.columnWidth(number)
+        first = not any(column.stretch for column in columns[:number])
+        return theme().px(_COMFORTABLE if first else columns[number].width)
 
     def _slack(self, key: str) -> int:
         """Return how much of the name's width this column may take."""

@@ -44,7 +44,7 @@ def timeline_columns(context: UiContext) -> list[Column]:
         Column("kind", _("Visita"), 108, strong=True, value=words.row_title),
         Column("state", _("Estado"), 122, chip=lambda row: words.state_chip(row, today())),
         Column("medium", _("Lugar"), 104, value=lambda row: wording.medium(row.medium) if row.medium else ""),
-        Column("cogestor", _("Cogestor(a)"), 130),
+        Column("cogestor", _("Cogestor(a)"), 130, stretch=True),
         Column("achieved", _("Logros"), 58, align="right", tabular=True, value=lambda row: row.achieved or ""),
         Column("topic", _("Tema"), 120, stretch=True, value=lambda row: wording.topic(row.topic) if row.topic else ""),
     ]

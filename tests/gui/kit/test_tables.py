@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt
-from PySide6.QtGui import QGuiApplication, QHelpEvent, QImage
+from PySide6.QtGui import QGuiApplication, QHelpEvent, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QStyleOptionViewItem, QToolTip
 from pytestqt.qtbot import QtBot
@@ -181,6 +181,38 @@ def test_the_stretching_column_takes_what_is_left_but_never_less_than_its_own(ta
     table.resize(1200, 400)
     table.setColumnWidth(KEYS.index("place"), 300)
     assert sum(table.columnWidth(number) for number in range(len(KEYS))) == table.viewport().width()
+
+
+def test_stretching_columns_share_what_is_left_by_their_parts(qtbot: QtBot) -> None:
+    columns = (
+        Column("folio", "Folio", 160),
+        Column("head", "Familia", 200, stretch=3),
+        Column("place", "Vereda", 100, stretch=1),
+    )
+    view = TableView(RowsModel(columns, [family(1)]), name="shared", state=Kept(), label="Familias")
+    qtbot.addWidget(view)
+    view.resize(900, 400)
+    view.show()
+    left = view.viewport().width() - 460
+    assert [view.columnWidth(number) for number in range(3)] == [160, 200 + left * 3 // 4, 100 + left - left * 3 // 4]
+    view.resize(400, 400)
+    assert [view.columnWidth(number) for number in range(3)] == [160, 200, 100]
+
+
+@pytest.mark.check("C11")
+def test_with_high_contrast_a_selected_row_is_written_in_the_colour_of_selections(
+    table: TableView, look: ThemeManager, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(look), "high_contrast", property(lambda _self: True))
+    quiet = next(number for number, column in enumerate(COLUMNS) if column.tone == "text2")
+    asked: list[str] = []
+    colour = look.color
+    monkeypatch.setattr(look, "color", lambda role: asked.append(role) or colour(role))
+    image = QImage(200, 26, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    CellDelegate()._paint_text(painter, QRect(0, 0, 200, 26), table.model().index(0, quiet), True)
+    painter.end()
+    assert asked == ["on_selection"]
 
 
 def test_rows_are_lower_in_a_low_window(qtbot: QtBot, table: TableView, look: ThemeManager) -> None:
