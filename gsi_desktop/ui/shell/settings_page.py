@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
@@ -38,6 +39,8 @@ from gsi_desktop.ui.shell.diagnostics import diagnostics, shown_location
 from gsi_desktop.ui.shell.letterhead_card import LetterheadCard
 
 FAMILIES = (100, 400, 1_200, 5_000)
+_BESIDE: Final = ((0, 0, 2, 1), (0, 1, 1, 1), (1, 1, 1, 1), (2, 0, 1, 1), (2, 1, 1, 1))
+_BELOW: Final = tuple((row, 0, 1, 1) for row in range(5))
 
 
 class AppearanceCard(Card):
@@ -214,7 +217,7 @@ class DiagnosticsCard(Card):
 
 
 class SettingsPage(Page):
-    """Cards two by two, the letterhead beside the rest; one below the other when the text is large."""
+    """Cards two by two, the letterhead beside two of them; one below the other when the text is large."""
 
     def __init__(self, context: UiContext) -> None:
         super().__init__(_("Administración"), _("Apariencia, membrete, datos de ejemplo y diagnóstico."))
@@ -256,10 +259,10 @@ class SettingsPage(Page):
         self.diagnostics.refresh()
 
     def _arrange(self) -> None:
-        across = 1 if theme().scale > 1.3 else 2
+        places = _BELOW if theme().scale > 1.3 else _BESIDE
         self._grid.setSpacing(theme().px(12))
-        for place, card in enumerate(self._cards):
-            self._grid.addWidget(card, place // across, place % across)
+        for card, place in zip(self._cards, places, strict=True):
+            self._grid.addWidget(card, *place)
 
 
 def _count_samples(session: object) -> int:

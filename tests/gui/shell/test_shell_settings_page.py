@@ -123,3 +123,9 @@ def test_access_keys_are_unique(page: SettingsPage) -> None:
     keys = [found.text()[found.text().index("&") + 1].lower() for found in shown if "&" in found.text()]
     assert sorted(keys) == sorted(set(keys))
     assert len(keys) > 4
+
+
+def test_the_cards_stand_beside_each_other_without_holes(page: SettingsPage) -> None:
+    assert page.letterhead.geometry().bottom() == page.samples.geometry().bottom()
+    assert page.samples.y() > page.appearance.y()
+    assert page.data.y() == page.diagnostics.y() > page.letterhead.geometry().bottom()
