@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from gsi_desktop.models.enums import MarkState
+from gsi_desktop.services.accompaniment.phase import percent
 from gsi_desktop.services.achievements.data import Board, DimensionProgress
 from gsi_desktop.services.core import formats
 from gsi_desktop.services.core.i18n import _
@@ -15,7 +17,6 @@ from gsi_desktop.ui.kit.cards import Card
 from gsi_desktop.ui.kit.charts import ChartWithTable, DimensionBars, Progress, ProportionBar, Share, Swatch
 from gsi_desktop.ui.kit.columns import Column
 from gsi_desktop.ui.kit.empty import EmptyState
-from gsi_desktop.ui.kit.formats import share
 from gsi_desktop.ui.kit.labels import ElidedLabel, Label, Line
 from gsi_desktop.ui.kit.states import LOOKS, StateChip, state_name
 from gsi_desktop.ui.kit.theme import theme
@@ -52,6 +53,11 @@ def _columns() -> tuple[Column, ...]:
     return (Column("label", _("Dimensión"), 150, stretch=True), *narrow, left)
 
 
+def _share(part: int, whole: int) -> str:
+    """Return a share as the reasons of the phase beside it have it."""
+    return f"{percent(Fraction(part, whole))} %" if whole else ""
+
+
 class Totals(QWidget):
     """The figures of all dimensions: reached, línea base beside today, and how many there are in each state."""
 
@@ -75,7 +81,7 @@ class Totals(QWidget):
         whole = total.applicable
         self.reached.setText(str(total.now))
         self.whole.setText(_("de {n} que aplican").format(n=whole))
-        base, today = share(total.base, total.base_applicable), share(total.now, whole)
+        base, today = _share(total.base, total.base_applicable), _share(total.now, whole)
         self.base.setText(_("línea base {share}").format(share=base))
         self.today.setText(_("hoy {share}").format(share=today))
         shares = (

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from gsi_desktop.models.enums import Answer, Kinship, MarkState, NoticeStatus, Sex, TargetingSource, VisitKind
 from gsi_desktop.services.accompaniment import overview, visits, workload
 from gsi_desktop.services.accompaniment.data import AccompanimentSummary, PlanVisit, StartVisit
+from gsi_desktop.services.accompaniment.phase import percent
 from gsi_desktop.services.accompaniment.workload_data import Band, WorkScope
 from gsi_desktop.services.achievements import queries as boards
+from gsi_desktop.services.achievements.data import DimensionProgress
 from gsi_desktop.services.core.errors import MachineError
 from gsi_desktop.services.families.data import FamilyFilter
 from gsi_desktop.ui.families import overview as desk_module
 from gsi_desktop.ui.families.dossier_page import DossierPage
 from gsi_desktop.ui.families.list_page import FamiliesPage
+from gsi_desktop.ui.families.progress_card import Totals
 from gsi_desktop.ui.kit.accessibility import spoken_name
 from gsi_desktop.ui.kit.theme import ThemeManager
 from tests.gui.families.support import Desk, click, press, retype, said
@@ -403,3 +408,10 @@ def test_cogestor_stage_and_visits_stand_in_the_list(desk: Desk, family: Added) 
     page.filters.put("cogestor_id", next(iter(offered)))
     desk.wait()
     assert page.model.rowCount() == 1
+
+
+def test_the_share_of_today_is_the_one_the_phase_tells(qtbot: QtBot) -> None:
+    totals = Totals()
+    qtbot.addWidget(totals)
+    totals.show_figures(DimensionProgress(0, 8, 31, 10, 32, 8, 6, 14, 1, 0, 1, 13))
+    assert totals.today.text() == f"hoy {percent(Fraction(10, 32))} %" == "hoy 31,2 %"
