@@ -73,17 +73,17 @@ def removed_words(removed: Removed, taken: int) -> str:
     if removed.older:
         words = ngettext(
             "Para no llenar el disco se quitó {n} copia automática de hace más de dos días; "
-            "las que quedan ocupan {size}.",
+            "las automáticas que quedan ocupan {size}.",
             "Para no llenar el disco se quitaron {n} copias automáticas, también de hace más de dos días; "
-            "las que quedan ocupan {size}.",
+            "las automáticas que quedan ocupan {size}.",
             removed.count,
         )
     else:
         words = ngettext(
             "Para no llenar el disco se quitó {n} copia automática de los dos últimos días; "
-            "las que quedan ocupan {size}.",
+            "las automáticas que quedan ocupan {size}.",
             "Para no llenar el disco se quitaron {n} copias automáticas de los dos últimos días, "
-            "las más viejas; las que quedan ocupan {size}.",
+            "las más viejas; las automáticas que quedan ocupan {size}.",
             removed.count,
         )
     return words.format(n=thousands(removed.count), size=weight(taken))

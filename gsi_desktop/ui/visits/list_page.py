@@ -66,9 +66,9 @@ def visit_columns(context: UiContext) -> list[Column]:
     today = context.services.clock.today
     return [
         Column("moment", _("Fecha"), 134, tabular=True, value=words.row_moment),
-        Column("head", _("Familia"), 170, stretch=True, strong=True, filter="text"),
+        Column("head", _("Familia"), 170, stretch=3, strong=True, filter="text"),
         Column("folio", _("Folio"), 176, tabular=True, filter="text"),
-        Column("settlement", _("Vereda"), 104, filter="values"),
+        Column("settlement", _("Vereda"), 104, stretch=1, filter="values"),
         Column("kind", _("Visita"), 92, filter="values", value=words.row_title),
         Column("state", _("Estado"), 110, chip=lambda row: words.state_chip(row, today())),
         Column("cogestor", _("Cogestor(a)"), 150, visible=False, filter="values"),

@@ -178,7 +178,7 @@ def test_the_page_says_which_went_for_want_of_room(office: Program) -> None:
     settle(office)
     told = " ".join(bar.text for bar in page.bars())
     assert "se quitaron 14 copias automáticas de los dos últimos días" in told
-    assert "las que quedan ocupan 0,0 MB" in told
+    assert "las automáticas que quedan ocupan 0,0 MB" in told
 
 
 def test_an_automatic_one_without_room_is_told(office: Program, monkeypatch: pytest.MonkeyPatch) -> None:
