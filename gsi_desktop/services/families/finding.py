@@ -41,8 +41,8 @@ SEARCH_CAP = 200
 """Persons one search looks at; beyond it the result says that another word would help (stack.md §4b)."""
 
 _SURNAMES_TRIED: Final = 3
-_NAMES_SEEN: Final = 20_000
-"""Names a surname is followed through, some milliseconds; what is rarer among them the full-text index finds."""
+_NAMES_SEEN: Final = 4_000
+"""Names a surname is followed through, a millisecond; what is rarer among them the full-text index finds."""
 _FOLIO_PART = re.compile(r"[0-9]{5}-[A-Z]{0,4}(?:-[0-9]*(?:-[0-9]?)?)?|[A-Z]{1,4}-[0-9]+(?:-[0-9]?)?|[0-9]{6,}-[0-9]")
 
 

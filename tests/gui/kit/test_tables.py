@@ -288,8 +288,7 @@ def test_scrolling_down_brings_every_page(qtbot: QtBot, kept: Kept, tasks: TaskR
     before = model.rowCount()
     bar = view.verticalScrollBar()
     bar.setValue(bar.maximum() - 20 * view.rowHeight(0))
-    fetching = model.loading or model.rowCount() > before  # the rows may already be here
-    assert fetching, "the next rows are fetched before the last one is reached"
+    qtbot.waitUntil(lambda: model.loading or model.rowCount() > before)  # before the last row is reached
     assert tasks.wait_idle(10_000)
     assert model.rowCount() > before
     while not model.complete:
