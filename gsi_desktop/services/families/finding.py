@@ -40,6 +40,8 @@ from gsi_desktop.services.territory import catalogues
 SEARCH_CAP = 200
 """Persons one search looks at; beyond it the result says that another word would help (stack.md §4b)."""
 
+_MANY: Final = 1_000_000
+"""People among whom the full-text index is slow for two words; how many there are the server knows roughly."""
 _SURNAMES_TRIED: Final = 3
 _NAMES_SEEN: Final = 4_000
 """Names a surname is followed through, a millisecond; what is rarer among them the full-text index finds."""
@@ -57,6 +59,7 @@ class _TsQuery(UserDefinedType[str]):
 
 
 _PERSON_SEARCH = table("person_search", column("rowid"), column("person_search"))
+_AMONG_MANY: ColumnElement[Any] = literal_column("(SELECT reltuples FROM pg_class WHERE oid = 'person'::regclass)")
 _PERSON_LEXEMES: ColumnElement[Any] = literal_column("array_to_tsvector(string_to_array(person.search_text, ' '))")
 
 _KEPT = aliased(Person)
@@ -149,7 +152,7 @@ def _by_surname(words: tuple[str, ...], cap: int, *, whole: bool) -> Select[*tup
             name = seen.subquery()
             text = func.replace(name.c.name_key, "~", "").concat(" ")
             behind = (text.contains(f" {one} " if whole else f" {one}") for one in others)
-            found.append(select(name.c.id).where(*behind))
+            found.append(select(name.c.id).where(*behind, *([_AMONG_MANY > _MANY] if others else [])))
     ids = union_all(*found).limit(cap).subquery()
     return select(Person.row_no).join(ids, ids.c.id == Person.id)
 

@@ -172,7 +172,7 @@ SAME_SURNAME = tuple(
 )
 
 
-@pytest.mark.parametrize("names_seen", [1, 4_000])
+@pytest.mark.parametrize("reach", [(4_000, 1_000_000), (4_000, -2), (1, -2)])
 @pytest.mark.parametrize(
     ("typed", "fitting"),
     [
@@ -181,11 +181,12 @@ SAME_SURNAME = tuple(
     ],
 )  # fmt: skip
 def test_among_many_of_a_surname_those_are_found_whom_every_word_fits(
-    services: Services, monkeypatch: pytest.MonkeyPatch, typed: str, fitting: int, names_seen: int
+    services: Services, monkeypatch: pytest.MonkeyPatch, typed: str, fitting: int, reach: tuple[int, int]
 ) -> None:
     """However many are looked at and wherever they are looked for: in the names, or in the full-text index."""
     add_families(services, *(NewFamily(members=members) for members in SAME_SURNAME))
-    monkeypatch.setattr(finding, "_NAMES_SEEN", names_seen)
+    monkeypatch.setattr(finding, "_NAMES_SEEN", reach[0])
+    monkeypatch.setattr(finding, "_MANY", reach[1])  # -1 is what a server knows of a table it never counted
     everybody = services.read(finding.search, typed)
     assert (len(everybody.hits), everybody.more) == (fitting, False)
     for most in range(1, 6):
