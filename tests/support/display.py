@@ -6,6 +6,8 @@ do not run: said before pytest's closing line, and an error in CI.
 
 from __future__ import annotations
 
+import ctypes
+import ctypes.util
 import os
 import shutil
 import struct
@@ -24,6 +26,9 @@ SIZE = (1366, 768)
 MISSING = tuple(program for program in NEEDED if not shutil.which(program))
 REASON = f"journeys not run, missing: {', '.join(MISSING)}"
 
+_LETTERS = "áéíóúñü"
+_SPARE_KEYS = 240
+"""The first of some key codes that no keyboard has."""
 _CLIPBOARD = "from PySide6.QtGui import QGuiApplication as G; app = G([]); print(G.clipboard().text())"
 
 
@@ -99,6 +104,23 @@ class Screen:
         return target
 
 
+def _give_letters(display: str) -> None:
+    """Give each letter of Spanish its own key.
+
+    For a letter without one xdotool borrows a key, and takes it back so soon that a busy program reads another letter.
+    """
+    library = ctypes.CDLL(ctypes.util.find_library("X11") or "libX11.so.6")
+    library.XOpenDisplay.restype = ctypes.c_void_p
+    opened = ctypes.c_void_p(library.XOpenDisplay(display.encode()))
+    assert opened, f"no display {display}"
+    keys = (ctypes.c_ulong * (2 * len(_LETTERS)))(
+        *(ord(one) for letter in _LETTERS for one in (letter, letter.upper()))
+    )
+    library.XChangeKeyboardMapping(opened, _SPARE_KEYS, 2, keys, len(_LETTERS))  # a Latin-1 letter is its own keysym
+    library.XSync(opened, 0)
+    library.XCloseDisplay(opened)
+
+
 @contextmanager
 def _empty_screen(folder: Path) -> Iterator[Screen]:
     """Yield an empty screen, on a free display number, its memory in ``folder``."""
@@ -120,6 +142,7 @@ def _empty_screen(folder: Path) -> Iterator[Screen]:
         env=os.environ | {"DISPLAY": f":{number}"},
         **quiet,
     )
+    _give_letters(f":{number}")
     yield Screen(f":{number}", folder / "Xvfb_screen0")
     for process in (manager, server):
         process.terminate()

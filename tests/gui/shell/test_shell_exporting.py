@@ -15,7 +15,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 HEADINGS = {
     "visits": "Fecha",
-    "batches": "Lote",
+    "batches": "Importación",
     "team": "Nombre",
     "duplicates": "Parecido",
     "movement": "Concepto",
