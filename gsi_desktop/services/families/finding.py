@@ -43,8 +43,8 @@ SEARCH_CAP = 200
 _MANY: Final = 1_000_000
 """People among whom the full-text index is slow for two words; how many there are the server knows roughly."""
 _SURNAMES_TRIED: Final = 3
-_NAMES_SEEN: Final = 4_000
-"""Names a surname is followed through, a millisecond; what is rarer among them the full-text index finds."""
+_NAMES_SEEN: Final = 20_000
+"""Names a surname is followed through, some milliseconds; what is rarer among them the full-text index finds."""
 _FOLIO_PART = re.compile(r"[0-9]{5}-[A-Z]{0,4}(?:-[0-9]*(?:-[0-9]?)?)?|[A-Z]{1,4}-[0-9]+(?:-[0-9]?)?|[0-9]{6,}-[0-9]")
 
 

@@ -172,7 +172,7 @@ SAME_SURNAME = tuple(
 )
 
 
-@pytest.mark.parametrize("reach", [(4_000, 1_000_000), (4_000, -2), (1, -2)])
+@pytest.mark.parametrize("reach", [(20_000, 1_000_000), (20_000, -2), (1, -2)])
 @pytest.mark.parametrize(
     ("typed", "fitting"),
     [
